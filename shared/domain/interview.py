@@ -1,0 +1,107 @@
+"""An interview: a recording or a ready transcript, its state, and which run each of its results comes from."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.project import IDENTIFIER
+from shared.domain.steps import Step
+from shared.domain.transcript import Role
+from shared.domain.value import Value
+
+
+class InterviewStatus(StrEnum):
+    """Where an interview stands. `REJECTED` ones have a recording that cannot be used; the others can be redriven."""
+
+    AWAITING_UPLOAD = "awaiting_upload"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    REJECTED = "rejected"
+
+
+class StepPointer(Value):
+    """The run whose output readers see for a step, and the runs its inputs came from."""
+
+    run: int
+    inputs: dict[Step, int] = Field(default_factory=dict)
+
+
+class SpeakerEdit(Value):
+    """A person's correction of a voice: a name, a role, or `merge_into` another label."""
+
+    label: str
+    name: str | None = None
+    role: Role | None = None
+    merge_into: str | None = None
+
+
+class InterviewTotals(Value):
+    """Counts for lists, written by `finalize`."""
+
+    segments: int = 0
+    evidence: int = 0
+    themes: int = 0
+    people: int = 0
+    answered: int = 0
+    questions: int = 0
+    audio_seconds: float = 0.0
+
+
+class Interview(Value):
+    """An interview of an organisation. `last_run` is 0 before the first run; `active_run` is set while one is under way."""
+
+    organisation_id: str = Field(pattern=IDENTIFIER)
+    id: str = Field(pattern=IDENTIFIER)
+    project_id: str = Field(pattern=IDENTIFIER)
+    title: str = ""
+    status: InterviewStatus = InterviewStatus.AWAITING_UPLOAD
+    language_hint: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    last_run: int = 0
+    active_run: int | None = None
+    pointers: dict[Step, StepPointer] = Field(default_factory=dict)
+    speaker_edits: tuple[SpeakerEdit, ...] = ()
+    totals: InterviewTotals | None = None
+    reason: str | None = Field(default=None, description="Why it was rejected or failed: an error name and its message")
+
+
+class InterviewKey(Value):
+    """Names an interview. Nothing is read or written without the organisation."""
+
+    organisation_id: str
+    interview_id: str
+
+
+class RunKey(Value):
+    """Names a run of an interview."""
+
+    organisation_id: str
+    interview_id: str
+    run: int
+
+    @property
+    def interview(self) -> InterviewKey:
+        """The interview of the run."""
+        return InterviewKey(organisation_id=self.organisation_id, interview_id=self.interview_id)
+
+    @property
+    def execution_name(self) -> str:
+        """The name of the run's execution, so that a second start of the same run is impossible."""
+        return f"{self.interview_id}-r{self.run}"
+
+
+def upload_key(interview: InterviewKey) -> str:
+    """The object key of an interview's upload in the media bucket."""
+    return f"{interview.organisation_id}/{interview.interview_id}/upload"
+
+
+def parse_upload_key(key: str) -> InterviewKey:
+    """The interview of an upload's object key, or `InvalidRequest`."""
+    parts = key.split("/")
+    if len(parts) != 3 or parts[2] != "upload" or not parts[0] or not parts[1]:
+        raise InvalidRequest("not the key of an upload", field="key")
+    return InterviewKey(organisation_id=parts[0], interview_id=parts[1])

@@ -1,0 +1,33 @@
+"""A project: what an organisation wants to learn, and whom it expects to meet."""
+
+from pydantic import Field
+
+from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_PERSONAS, MAX_QUESTIONS, MAX_TEXT_CHARACTERS
+from shared.domain.value import Value
+
+IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
+
+
+class ProjectQuestion(Value):
+    """A question that the project wants answered by its interviews."""
+
+    id: str = Field(pattern=IDENTIFIER)
+    text: str = Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)
+
+
+class Persona(Value):
+    """A kind of person. `proposed` ones were suggested by an engine because none of the project's fitted."""
+
+    id: str = Field(pattern=IDENTIFIER)
+    name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
+    description: str = Field(default="", max_length=MAX_TEXT_CHARACTERS)
+    proposed: bool = False
+
+
+class Project(Value):
+    """A project with its questions and personas."""
+
+    id: str = Field(pattern=IDENTIFIER)
+    name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
+    questions: tuple[ProjectQuestion, ...] = Field(default=(), max_length=MAX_QUESTIONS)
+    personas: tuple[Persona, ...] = Field(default=(), max_length=MAX_PERSONAS)

@@ -1,0 +1,105 @@
+"""A run: one execution of the machine for an interview. Runs are versions; none overwrites another."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from shared.domain.interview import RunKey
+from shared.domain.limits import MAX_INSTRUCTIONS_CHARACTERS
+from shared.domain.steps import Step
+from shared.domain.transcript import Engine
+from shared.domain.value import Value
+
+
+class RunStatus(StrEnum):
+    """Where a run stands. `STOPPED` and `TIMED_OUT` ended from outside."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    TIMED_OUT = "timed_out"
+
+
+class StepStatus(StrEnum):
+    """Where a step stands in a run."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class RunRequest(Value):
+    """What somebody asked of a run. Nothing set means: everything."""
+
+    resume_from: Step | None = None
+    skip_steps: tuple[Step, ...] = ()
+    user_custom_instructions: str | None = Field(default=None, max_length=MAX_INSTRUCTIONS_CHARACTERS)
+
+
+class StepFailure(Value):
+    """Why a step failed. `message` names no words of the interview."""
+
+    step: Step | None
+    error: str
+    message: str
+    remedy: str
+    at: datetime
+
+
+class Run(Value):
+    """A run's record: what was asked, what was planned, how it went."""
+
+    key: RunKey
+    request: RunRequest = RunRequest()
+    planned_steps: tuple[Step, ...]
+    status: RunStatus = RunStatus.RUNNING
+    completed_steps: tuple[Step, ...] = ()
+    current_step: Step | None = None
+    failures: tuple[StepFailure, ...] = ()
+    started_at: datetime
+    ended_at: datetime | None = None
+    execution_arn: str | None = None
+    upload_version: str | None = Field(default=None, description="The object version of the upload that it reads")
+    redrives: int = 0
+
+
+class StepRecord(Value):
+    """A step's state in a run. `output` is what the function answered, so that a repeat costs nothing."""
+
+    run: RunKey
+    step: Step
+    status: StepStatus
+    started_at: datetime
+    ended_at: datetime | None = None
+    attempts: int = 1
+    engine_calls: int = 0
+    engine: Engine | None = None
+    warnings: tuple[str, ...] = ()
+    output: dict[str, Any] | None = None
+    failure: StepFailure | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the last attempt took; None while it runs."""
+        return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
+
+
+class UploadOutcome(StrEnum):
+    """What became of an uploaded object."""
+
+    STARTED = "started"
+    REJECTED = "rejected"
+
+
+class UploadRecord(Value):
+    """The outcome of one uploaded object, by its version. `run` is the run that reads it."""
+
+    key: str
+    version: str
+    outcome: UploadOutcome
+    run: int | None = None
+    reason: str | None = None
+    at: datetime
