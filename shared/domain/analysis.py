@@ -76,3 +76,9 @@ class AnswerAttribution(Value):
     summary: str
     evidence_ids: tuple[str, ...]
     confidence: float
+
+
+class Summary(Value):
+    """A few sentences on the whole interview."""
+
+    text: str

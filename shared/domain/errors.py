@@ -89,6 +89,12 @@ class RunInProgress(Conflict):
     remedy = "wait until it ends: `parley show ID`"
 
 
+class RunEnded(Conflict):
+    """The run has ended, so a step of it may no longer write: it was stopped, or a newer run took its place."""
+
+    remedy = "see `parley show ID`"
+
+
 class RedriveRefused(Conflict):
     """AWS's RedriveExecution does not accept this execution."""
 

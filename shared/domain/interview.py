@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -23,10 +24,14 @@ class InterviewStatus(StrEnum):
 
 
 class StepPointer(Value):
-    """The run whose output readers see for a step, and the runs its inputs came from."""
+    """The run whose output readers see for a step, the runs its inputs came from, and the output: references only.
+
+    A resume reads it, so that it works after the step's state has expired.
+    """
 
     run: int
     inputs: dict[Step, int] = Field(default_factory=dict)
+    output: dict[str, Any] = Field(default_factory=dict)
 
 
 class SpeakerEdit(Value):
@@ -51,7 +56,7 @@ class InterviewTotals(Value):
 
 
 class Interview(Value):
-    """An interview of an organisation. `last_run` is 0 before the first run; `active_run` is set while one is under way."""
+    """An interview. `last_run` is 0 before the first run; `active_run` is set while one is under way."""
 
     organisation_id: str = Field(pattern=IDENTIFIER)
     id: str = Field(pattern=IDENTIFIER)
@@ -101,7 +106,16 @@ def upload_key(interview: InterviewKey) -> str:
 
 def parse_upload_key(key: str) -> InterviewKey:
     """The interview of an upload's object key, or `InvalidRequest`."""
-    parts = key.split("/")
-    if len(parts) != 3 or parts[2] != "upload" or not parts[0] or not parts[1]:
-        raise InvalidRequest("not the key of an upload", field="key")
-    return InterviewKey(organisation_id=parts[0], interview_id=parts[1])
+    match key.split("/"):
+        case [organisation_id, interview_id, "upload"] if organisation_id and interview_id:
+            return InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
+    raise InvalidRequest("not the key of an upload", field="key")
+
+
+class RunInput(RunKey):
+    """What the input of every step begins with. Step functions extend it."""
+
+    @property
+    def key(self) -> RunKey:
+        """The run, without whatever else the input holds."""
+        return RunKey(organisation_id=self.organisation_id, interview_id=self.interview_id, run=self.run)

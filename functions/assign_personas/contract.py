@@ -1,0 +1,24 @@
+"""Assign Personas: a reference to evidence and its people in, ids of personas out."""
+
+from shared.domain.interview import RunInput
+from shared.domain.references import RowsReference
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.assign_personas import AssignPersonasOutput
+
+
+class Input(RunInput):
+    """`evidenceUnits` may be of an earlier run; its people are read with it."""
+
+    project_id: str
+    evidence_units: RowsReference
+
+
+Output = AssignPersonasOutput
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int
+    faults_enabled: bool

@@ -1,0 +1,24 @@
+"""Conclude Run: ids in; whether the machine goes round again out, or RunFailed."""
+
+from shared.domain.interview import RunInput
+from shared.domain.value import Value
+from shared.runtime.settings import Settings as FunctionSettings
+
+
+class Input(RunInput):
+    """`redriveCount` is how often AWS has redriven the execution."""
+
+    redrive_count: int = 0
+
+
+class Output(Value):
+    """True when a redrive entered here."""
+
+    again: bool
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int

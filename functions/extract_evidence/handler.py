@@ -1,0 +1,21 @@
+"""Extract Evidence: verbatim quotes with times, and the people who speak."""
+
+from functions.extract_evidence.contract import Input, Settings
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.extract_evidence import extract_evidence
+
+
+@lambda_handler(Input, Settings)
+def handler(started: Input, settings: Settings) -> dict[str, object]:
+    """Finds the evidence in the transcript that the input names."""
+    root = root_of(settings)
+    return extract_evidence(
+        started.key,
+        started.full_transcript,
+        steps=root.steps,
+        interviews=root.interviews,
+        artifacts=root.artifacts,
+        results=root.results,
+        analyst=root.analyst,
+    )

@@ -1,0 +1,17 @@
+"""Finalize Interview: ids in, whether the whole run succeeded out."""
+
+from shared.domain.interview import RunInput
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.finalize_interview import FinalizeInterviewOutput
+
+Input = RunInput
+Output = FinalizeInterviewOutput
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int
+    faults_enabled: bool
+    posthog_key_parameter: str

@@ -1,0 +1,16 @@
+"""Finalize Interview: totals, status, and the event that says so."""
+
+from functions.finalize_interview.contract import Input, Settings
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
+
+
+@lambda_handler(Input, Settings)
+def handler(started: Input, settings: Settings) -> dict[str, object]:
+    """Finalizes the run's interview."""
+    root = root_of(settings)
+    ports = FinalizePorts(
+        interviews=root.interviews, results=root.results, analyst=root.analyst, analytics=root.analytics
+    )
+    return finalize_interview(started.key, steps=root.steps, ports=ports)

@@ -1,0 +1,23 @@
+"""Generate Insights: a reference to evidence in, ids of themes out. The run's instructions are read from its record."""
+
+from shared.domain.interview import RunInput
+from shared.domain.references import RowsReference
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.generate_insights import GenerateInsightsOutput
+
+
+class Input(RunInput):
+    """`evidenceUnits` may be of an earlier run."""
+
+    evidence_units: RowsReference
+
+
+Output = GenerateInsightsOutput
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int
+    faults_enabled: bool

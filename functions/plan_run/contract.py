@@ -1,0 +1,15 @@
+"""Plan Run: ids in, plan and references out."""
+
+from shared.domain.interview import RunInput
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.plan_run import RunPlan
+
+Input = RunInput
+Output = RunPlan
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int

@@ -1,0 +1,13 @@
+"""Plan Run: which steps this run executes."""
+
+from functions.plan_run.contract import Input, Output, Settings
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.plan_run import plan_run
+
+
+@lambda_handler(Input, Settings)
+def handler(started: Input, settings: Settings) -> Output:
+    """Plans the run that the ids name."""
+    root = root_of(settings)
+    return plan_run(started.key, interviews=root.interviews, runs=root.runs)

@@ -1,0 +1,14 @@
+"""Record Failure: why a step failed is written down."""
+
+from functions.record_failure.contract import Input, Output, Settings
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.record_failure import record_failure
+
+
+@lambda_handler(Input, Settings)
+def handler(started: Input, settings: Settings) -> Output:
+    """Writes the failure on the step and on the run."""
+    root = root_of(settings)
+    record_failure(started.key, started.step, started.error, started.cause, runs=root.runs, clock=root.clock)
+    return Output()

@@ -1,0 +1,19 @@
+"""Settle Run: runs that ended from outside are ended on record."""
+
+import json
+
+from functions.settle_run.contract import Input, Settings
+from shared.domain.interview import RunKey
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.settle_run import settle_run, settle_runs
+
+
+@lambda_handler(Input, Settings)
+def handler(event: Input, settings: Settings) -> dict[str, int]:
+    """Settles the run of the event, or every active run."""
+    root = root_of(settings)
+    if "input" in event.detail:
+        key = RunKey.model_validate(json.loads(event.detail["input"]))
+        return {"settled": int(settle_run(key, ports=root.starting))}
+    return {"settled": settle_runs(ports=root.starting)}

@@ -1,0 +1,21 @@
+"""Start Run: an uploaded object starts the first run of its interview."""
+
+from typing import Any
+
+from functions.start_run.contract import Settings
+from shared.runtime.batches import QueueBatch, partial_failures
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.usecases.receive_upload import receive_upload
+
+
+@lambda_handler(QueueBatch, Settings)
+def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
+    """Receives each upload of the batch; what fails is reported alone and comes again."""
+    root = root_of(settings)
+
+    def receive(body: dict[str, Any]) -> None:
+        uploaded = body["detail"]["object"]
+        receive_upload(uploaded["key"], uploaded.get("version-id", uploaded["etag"]), ports=root.starting)
+
+    return partial_failures(batch, receive)

@@ -1,0 +1,34 @@
+"""Upload And Transcribe: seed 000's input, with the organisation and the run; the texts are references."""
+
+from shared.domain.interview import RunInput
+from shared.domain.value import Value
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.upload_and_transcribe import UploadAndTranscribeOutput
+
+
+class Metadata(Value):
+    """What is known of the interview before it is heard."""
+
+    project_id: str
+
+
+class Input(RunInput):
+    """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`)."""
+
+    media_url: str
+    metadata: Metadata
+
+
+Output = UploadAndTranscribeOutput
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int
+    faults_enabled: bool
+    media_bucket: str
+    artifacts_bucket: str
+    ai_env: str
+    model_cache: str

@@ -1,0 +1,72 @@
+"""Tells a recording with one voice a channel from a stereo recording of a room, and reads such channels clean."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from shared.adapters.audio_file import AudioFileReader, stereo_blocks
+
+FRAME = 480  # 30 ms at 16 kHz
+SEPARATION_DB = 15.0
+MIN_APART = 0.7  # of the frames in which anybody speaks
+MIN_SHARE = 0.03  # of them, for the channel that is heard less
+MAX_CORRELATION = 0.3
+BLEED_DB = 12.0
+
+
+def tracks_are_separate(recording: Path) -> bool:
+    """True when each of two channels is mostly silent while the other speaks. Raises UnreadableRecording."""
+    import numpy as np
+
+    if AudioFileReader().inspect(recording).channels != 2:
+        return False
+    blocks = [(_levels(block), _moments(block)) for _, block in stereo_blocks(recording)]
+    levels = np.concatenate([levels for levels, _ in blocks], axis=1)
+    left, right, both = np.sum([moments for _, moments in blocks], axis=0)
+    if not levels.size or not left or not right or abs(both) / np.sqrt(left * right) > MAX_CORRELATION:
+        return False
+    return _take_turns(levels)
+
+
+def channel_blocks(recording: Path, channel: int) -> Iterator[tuple[float, Any]]:
+    """Blocks of one channel, as `mono_blocks` gives them, silent where the other channel is so much louder.
+
+    What is heard there is the other voice out of the loudspeaker, and it would be transcribed twice.
+    """
+    for start, block in stereo_blocks(recording):
+        yield start, _without_bleed(block[channel], block[1 - channel])
+
+
+def _take_turns(levels: Any) -> bool:
+    """`levels` are dB of shape (2, frames)."""
+    spoken = levels.max(axis=0) > max(levels.max() - 40.0, -60.0)
+    difference = (levels[0] - levels[1])[spoken]
+    apart = abs(difference) > SEPARATION_DB
+    shares = [(apart & (difference > 0)).mean(), (apart & (difference < 0)).mean()]
+    return bool(sum(shares) >= MIN_APART and min(shares) >= MIN_SHARE)
+
+
+def _levels(block: Any) -> Any:
+    """The level of each frame in dB, shape (channels, frames)."""
+    import numpy as np
+
+    frames = block[:, : block.shape[1] // FRAME * FRAME].reshape(block.shape[0], -1, FRAME)
+    return 10 * np.log10(np.square(frames).mean(axis=2) + 1e-10)
+
+
+def _moments(block: Any) -> Any:
+    """Sums of left squared, right squared, and left times right."""
+    import numpy as np
+
+    left, right = block.astype(np.float64)
+    return np.array([left @ left, right @ right, left @ right])
+
+
+def _without_bleed(own: Any, other: Any) -> Any:
+    import numpy as np
+
+    mine, theirs = _levels(np.stack([own, other]))
+    keep = np.repeat(mine > theirs - BLEED_DB, FRAME)
+    clean = own.copy()
+    clean[: len(keep)] *= keep
+    return clean

@@ -1,0 +1,121 @@
+"""Projects, interviews and uploads in the table."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put, Update
+from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
+from shared.domain.project import Project
+from shared.domain.run import UploadRecord
+from shared.ports import Page
+
+INTERVIEW_EXISTS = "attribute_exists(pk)"
+NEW = "attribute_not_exists(pk)"
+
+
+class DynamoProjects:
+    """Implements `ProjectStore`."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def put_project(self, organisation_id: str, project: Project) -> None:
+        key = keys.project_key(organisation_id, project.id)
+        self._table.write(Put(keys.item_of(key, project, "PROJECT")))
+
+    def get_project(self, organisation_id: str, project_id: str) -> Project:
+        item = self._table.get(keys.project_key(organisation_id, project_id))
+        if item is None:
+            raise UnknownProject("there is no such project in this organisation", field="projectId")
+        return keys.value_of(item, Project)
+
+    def list_projects(self, organisation_id: str) -> Sequence[Project]:
+        items = self._table.query(keys.projects_of(organisation_id))
+        return [keys.value_of(item, Project) for item in items]
+
+
+class DynamoInterviews:
+    """Implements `InterviewStore`."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def create_interview(self, interview: Interview) -> None:
+        try:
+            self._table.write(Put(_item(interview), condition=NEW))
+        except ConditionFailed:
+            raise Conflict("the interview's id is taken", field="interviewId", remedy="choose another id") from None
+
+    def get_interview(self, key: InterviewKey) -> Interview:
+        item = self._table.get(keys.interview_key(key))
+        if item is None:
+            raise UnknownInterview("there is no such interview in this organisation", field="interviewId")
+        return keys.value_of(item, Interview)
+
+    def list_interviews(
+        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
+    ) -> Page[Interview]:
+        index = "by_status" if status else "by_organisation"
+        partition = keys.with_status(organisation_id, status) if status else keys.listed(organisation_id)
+        start = _read_cursor(cursor, partition) if cursor else None
+        items, last = self._table.query_index(index, partition, limit=limit, start=start)
+        return Page[Interview](
+            items=tuple(keys.value_of(item, Interview) for item in items),
+            cursor=_write_cursor(last) if last else None,
+        )
+
+    def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
+        values = {"edits": [edit.model_dump(mode="json", by_alias=True) for edit in edits], "at": at.isoformat()}
+        expression = "SET #speakerEdits = :edits, #updatedAt = :at"
+        try:
+            self._table.write(Update(keys.interview_key(key), expression, INTERVIEW_EXISTS, values))
+        except ConditionFailed:
+            raise UnknownInterview("there is no such interview in this organisation", field="interviewId") from None
+
+    def put_upload(self, key: InterviewKey, upload: UploadRecord) -> None:
+        try:
+            self._table.write(Put(upload_item(key, upload), condition=NEW))
+        except ConditionFailed:
+            return  # a duplicate event: the first outcome stays
+
+    def list_uploads(self, key: InterviewKey) -> Sequence[UploadRecord]:
+        items = self._table.query(keys.partition_of(key), "UPLOAD#")
+        return [keys.value_of(item, UploadRecord) for item in items]
+
+
+def upload_item(key: InterviewKey, upload: UploadRecord) -> Item:
+    """An upload's outcome as an item."""
+    return keys.item_of(keys.upload_key(key, upload.version), upload, "UPLOAD")
+
+
+def _item(interview: Interview) -> Item:
+    key = InterviewKey(organisation_id=interview.organisation_id, interview_id=interview.id)
+    return keys.item_of(
+        keys.interview_key(key),
+        interview,
+        "INTERVIEW",
+        gsi1pk=keys.listed(interview.organisation_id),
+        gsi1sk=interview.id,
+        gsi2pk=keys.with_status(interview.organisation_id, interview.status),
+        gsi2sk=interview.updated_at.isoformat(),
+    )
+
+
+def _write_cursor(last: Item) -> str:
+    return base64.urlsafe_b64encode(json.dumps(last, sort_keys=True).encode()).decode()
+
+
+def _read_cursor(cursor: str, partition: str) -> Item:
+    """A cursor goes on in its own list only: one of another organisation or status is refused."""
+    try:
+        start = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error):
+        start = None
+    if not isinstance(start, dict) or partition not in (start.get("gsi1pk"), start.get("gsi2pk")):
+        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
+    return start

@@ -1,0 +1,84 @@
+"""Keys and items of the table. Every partition key starts with the organisation."""
+
+from typing import Any, TypeVar
+
+from shared.adapters.dynamodb_table import Item, Key
+from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.steps import Step
+from shared.domain.value import Value
+
+V = TypeVar("V", bound=Value)
+
+# Sparse: only runs that have not ended carry it, for the reconciler. It is an index's key, not an item's.
+ACTIVE_RUNS = "ACTIVE_RUNS"
+ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "entity", "expires_at"}
+
+
+def projects_of(organisation_id: str) -> str:
+    """The partition of an organisation's projects."""
+    return f"ORG#{organisation_id}#PROJECTS"
+
+
+def project_key(organisation_id: str, project_id: str) -> Key:
+    """A project's key."""
+    return Key(projects_of(organisation_id), f"PROJECT#{project_id}")
+
+
+def partition_of(key: InterviewKey) -> str:
+    """The partition of everything about an interview."""
+    return f"ORG#{key.organisation_id}#INTERVIEW#{key.interview_id}"
+
+
+def interview_key(key: InterviewKey) -> Key:
+    """The key of the interview itself."""
+    return Key(partition_of(key), "INTERVIEW")
+
+
+def run_key(key: RunKey) -> Key:
+    """A run's key; numbers are padded so that the order of text is the order of numbers."""
+    return Key(partition_of(key.interview), f"RUN#{key.run:04d}")
+
+
+def step_key(key: RunKey, step: Step) -> Key:
+    """The key of a step's record in a run."""
+    return Key(partition_of(key.interview), f"STEP#{key.run:04d}#{step}")
+
+
+def rows_prefix(key: RunKey, step: Step) -> str:
+    """What the sort keys of the rows begin with that a step of a run has written."""
+    return f"ROW#{key.run:04d}#{step}#"
+
+
+def upload_key(key: InterviewKey, version: str) -> Key:
+    """The key of the outcome of an uploaded object."""
+    return Key(partition_of(key), f"UPLOAD#{version}")
+
+
+def outbox_key(key: InterviewKey, event_id: str) -> Key:
+    """The key of an event that waits to be published."""
+    return Key(partition_of(key), f"OUTBOX#{event_id}")
+
+
+def fault_key(organisation_id: str, step: str) -> Key:
+    """The key of a fault that breaks a step on purpose."""
+    return Key(f"ORG#{organisation_id}#FAULTS", f"FAULT#{step}")
+
+
+def listed(organisation_id: str) -> str:
+    """The index partition of an organisation's interviews, by id, which is by time."""
+    return f"ORG#{organisation_id}#INTERVIEWS"
+
+
+def with_status(organisation_id: str, status: str) -> str:
+    """The index partition of an organisation's interviews of one status."""
+    return f"ORG#{organisation_id}#STATUS#{status}"
+
+
+def item_of(key: Key, value: Value, entity: str, **more: Any) -> Item:
+    """The value as an item."""
+    return vars(key) | {"entity": entity} | value.model_dump(mode="json", by_alias=True) | more
+
+
+def value_of(item: Item, kind: type[V]) -> V:
+    """The value that an item holds."""
+    return kind.model_validate({name: value for name, value in item.items() if name not in ADDED})

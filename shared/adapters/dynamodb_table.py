@@ -1,0 +1,234 @@
+"""The table: requests, paging, and the one place where DynamoDB's errors become ours."""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from shared.domain.errors import StorageThrottled
+
+Item = dict[str, Any]
+
+BATCH = 25  # BatchWriteItem's limit
+CONFLICT_ATTEMPTS = 8
+THROTTLES = {
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "TransactionInProgressException",
+    "InternalServerError",
+}
+
+
+class ConditionFailed(Exception):
+    """A condition did not hold. `failed` are the places in the transaction; `old` is the item of a single write."""
+
+    def __init__(self, failed: Sequence[int] = (0,), old: Item | None = None) -> None:
+        super().__init__("a condition did not hold")
+        self.failed = tuple(failed)
+        self.old = old
+
+
+@dataclass(frozen=True)
+class Key:
+    """The key of an item. `pk` always starts with the organisation."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True)
+class Put:
+    """Writes a whole item."""
+
+    item: Item
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Update:
+    """Changes an item. In `expression` and `condition`, `#name` stands for the attribute and `:name` for a value."""
+
+    key: Key
+    expression: str
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+Write = Put | Update
+
+
+class DynamoTable:
+    """One DynamoDB table with `pk` and `sk`."""
+
+    def __init__(self, client: Any, name: str, *, pause: Callable[[float], None] = time.sleep) -> None:
+        from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+        self._client, self._name, self._pause = client, name, pause
+        self._serialise, self._deserialise = TypeSerializer().serialize, TypeDeserializer().deserialize
+
+    def get(self, key: Key) -> Item | None:
+        """The item, read consistently; None when there is none."""
+        answer = self._ask("get_item", TableName=self._name, Key=self._wire(vars(key)), ConsistentRead=True)
+        return self._item(answer["Item"]) if "Item" in answer else None
+
+    def write(self, write: Write) -> Item:
+        """One write; returns the item as it then is (empty for a Put). Raises ConditionFailed with the old item."""
+        if isinstance(write, Put):
+            self._ask("put_item", **self._put(write))
+            return {}
+        answer = self._ask(
+            "update_item",
+            **self._update(write),
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        return self._item(answer["Attributes"])
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """All of the writes or none. Raises ConditionFailed; conflicts with other transactions are tried again."""
+        operations = [
+            {"Put": self._put(write)} if isinstance(write, Put) else {"Update": self._update(write)} for write in writes
+        ]
+        for attempt in range(CONFLICT_ATTEMPTS):
+            if self._transact_once(operations):
+                return
+            self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise StorageThrottled("transactions on the same items kept conflicting")
+
+    def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
+        """All items of a partition whose sort key starts with `prefix`, in its order, page after page."""
+        start: dict[str, Any] = {}
+        while True:
+            answer = self._ask("query", **self._partition(pk, prefix), **start)
+            yield from map(self._item, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def query_index(
+        self, index: str, pk: str, *, limit: int, start: Item | None = None, newest_first: bool = True
+    ) -> tuple[list[Item], Item | None]:
+        """One page of an index, and the key to go on from."""
+        more = {"ExclusiveStartKey": self._wire(start)} if start else {}
+        answer = self._ask(
+            "query",
+            TableName=self._name,
+            IndexName=index,
+            KeyConditionExpression="#pk = :pk",
+            ExpressionAttributeNames={"#pk": INDEX_KEYS[index]},
+            ExpressionAttributeValues=self._wire({":pk": pk}),
+            ScanIndexForward=not newest_first,
+            Limit=limit,
+            **more,
+        )
+        last = answer.get("LastEvaluatedKey")
+        return [self._item(item) for item in answer["Items"]], self._item(last) if last else None
+
+    def put_all(self, items: Sequence[Item]) -> None:
+        """Writes many items, 25 at a time; what the table leaves over is written again."""
+        for start in range(0, len(items), BATCH):
+            requests = [{"PutRequest": {"Item": self._wire(item)}} for item in items[start : start + BATCH]]
+            self._write_batch(requests)
+
+    def delete_all(self, keys: Sequence[Key]) -> None:
+        """Deletes many items, 25 at a time."""
+        for start in range(0, len(keys), BATCH):
+            self._write_batch(
+                [{"DeleteRequest": {"Key": self._wire(vars(key))}} for key in keys[start : start + BATCH]]
+            )
+
+    def _write_batch(self, requests: list[dict[str, Any]]) -> None:
+        for attempt in range(CONFLICT_ATTEMPTS):
+            answer = self._ask("batch_write_item", RequestItems={self._name: requests})
+            requests = answer.get("UnprocessedItems", {}).get(self._name, [])
+            if not requests:
+                return
+            self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise StorageThrottled("the table kept leaving items unwritten")
+
+    def _transact_once(self, operations: list[dict[str, Any]]) -> bool:
+        from botocore.exceptions import ClientError
+
+        try:
+            self._ask("transact_write_items", TransactItems=operations)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "TransactionConflictException":
+                return False
+            reasons = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+            failed = [place for place, code in enumerate(reasons) if code == "ConditionalCheckFailed"]
+            if failed:
+                raise ConditionFailed(failed) from None
+            if reasons and "ValidationError" not in reasons:
+                return False
+            raise
+        return True
+
+    def _ask(self, operation: str, **arguments: Any) -> Any:
+        from botocore.exceptions import ClientError
+
+        try:
+            return getattr(self._client, operation)(**arguments)
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "ConditionalCheckFailedException":
+                old = error.response.get("Item")
+                raise ConditionFailed(old=self._item(old) if old else None) from None
+            if code in THROTTLES:
+                raise StorageThrottled(f"the table answered {code}") from None
+            raise
+
+    def _put(self, write: Put) -> Any:
+        request: dict[str, Any] = {"TableName": self._name, "Item": self._wire(write.item)}
+        return request | self._expressions("", write.condition, write.values, {})
+
+    def _update(self, write: Update) -> Any:
+        request: dict[str, Any] = {"TableName": self._name, "Key": self._wire(vars(write.key))}
+        request["UpdateExpression"] = write.expression
+        return request | self._expressions(write.expression, write.condition, write.values, write.names)
+
+    def _expressions(
+        self, expression: str, condition: str | None, values: Mapping[str, Any], names: Mapping[str, str]
+    ) -> dict[str, Any]:
+        used = set(re.findall(r"#(\w+)", f"{expression} {condition or ''}"))
+        parts: dict[str, Any] = {}
+        if condition:
+            parts["ConditionExpression"] = condition
+        if used:
+            parts["ExpressionAttributeNames"] = {f"#{name}": names.get(name, name) for name in used}
+        if values:
+            parts["ExpressionAttributeValues"] = self._wire({f":{name}": value for name, value in values.items()})
+        return parts
+
+    def _partition(self, pk: str, prefix: str) -> dict[str, Any]:
+        return {
+            "TableName": self._name,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
+            "ExpressionAttributeValues": self._wire({":pk": pk} | ({":sk": prefix} if prefix else {})),
+            "ConsistentRead": True,
+        }
+
+    def _wire(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._serialise(decimals(value)) for name, value in item.items()}
+
+    def _item(self, wire: Mapping[str, Any]) -> Item:
+        return {name: self._deserialise(value) for name, value in wire.items()}
+
+
+INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
+
+
+def decimals(value: Any) -> Any:
+    """DynamoDB knows no binary floats: the shortest decimal that reads back as the same float."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {name: decimals(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [decimals(inner) for inner in value]
+    return value

@@ -1,0 +1,26 @@
+"""The event bus, through EventBridge."""
+
+from typing import Any
+
+from shared.domain.errors import StorageThrottled
+from shared.domain.events import SOURCE, DomainEvent
+
+
+class EventBridgeBus:
+    """Publishes events. The same event may arrive more than once: whoever listens knows it by its id."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client, self._name = client, name
+
+    def publish(self, event: DomainEvent) -> None:
+        """Raises StorageThrottled when the bus does not accept it."""
+        entry = {
+            "EventBusName": self._name,
+            "Source": SOURCE,
+            "DetailType": event.event.value,
+            "Time": event.occurred_at,
+            "Detail": event.model_dump_json(by_alias=True),
+        }
+        answer = self._client.put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            raise StorageThrottled(f"the event bus answered {answer['Entries'][0].get('ErrorCode')}")

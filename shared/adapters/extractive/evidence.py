@@ -1,0 +1,113 @@
+"""Finds the sentences worth keeping as evidence, by signs of information that hold in any interview."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from shared.adapters.extractive.phrases import topic_of
+from shared.adapters.extractive.sentences import Piece, is_backchannel, quotable, sentences
+from shared.adapters.extractive.turns import asks
+from shared.adapters.extractive.wordlists import FEELING, NUMBERS, PAIN
+from shared.adapters.extractive.words import content, tokens
+from shared.domain.evidence import EvidenceDraft
+from shared.domain.transcript import Segment
+
+THRESHOLD: Final = 0.35  # of the score; modest, because a missed quote is lost and a weak one only ranks low
+FULL_LENGTH: Final = 8  # content words; more say no more by themselves
+GIST_WORDS: Final = 14
+FREQUENT_STEMS: Final = 25
+
+# A sign of information and its weight in the score. The weights add up to more than 1: nothing shows all signs.
+SIGNS: Final = (
+    (re.compile(r"\d|%|\$|€|£"), 0.15),
+    (re.compile(r"\b(?:I|we)\b(?!'m (?:sure|afraid)\b)", re.IGNORECASE), 0.15),
+    (re.compile(r"\b(?:because|so that|that's why|which is why|due to|since|thanks to|in order to)\b", re.I), 0.15),
+    (re.compile(r"\b(?:but|although|though|however|instead|except|even|rather than|unless|until)\b", re.I), 0.10),
+    (re.compile(r"\b(?:would|wish|want|need|should|hope|if (?:I|we|they|you)|I'd|we'd|have to|had to)\b", re.I), 0.15),
+    (re.compile(r"\b(?:always|never|every|each|usually|often|rarely|last|ago|now|first|used to)\b", re.I), 0.10),
+    (re.compile(r"(?:n't|\bnot?|\bnever|\bnobody|\bnothing|\bnone)\b", re.I), 0.10),
+    (re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z][a-z]+"), 0.08),
+)
+_PLEASANTRY: Final = re.compile(
+    r"\b(?:thank(?:s| you)(?: (?:so|very) much)?(?: for (?:having|inviting|your|the|taking|making|listening)\b|[.,!]|$)"
+    r"|nice to meet you|you(?:'re| are) welcome|good (?:question|morning|afternoon|evening)|have a (?:nice|good|great)"
+    r"|can you hear me|glad to be here|happy to (?:be here|help|talk)|that(?:'s| is) (?:all|it)(?: from me)?[.!]*$)",
+    re.IGNORECASE,
+)
+EVASION: Final = re.compile(
+    r"\b(?:(?:I|we) (?:really |honestly |just )?(?:don't|do not|wouldn't) (?:really |honestly )?know\b(?! (?:how|what|"
+    r"that|when|who|where|if|each|any|every|the|my|our|his|her|their))|no idea|no comment|not (?:really )?sure(?: what"
+    r" to say)?[.,]|(?:rather|prefer) not(?: to)?\b|(?:prefer|rather) to? ?(?:leave|keep|skip|pass)|can(?:'t|not) (?:"
+    r"really )?(?:say|comment|speak to|talk about|discuss|go into|get into|answer)|don't (?:really )?(?:want|like|care|"
+    r"feel comfortable) (?:to )?(?:talk|discuss|say|go(?:ing)? into|get(?:ting)? into|talking|discussing)|not comfortable"
+    r" (?:talking|discussing|sharing|answering)|not something I (?:can|want to|would|could)|(?:hard|difficult|tough)"
+    r" to say|skip (?:that|this)|pass on (?:that|this)|next question|leave it (?:at that|there)|come back to (?:that|"
+    r"this|it)|(?:haven't|never) (?:really )?thought about (?:it|that)|couldn't (?:say|tell you)|depends[.!]*$)",
+    re.IGNORECASE,
+)
+
+
+def find_evidence(window: Sequence[Segment], answering: frozenset[str]) -> list[EvidenceDraft]:
+    """Drafts from the segments of those who answer, in the order of speech."""
+    spoken = [segment for segment in window if segment.speaker in answering]
+    common = Counter(one for segment in spoken for one in set(content(segment.text)))
+    frequent = [one for one, count in common.most_common(FREQUENT_STEMS) if count > 1]
+    return [draft for segment in spoken for draft in _drafts(segment, frequent)]
+
+
+def informativeness(text: str) -> float:
+    """How much a sentence says, 0 to 1: the signs that it shows, and its length."""
+    words = tokens(text)
+    if is_empty_talk(text):
+        return 0.0
+    score = sum(weight for sign, weight in SIGNS if sign.search(text))
+    score += 0.15 * any(word in NUMBERS for word in words)
+    score += 0.25 * any(word in FEELING for word in words) + 0.15 * any(word in PAIN for word in words)
+    score += 0.25 * min(1.0, len(content(text)) / FULL_LENGTH)
+    return min(1.0, score)
+
+
+def is_empty_talk(text: str) -> bool:
+    """Back-channel, pleasantries, questions and evasions: every sentence of the text is one of them."""
+    return all(_is_empty(sentence.text) for sentence in sentences(text))
+
+
+def _is_empty(sentence: str) -> bool:
+    evades = EVASION.search(sentence) is not None
+    polite = _PLEASANTRY.search(sentence) is not None
+    return is_backchannel(sentence) or evades or polite or (asks(sentence) and sentence.endswith("?"))
+
+
+def _drafts(segment: Segment, frequent: Sequence[str]) -> Iterator[EvidenceDraft]:
+    for piece in quotable(segment.text):
+        score = informativeness(piece.text)
+        if score >= THRESHOLD:
+            yield _draft(piece, segment, score, frequent)
+
+
+def _draft(piece: Piece, segment: Segment, score: float, frequent: Sequence[str]) -> EvidenceDraft:
+    return EvidenceDraft(
+        quote=piece.text,
+        gist=gist_of(piece.text),
+        topic=topic_of(piece.text, frequent),
+        segment_index=segment.index,
+        confidence=round(score, 2),
+    )
+
+
+_OPENER: Final = re.compile(
+    r"^(?:(?:well|so|and|but|honestly|actually|yeah|yes|no|oh|um|uh|look|basically|I mean|you know|I think|I guess|"
+    r"to be (?:fair|honest)|of course|then|also)\b[,\s]+)+",
+    re.IGNORECASE,
+)
+_TURN_OF_SENTENCE: Final = re.compile(r"[.!?;]\s|,\s(?=(?:and|but|so|because|which|when|if|or)\b)|\s(?=because\b)")
+
+
+def gist_of(quote: str) -> str:
+    """The quote without its opening fillers and cut at a clause, or after some words."""
+    bare = _OPENER.sub("", quote) or quote
+    first = _TURN_OF_SENTENCE.split(bare, maxsplit=1)[0]
+    words = (first if len(tokens(first)) >= 5 else bare).split()
+    short = " ".join(words[:GIST_WORDS]).rstrip(" .,;:!?")
+    return short[:1].upper() + short[1:] + (" …" if len(words) > GIST_WORDS else "")

@@ -1,0 +1,120 @@
+"""Speech to text with Whisper base on this machine's processor, through faster-whisper. Nothing is downloaded."""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from shared.adapters.audio_file import mono_blocks
+from shared.adapters.audio_tracks import channel_blocks, tracks_are_separate
+from shared.adapters.sentences import sentences
+from shared.adapters.whisper_weights import REMEDY, whisper_folder
+from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
+from shared.domain.transcript import Engine, Word
+from shared.ports import RecognisedSegment, Recognition
+
+NO_SPEECH_CEILING = 0.9
+DOUBTFUL_NO_SPEECH = 0.6
+DOUBTFUL_LOG_PROBABILITY = -0.7
+UNKNOWN_LANGUAGE = "und"
+
+_loading = Lock()
+
+
+class WhisperSpeechToText:
+    """Implements `SpeechToText`. `cache_folder` keeps the weights (142 MiB); the model is loaded on first use."""
+
+    def __init__(self, cache_folder: Path, *, cpu_threads: int = 2) -> None:
+        self._cache_folder = cache_folder
+        self._cpu_threads = cpu_threads
+
+    def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
+        language = known_language(language_hint) if language_hint else None
+        with _loading:
+            model = _model(self._cache_folder, self._cpu_threads)
+        listener = _Listener(model, language)
+        if tracks_are_separate(recording):
+            heard = [s for c in (0, 1) for s in listener.hear(channel_blocks(recording, c), c)]
+        else:
+            heard = listener.hear(mono_blocks(recording), None)
+        return Recognition(
+            language=listener.language or UNKNOWN_LANGUAGE,
+            language_confidence=listener.language_confidence,
+            segments=tuple(sorted(heard, key=lambda segment: segment.start_seconds)),
+            engine=Engine(name="whisper-base", version=version("faster-whisper"), draft=True),
+        )
+
+
+def known_language(hint: str) -> str:
+    """The engine's code for a language tag such as `en`, `EN` or `en-GB`. Raises UnsupportedLanguage."""
+    tokenizer = _faster_whisper().tokenizer
+    code = hint.strip().lower().replace("_", "-").split("-")[0]
+    if code not in tokenizer._LANGUAGE_CODES:
+        raise UnsupportedLanguage("the engine does not know this language", field="languageHint")
+    return code
+
+
+class _Listener:
+    """Transcribes blocks in turn. The language of the first block with speech holds for all that follow."""
+
+    def __init__(self, model: Any, language: str | None) -> None:
+        self._model = model
+        self.language = language
+        self.language_confidence: float | None = None
+
+    def hear(self, blocks: Iterable[tuple[float, Any]], channel: int | None) -> list[RecognisedSegment]:
+        words = [word for start, block in blocks for word in self._words(start, block)]
+        return sentences(words, channel)
+
+    def _words(self, block_start: float, block: Any) -> list[Word]:
+        try:
+            segments, info = self._model.transcribe(
+                block, language=self.language, beam_size=5, vad_filter=True, word_timestamps=True
+            )
+            words = list(_spoken_words(segments, block_start))
+        except (RuntimeError, ValueError, MemoryError, IndexError) as error:
+            raise EngineFailed(f"whisper-base stopped with {type(error).__name__}") from error
+        if words and self.language is None:
+            self.language, self.language_confidence = info.language, round(info.language_probability, 4)
+        return words
+
+
+def _spoken_words(segments: Iterable[Any], block_start: float) -> Iterator[Word]:
+    for segment in segments:
+        if _is_speech(segment):
+            for word in segment.words or ():
+                yield Word(
+                    text=word.word,
+                    start_seconds=round(block_start + word.start, 3),
+                    end_seconds=round(block_start + max(word.start, word.end), 3),
+                    confidence=round(word.probability, 4),
+                )
+
+
+def _is_speech(segment: Any) -> bool:
+    """Whisper invents words for silence, and says itself how likely that is."""
+    doubtful = segment.no_speech_prob > DOUBTFUL_NO_SPEECH and segment.avg_logprob < DOUBTFUL_LOG_PROBABILITY
+    return not doubtful and segment.no_speech_prob <= NO_SPEECH_CEILING
+
+
+def _faster_whisper() -> Any:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        import faster_whisper
+    except ImportError:
+        raise EngineUnavailable("the package faster-whisper is not installed", remedy=REMEDY) from None
+    return faster_whisper
+
+
+@cache
+def _model(cache_folder: Path, cpu_threads: int) -> Any:
+    package, folder = _faster_whisper(), whisper_folder(cache_folder)
+    try:
+        return package.WhisperModel(
+            str(folder), device="cpu", compute_type="int8", cpu_threads=cpu_threads, local_files_only=True
+        )
+    except (RuntimeError, ValueError) as error:
+        raise EngineFailed(f"whisper-base cannot be loaded: {type(error).__name__}") from error

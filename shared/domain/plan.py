@@ -1,0 +1,46 @@
+"""The plan of a run: which steps it executes. Computed here once, read by the state machine as booleans."""
+
+from collections.abc import Container
+
+from shared.domain.errors import InvalidRequest, MissingStepInput, NothingToResume
+from shared.domain.run import RunRequest
+from shared.domain.steps import INPUTS_OF, Step, dependants
+
+ORDER = tuple(Step)
+
+
+def plan_steps(request: RunRequest, completed: Container[Step], *, has_run: bool) -> tuple[Step, ...]:
+    """The steps to execute, in the machine's order.
+
+    A resume runs its step, what depends on it, and what comes after it and was never completed; finished siblings
+    stay as they are. Raises NothingToResume, MissingStepInput, InvalidRequest.
+    """
+    _check(request, has_run=has_run)
+    planned = tuple(step for step in _wanted(request, completed) if step not in request.skip_steps)
+    for step in planned:
+        _check_inputs(step, planned, completed)
+    return planned
+
+
+def _check(request: RunRequest, *, has_run: bool) -> None:
+    if request.resume_from and not has_run:
+        raise NothingToResume("the interview has no run yet", field="resumeFrom")
+    if Step.FINALIZE in request.skip_steps:
+        raise InvalidRequest("finalize always runs", field="skipSteps", remedy="leave finalize out of the list")
+    if request.resume_from in request.skip_steps:
+        raise InvalidRequest("the step to resume from is also to be skipped", field="skipSteps")
+
+
+def _wanted(request: RunRequest, completed: Container[Step]) -> tuple[Step, ...]:
+    start = request.resume_from
+    if start is None:
+        return ORDER
+    after = ORDER[ORDER.index(start) :]
+    again = dependants(start) | {start}
+    return tuple(step for step in after if step in again or step not in completed)
+
+
+def _check_inputs(step: Step, planned: tuple[Step, ...], completed: Container[Step]) -> None:
+    missing = [needed for needed in INPUTS_OF[step] if needed not in planned and needed not in completed]
+    if missing:
+        raise MissingStepInput(f"{step} needs the output of {missing[0]}, which no run has produced", field=step)

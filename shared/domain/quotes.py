@@ -1,0 +1,79 @@
+"""Quotes are checked against the transcript, and their times come from it."""
+
+from collections.abc import Sequence
+
+from shared.domain.evidence import EvidenceDraft, EvidenceUnit
+from shared.domain.transcript import Segment, Word
+
+Span = tuple[int, int]
+
+
+def locate(quote: str, segment: Segment) -> Span | None:
+    """The first and last-plus-one character of `quote` in the segment's text; None when it is not there verbatim."""
+    wanted = quote.strip()
+    start = segment.text.find(wanted) if wanted else -1
+    return None if start < 0 else (start, start + len(wanted))
+
+
+def times_of(span: Span, segment: Segment) -> tuple[float, float]:
+    """Start and end seconds of a span: from the words where there are any, else in proportion to the text."""
+    spoken = [word for word, where in _word_spans(segment) if where[0] < span[1] and where[1] > span[0]]
+    if spoken:
+        return spoken[0].start_seconds, spoken[-1].end_seconds
+    length = segment.end_seconds - segment.start_seconds
+    characters = max(len(segment.text), 1)
+    return segment.start_seconds + length * span[0] / characters, segment.start_seconds + length * span[1] / characters
+
+
+def _word_spans(segment: Segment) -> list[tuple[Word, Span]]:
+    found: list[tuple[Word, Span]] = []
+    position = 0
+    for word in segment.words:
+        text = word.text.strip()
+        start = segment.text.find(text, position)
+        if text and start >= 0:
+            position = start + len(text)
+            found.append((word, (start, position)))
+    return found
+
+
+def check(draft: EvidenceDraft, segments: Sequence[Segment], person_of: dict[str, str]) -> EvidenceUnit | None:
+    """The draft as evidence, or None when its quote does not occur in the segment it names."""
+    if not 0 <= draft.segment_index < len(segments):
+        return None
+    segment = segments[draft.segment_index]
+    span = locate(draft.quote, segment)
+    if span is None:
+        return None
+    start, end = times_of(span, segment)
+    return EvidenceUnit(
+        id=f"e{segment.index:05d}-{span[0]:04d}",
+        quote=segment.text[slice(*span)],
+        gist=draft.gist,
+        topic=draft.topic,
+        speaker=segment.speaker,
+        person_id=person_of.get(segment.speaker),
+        segment_index=segment.index,
+        start_seconds=round(start, 3),
+        end_seconds=round(end, 3),
+        confidence=round(min(max(draft.confidence, 0.0), 1.0), 3),
+    )
+
+
+def merge_duplicates(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
+    """Each stretch of speech once, in order of time: of two quotes that overlap the longer one stays.
+
+    Windows overlap on purpose, so the same sentence is read twice.
+    """
+    kept: list[EvidenceUnit] = []
+    for unit in sorted(units, key=lambda u: (u.segment_index, u.start_seconds, -len(u.quote), u.id)):
+        if kept and _overlap(kept[-1], unit):
+            kept[-1] = max(kept[-1], unit, key=lambda u: (len(u.quote), u.confidence))
+        else:
+            kept.append(unit)
+    return kept
+
+
+def _overlap(one: EvidenceUnit, other: EvidenceUnit) -> bool:
+    same = one.segment_index == other.segment_index
+    return same and (one.quote in other.quote or other.quote in one.quote or other.start_seconds < one.end_seconds)

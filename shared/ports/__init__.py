@@ -1,0 +1,53 @@
+"""What the use cases need from outside, in domain words. Adapters and fakes implement these; tests hold both to it."""
+
+from shared.ports.analysis import Analyst, Embedder, EvidenceReading
+from shared.ports.speech import (
+    AudioInfo,
+    AudioReader,
+    RecognisedSegment,
+    Recognition,
+    SpeechToText,
+    TranscriptReader,
+    VoiceSeparator,
+)
+from shared.ports.stores import InterviewStore, Page, ProjectStore, ResultStore, RunStore
+from shared.ports.world import (
+    Analytics,
+    ArtifactStore,
+    Clock,
+    EventBus,
+    Execution,
+    FaultSwitch,
+    MediaStore,
+    PresignedPost,
+    UploadedObject,
+    Workflow,
+)
+
+__all__ = [
+    "Analyst",
+    "Analytics",
+    "ArtifactStore",
+    "AudioInfo",
+    "AudioReader",
+    "Clock",
+    "Embedder",
+    "EventBus",
+    "EvidenceReading",
+    "Execution",
+    "FaultSwitch",
+    "InterviewStore",
+    "MediaStore",
+    "Page",
+    "PresignedPost",
+    "ProjectStore",
+    "RecognisedSegment",
+    "Recognition",
+    "ResultStore",
+    "RunStore",
+    "SpeechToText",
+    "TranscriptReader",
+    "UploadedObject",
+    "VoiceSeparator",
+    "Workflow",
+]

@@ -1,0 +1,136 @@
+"""What is needed of the table. Every method names the organisation, in its key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from shared.domain.events import DomainEvent
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
+from shared.domain.project import Project
+from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
+from shared.domain.steps import Step
+from shared.domain.value import Value
+
+V = TypeVar("V", bound=Value)
+
+
+class Page(Value, Generic[V]):
+    """Some of a list, and the cursor with which the next call goes on; None at the end."""
+
+    items: tuple[V, ...]
+    cursor: str | None = None
+
+
+class ProjectStore(Protocol):
+    """Projects with their questions and personas."""
+
+    def put_project(self, organisation_id: str, project: Project) -> None:
+        """Creates or replaces."""
+        ...
+
+    def get_project(self, organisation_id: str, project_id: str) -> Project:
+        """Raises UnknownProject."""
+        ...
+
+    def list_projects(self, organisation_id: str) -> Sequence[Project]:
+        """All, by id."""
+        ...
+
+
+class InterviewStore(Protocol):
+    """Interviews and what was uploaded for them."""
+
+    def create_interview(self, interview: Interview) -> None:
+        """Raises Conflict when the id is taken."""
+        ...
+
+    def get_interview(self, key: InterviewKey) -> Interview:
+        """Raises UnknownInterview."""
+        ...
+
+    def list_interviews(
+        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
+    ) -> Page[Interview]:
+        """Newest first. Raises InvalidRequest for a cursor that is not ours."""
+        ...
+
+    def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
+        """Replaces the corrections of the voices."""
+        ...
+
+    def put_upload(self, key: InterviewKey, upload: UploadRecord) -> None:
+        """Writes down what became of an uploaded object; the first outcome of a version stays."""
+        ...
+
+    def list_uploads(self, key: InterviewKey) -> Sequence[UploadRecord]:
+        """The outcomes of everything that was uploaded for the interview."""
+        ...
+
+
+class RunStore(Protocol):
+    """Runs and the state of their steps."""
+
+    def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
+        """One transaction: the run, the interview's `last_run` and `active_run`, the upload's outcome.
+
+        Raises RunInProgress when another run is active or has taken the number.
+        """
+        ...
+
+    def note_execution(self, key: RunKey, execution_arn: str) -> None:
+        """Writes the execution's ARN on the run."""
+        ...
+
+    def get_run(self, key: RunKey) -> Run:
+        """Raises UnknownRun."""
+        ...
+
+    def list_runs(self, key: InterviewKey) -> Sequence[Run]:
+        """All runs, the first one first."""
+        ...
+
+    def active_runs(self, *, limit: int) -> Sequence[Run]:
+        """Runs of every organisation that have not ended, the oldest first: for the reconciler."""
+        ...
+
+    def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
+        """The step's record, now running; or as it is, when it is completed. Raises RunEnded."""
+        ...
+
+    def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
+        """Adds to the step's calls, whether it then succeeds or not."""
+        ...
+
+    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
+        """One transaction: the record, the run's `completed_steps`, the interview's pointer. Raises RunEnded."""
+        ...
+
+    def record_failure(self, key: RunKey, failure: StepFailure) -> None:
+        """Writes a failure on the step and on the run."""
+        ...
+
+    def list_steps(self, key: RunKey) -> Sequence[StepRecord]:
+        """The records of the run's steps, in the order of the machine."""
+        ...
+
+    def end_run(
+        self, run: Run, status: RunStatus, interview: InterviewStatus, reason: str | None, event: DomainEvent
+    ) -> bool:
+        """One transaction: the run, the interview's status, the outbox event. False when it had already ended."""
+        ...
+
+    def reopen_run(self, key: RunKey, redrives: int, at: datetime) -> None:
+        """A failed run is running again. Raises RunInProgress when another run is active."""
+        ...
+
+
+class ResultStore(Protocol):
+    """The rows that steps produce, each under its run; none is overwritten by another run."""
+
+    def save_rows(self, key: RunKey, step: Step, rows: Sequence[Value]) -> None:
+        """Writes the rows; a repeat of the same step in the same run replaces them."""
+        ...
+
+    def load_rows(self, key: RunKey, step: Step, kind: type[V]) -> Sequence[V]:
+        """All rows of that kind that a step of the run has written, in the order they were saved."""
+        ...

@@ -1,0 +1,118 @@
+"""What is needed of buckets, of the clock, of the workflow and of analytics."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from shared.domain.events import DomainEvent
+from shared.domain.interview import RunKey
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from shared.domain.value import Value
+
+V = TypeVar("V", bound=Value)
+
+
+class Clock(Protocol):
+    """The time, so that tests can set it."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        ...
+
+
+class PresignedPost(Value):
+    """A form with which one file can be uploaded without credentials: POST `fields` and then `file` to `url`."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+class UploadedObject(Value):
+    """An object in the media bucket."""
+
+    key: str
+    version: str
+    size: int
+
+
+class MediaStore(Protocol):
+    """The media bucket."""
+
+    def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
+        """A form for exactly this key, 1 to `max_bytes` bytes."""
+        ...
+
+    def head(self, key: str, version: str | None) -> UploadedObject | None:
+        """The object, or None."""
+        ...
+
+    def open_copy(self, key: str, version: str | None) -> AbstractContextManager[Path]:
+        """A local copy of the object that is gone when the context ends."""
+        ...
+
+    def list_uploads(self) -> Sequence[UploadedObject]:
+        """Every object with all its versions: for checks by an operator, never on a request path."""
+        ...
+
+
+class ArtifactStore(Protocol):
+    """The artifacts bucket: large results, each written once under its run."""
+
+    def put(self, key: str, value: Value) -> str:
+        """Writes `value` as JSON and returns its reference, an `s3://` address."""
+        ...
+
+    def get(self, reference: str, kind: type[V]) -> V:
+        """Reads what `put` wrote. Raises MissingStepInput when it is gone."""
+        ...
+
+
+class Analytics(Protocol):
+    """Product analytics, off unless configured. Never raises: a lost event must not fail a run."""
+
+    def capture(self, event: str, properties: dict[str, Any]) -> bool:
+        """True when the event was handed over."""
+        ...
+
+
+class Execution(Value):
+    """What Step Functions says of a run's execution."""
+
+    arn: str
+    status: RunStatus
+
+
+class Workflow(Protocol):
+    """The state machine."""
+
+    def start(self, run: RunKey) -> str:
+        """The ARN of the run's execution; a second start returns the same. Raises WorkflowUnavailable."""
+        ...
+
+    def describe(self, run: RunKey, execution_arn: str | None) -> Execution | None:
+        """The execution, or None when it never started."""
+        ...
+
+    def redrive(self, execution_arn: str) -> None:
+        """AWS's own RedriveExecution. Raises RedriveRefused with AWS's reason."""
+        ...
+
+
+class FaultSwitch(Protocol):
+    """Breaks steps on purpose, in stage `local` only."""
+
+    def trip(self, organisation_id: str, step: Step) -> None:
+        """Raises, or kills the process, when somebody set a fault for this step."""
+        ...
+
+
+class EventBus(Protocol):
+    """Where events go."""
+
+    def publish(self, event: DomainEvent) -> None:
+        """Hands the event over, at least once. Raises StorageThrottled."""
+        ...

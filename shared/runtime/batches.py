@@ -1,0 +1,78 @@
+"""Batches from queues and streams: one bad message does not hold up the others.
+
+The answer's shape is Lambda's `ReportBatchItemFailures`.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.domain.events import DomainEvent
+from shared.runtime.observability import frames_of, logger
+
+
+class QueueMessage(BaseModel):
+    """A message of an SQS queue."""
+
+    model_config = ConfigDict(extra="ignore")
+    message_id: str = Field(alias="messageId")
+    body: str
+
+
+class QueueBatch(BaseModel):
+    """What an SQS event source hands over."""
+
+    model_config = ConfigDict(extra="ignore")
+    records: list[QueueMessage] = Field(alias="Records")
+
+
+class StreamRecord(BaseModel):
+    """A change of an item. `dynamodb` has the new image in DynamoDB's own JSON."""
+
+    model_config = ConfigDict(extra="ignore")
+    dynamodb: dict[str, Any]
+
+
+class StreamBatch(BaseModel):
+    """What a DynamoDB stream hands over."""
+
+    model_config = ConfigDict(extra="ignore")
+    records: list[StreamRecord] = Field(alias="Records")
+
+
+def partial_failures(batch: QueueBatch, work: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Works on each message; those that fail are named and come again."""
+    failed = [
+        message.message_id for message in batch.records if not _worked(lambda m=message: work(json.loads(m.body)))
+    ]  # type: ignore[misc]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+
+
+def stream_failures(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
+    """Works on the records in order and stops at the first that fails: the stream goes on from there."""
+    for record in batch.records:
+        if not _worked(lambda r=record: work(r)):  # type: ignore[misc]
+            return {"batchItemFailures": [{"itemIdentifier": record.dynamodb["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def outbox_events(record: StreamRecord) -> DomainEvent:
+    """The event that an outbox item holds."""
+    from boto3.dynamodb.types import TypeDeserializer
+
+    from shared.adapters.dynamodb_keys import value_of
+
+    read = TypeDeserializer().deserialize
+    item = {name: read(value) for name, value in record.dynamodb["NewImage"].items()}
+    return value_of(item, DomainEvent)
+
+
+def _worked(work: Callable[[], None]) -> bool:
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 - whatever it was, only this message comes again
+        logger().warning("message failed", extra={"error": type(error).__name__, "frames": frames_of(error)})
+        return False
+    return True

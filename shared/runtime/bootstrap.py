@@ -1,0 +1,185 @@
+"""The composition root: settings become ports, each on first use, so that a function pays only for what it uses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from shared.adapters.system_clock import SystemClock
+from shared.domain.errors import InternalError
+from shared.ports import (
+    Analyst,
+    Analytics,
+    ArtifactStore,
+    Clock,
+    EventBus,
+    FaultSwitch,
+    InterviewStore,
+    MediaStore,
+    ProjectStore,
+    ResultStore,
+    RunStore,
+    Workflow,
+)
+from shared.runtime.settings import Settings
+from shared.usecases.run_step import StepPorts
+from shared.usecases.start_run import RunPorts
+from shared.usecases.upload_and_transcribe import SpeechPorts
+
+EMBEDDED = "embedded"
+
+
+def _client(service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
+    config = Config(
+        signature_version="s3v4" if service == "s3" else None, connect_timeout=5, retries={"mode": "standard"}
+    )
+    return boto3.client(service, config=config)
+
+
+@dataclass
+class Root:
+    """Builds ports. Fields are the settings of all functions together; a port whose setting is empty is refused."""
+
+    table_name: str = ""
+    media_bucket: str = ""
+    artifacts_bucket: str = ""
+    state_machine_arn: str = ""
+    event_bus_name: str = ""
+    state_retention_days: int = 0
+    ai_env: str = ""
+    model_cache: str = ""
+    faults_enabled: bool = False
+    posthog_key_parameter: str = ""
+    client: Callable[[str], Any] = field(default=_client)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Root":
+        """The root for a function's settings."""
+        return cls(**settings.model_dump())
+
+    def _need(self, name: str) -> Any:
+        value = getattr(self, name)
+        if not value:
+            raise InternalError(f"the setting {name} is not among this function's settings")
+        return value
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time."""
+        return SystemClock()
+
+    @cached_property
+    def table(self) -> Any:
+        """The table that the stores share."""
+        from shared.adapters.dynamodb_table import DynamoTable
+
+        return DynamoTable(self.client("dynamodb"), self._need("table_name"))
+
+    @cached_property
+    def projects(self) -> ProjectStore:
+        """Projects."""
+        from shared.adapters.dynamodb_interviews import DynamoProjects
+
+        return DynamoProjects(self.table)
+
+    @cached_property
+    def interviews(self) -> InterviewStore:
+        """Interviews and uploads."""
+        from shared.adapters.dynamodb_interviews import DynamoInterviews
+
+        return DynamoInterviews(self.table)
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """Runs and steps."""
+        from shared.adapters.dynamodb_runs import DynamoRuns
+
+        return DynamoRuns(self.table, state_days=self._need("state_retention_days"))
+
+    @cached_property
+    def results(self) -> ResultStore:
+        """What steps produce."""
+        from shared.adapters.dynamodb_results import DynamoResults
+
+        return DynamoResults(self.table)
+
+    @cached_property
+    def media(self) -> MediaStore:
+        """Uploads."""
+        from shared.adapters.s3_media import S3Media
+
+        return S3Media(self.client("s3"), self._need("media_bucket"), self.clock)
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Large results."""
+        from shared.adapters.s3_artifacts import S3Artifacts
+
+        return S3Artifacts(self.client("s3"), self._need("artifacts_bucket"))
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """The state machine."""
+        from shared.adapters.step_functions import StepFunctionsWorkflow
+
+        return StepFunctionsWorkflow(self.client("stepfunctions"), self._need("state_machine_arn"))
+
+    @cached_property
+    def event_bus(self) -> EventBus:
+        """Where events go."""
+        from shared.adapters.event_bus import EventBridgeBus
+
+        return EventBridgeBus(self.client("events"), self._need("event_bus_name"))
+
+    @cached_property
+    def faults(self) -> FaultSwitch:
+        """Faults on purpose, where the stage allows them."""
+        from shared.adapters.faults import NoFaults, TableFaults
+
+        return TableFaults(self.table) if self.faults_enabled else NoFaults()
+
+    @cached_property
+    def analytics(self) -> Analytics:
+        """PostHog when a parameter with its key is configured."""
+        from shared.adapters.posthog_analytics import NoAnalytics, PostHogAnalytics
+
+        if not self.posthog_key_parameter:
+            return NoAnalytics()
+        parameter = self.client("ssm").get_parameter(Name=self.posthog_key_parameter, WithDecryption=True)
+        return PostHogAnalytics(parameter["Parameter"]["Value"], "https://eu.i.posthog.com")
+
+    @cached_property
+    def analyst(self) -> Analyst:
+        """Who understands transcripts in this stage."""
+        from shared.runtime.engines import build_analyst
+
+        return build_analyst()
+
+    @cached_property
+    def speech(self) -> SpeechPorts:
+        """Who hears in this stage."""
+        from shared.runtime.engines import build_speech
+
+        return build_speech(embedded=self.ai_env == EMBEDDED, model_cache=self.model_cache)
+
+    @property
+    def steps(self) -> StepPorts:
+        """What every step needs."""
+        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults)
+
+    @property
+    def starting(self) -> RunPorts:
+        """What starting and settling runs needs."""
+        return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
+
+
+_ROOTS: dict[Settings, Root] = {}
+
+
+def root_of(settings: Settings) -> Root:
+    """The root for these settings, kept for as long as the process lives: clients and models are built once."""
+    return _ROOTS.setdefault(settings, Root.of(settings))

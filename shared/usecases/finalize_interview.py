@@ -1,0 +1,74 @@
+"""Totals, status, and the event that says so."""
+
+from dataclasses import dataclass
+
+from shared.domain.analysis import AnswerAttribution, AnswerStatus, Summary, Theme
+from shared.domain.events import EventName, run_event
+from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from shared.domain.value import Value
+from shared.ports import Analyst, Analytics, InterviewStore, ResultStore
+from shared.usecases.read_results import ResultReader
+from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+
+
+class FinalizeInterviewOutput(Value):
+    """Seed 000's output of this step: whether every planned step of the run is completed."""
+
+    success: bool
+
+
+@dataclass(frozen=True)
+class FinalizePorts:
+    """What finalizing needs beside what every step needs."""
+
+    interviews: InterviewStore
+    results: ResultStore
+    analyst: Analyst
+    analytics: Analytics
+
+
+def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> dict[str, object]:
+    """Writes totals and summary; ends the run when all of it succeeded. Conclude Run ends the others."""
+
+    def work(tally: Tally) -> StepResult:
+        reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
+        evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
+        tally.count()
+        ports.results.save_rows(key, Step.FINALIZE, [Summary(text=ports.analyst.summarise(evidence))])
+        return StepResult(
+            output=FinalizeInterviewOutput(success=_all_done(key, steps)),
+            engine=ports.analyst.engine,
+            totals=_totals(reader, evidence),
+        )
+
+    output = run_step(steps, key, Step.FINALIZE, work)
+    _end(key, steps, ports.analytics)
+    return output
+
+
+def _all_done(key: RunKey, steps: StepPorts) -> bool:
+    run = steps.runs.get_run(key)
+    return set(run.planned_steps) <= {*run.completed_steps, Step.FINALIZE}
+
+
+def _totals(reader: ResultReader, evidence: tuple[EvidenceUnit, ...]) -> InterviewTotals:
+    answers = reader.rows(Step.ANSWERS, AnswerAttribution)
+    return InterviewTotals(
+        evidence=len(evidence),
+        themes=len(reader.rows(Step.INSIGHTS, Theme)),
+        people=len(reader.rows(Step.EVIDENCE, Person)),
+        answered=sum(answer.status is AnswerStatus.ANSWERED for answer in answers),
+        questions=len(answers),
+    )
+
+
+def _end(key: RunKey, steps: StepPorts, analytics: Analytics) -> None:
+    run = steps.runs.get_run(key)
+    if not set(run.planned_steps) <= set(run.completed_steps):
+        return
+    event = run_event(EventName.INTERVIEW_COMPLETED, key, steps.clock.now(), sequence=run.redrives)
+    if steps.runs.end_run(run, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event):
+        analytics.capture(event.event, {"run": key.run, "event_id": event.event_id})

@@ -1,0 +1,43 @@
+"""The first state of the machine: which steps this run executes, and where the inputs of the others are."""
+
+from shared.domain.interview import Interview, RunKey, upload_key
+from shared.domain.references import RowsReference, TranscriptReference
+from shared.domain.steps import Step
+from shared.domain.value import Value
+from shared.ports import InterviewStore, RunStore
+
+
+class RunPlan(Value):
+    """The plan as the machine reads it. References are null until a step of this run yields them."""
+
+    organisation_id: str
+    interview_id: str
+    run: int
+    project_id: str
+    media_url: str
+    plan: dict[Step, bool]
+    transcript: TranscriptReference | None
+    evidence: RowsReference | None
+
+
+def plan_run(key: RunKey, *, interviews: InterviewStore, runs: RunStore) -> RunPlan:
+    """Reads the plan that was made when the run was accepted."""
+    run = runs.get_run(key)
+    interview = interviews.get_interview(key.interview)
+    transcript = _output(interview, Step.UPLOAD, "transcriptData")
+    evidence = _output(interview, Step.EVIDENCE, "evidenceUnits")
+    return RunPlan(
+        organisation_id=key.organisation_id,
+        interview_id=key.interview_id,
+        run=key.run,
+        project_id=interview.project_id,
+        media_url=upload_key(key.interview),
+        plan={step: step in run.planned_steps for step in Step},
+        transcript=TranscriptReference.model_validate(transcript) if transcript else None,
+        evidence=RowsReference.model_validate(evidence) if evidence else None,
+    )
+
+
+def _output(interview: Interview, step: Step, name: str) -> object | None:
+    pointer = interview.pointers.get(step)
+    return pointer.output.get(name) if pointer else None

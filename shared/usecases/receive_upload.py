@@ -1,0 +1,68 @@
+"""Intake: an uploaded object starts the first run of its interview, or is rejected with a reason."""
+
+from shared.domain.errors import InvalidRequest, UnknownInterview
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, RunKey, parse_upload_key
+from shared.domain.run import RunRequest, UploadOutcome, UploadRecord
+from shared.domain.steps import Step
+from shared.usecases.start_run import RunPorts, ensure_started, start_run
+
+STRAY = "strays"
+
+
+def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
+    """What became of the object. A duplicate event finds the outcome written and starts nothing.
+
+    A run whose start failed half-way is started now: the execution's name makes that safe.
+    """
+    interview_key = _interview_of(key)
+    known = [u for u in ports.interviews.list_uploads(interview_key) if u.version == version]
+    if known:
+        return _repeat(interview_key, known[0], ports)
+    try:
+        interview = ports.interviews.get_interview(interview_key)
+    except UnknownInterview:
+        return _reject(interview_key, key, version, "UnknownInterview: no interview waits for this object", ports)
+    if interview.status is not InterviewStatus.AWAITING_UPLOAD and not _may_upload_again(interview):
+        return _reject(interview_key, key, version, f"the interview is already {interview.status}", ports)
+    return _start(interview, key, version, ports)
+
+
+def _interview_of(key: str) -> InterviewKey:
+    try:
+        return parse_upload_key(key)
+    except InvalidRequest:
+        # The organisation is the first part of any key; what is in no interview's place is kept under one name.
+        return InterviewKey(organisation_id=key.partition("/")[0] or STRAY, interview_id=STRAY)
+
+
+def _may_upload_again(interview: Interview) -> bool:
+    """A rejected recording may be replaced by a better one."""
+    return interview.status is InterviewStatus.REJECTED and interview.active_run is None
+
+
+def _start(interview: Interview, key: str, version: str, ports: RunPorts) -> UploadRecord:
+    record = UploadRecord(
+        key=key,
+        version=version,
+        outcome=UploadOutcome.STARTED,
+        run=interview.last_run + 1,
+        at=ports.clock.now(),
+    )
+    request = RunRequest(resume_from=Step.UPLOAD if interview.last_run else None)
+    # RunInProgress: somebody took the number between our read and our write; the event comes again and finds out who.
+    start_run(interview, request, ports=ports, version=version, upload=record)
+    return record
+
+
+def _reject(interview: InterviewKey, key: str, version: str, reason: str, ports: RunPorts) -> UploadRecord:
+    record = UploadRecord(key=key, version=version, outcome=UploadOutcome.REJECTED, reason=reason, at=ports.clock.now())
+    ports.interviews.put_upload(interview, record)
+    return record
+
+
+def _repeat(interview: InterviewKey, known: UploadRecord, ports: RunPorts) -> UploadRecord:
+    if known.run is not None:
+        key = RunKey(organisation_id=interview.organisation_id, interview_id=interview.interview_id, run=known.run)
+        if ports.runs.get_run(key).execution_arn is None:
+            ensure_started(key, ports=ports)
+    return known

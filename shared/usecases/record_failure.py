@@ -1,0 +1,38 @@
+"""A Catch of the state machine: why a step failed is written down."""
+
+import json
+
+from shared.domain import errors
+from shared.domain.errors import ParleyError, StepDied
+from shared.domain.interview import RunKey
+from shared.domain.run import StepFailure
+from shared.domain.steps import Step
+from shared.ports import Clock, RunStore
+
+MAX_MESSAGE = 500
+
+
+def record_failure(key: RunKey, step: Step | None, error: str, cause: str, *, runs: RunStore, clock: Clock) -> None:
+    """Writes the failure on the step and on the run. `cause` is what Step Functions knows: often the error as JSON."""
+    runs.record_failure(key, describe_failure(step, error, cause, clock))
+
+
+def describe_failure(step: Step | None, error: str, cause: str, clock: Clock) -> StepFailure:
+    """The failure in our words. An error that is none of ours means that the function died on the way."""
+    kind = getattr(errors, error, None)
+    if isinstance(kind, type) and issubclass(kind, ParleyError):
+        return StepFailure(step=step, error=error, message=_message(cause), remedy=kind.remedy, at=clock.now())
+    return StepFailure(
+        step=step,
+        error=error,
+        message=f"the function ended without an answer ({error})",
+        remedy=StepDied.remedy,
+        at=clock.now(),
+    )
+
+
+def _message(cause: str) -> str:
+    try:
+        return str(json.loads(cause)["errorMessage"])[:MAX_MESSAGE]
+    except (ValueError, KeyError, TypeError):
+        return cause[:MAX_MESSAGE]

@@ -1,0 +1,75 @@
+"""What every step does around its own work: a repeat costs nothing, a fault leaves no half result."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from shared.domain.interview import InterviewTotals, RunKey
+from shared.domain.run import StepStatus
+from shared.domain.steps import Step
+from shared.domain.transcript import Engine
+from shared.domain.value import Value
+from shared.ports import Clock, FaultSwitch, RunStore
+
+
+@dataclass
+class Tally:
+    """Counts the calls of engines, which is what a repeat would have to pay for."""
+
+    calls: int = 0
+
+    def count(self) -> None:
+        """One more call."""
+        self.calls += 1
+
+
+@dataclass(frozen=True)
+class StepPorts:
+    """What every step needs."""
+
+    runs: RunStore
+    clock: Clock
+    faults: FaultSwitch
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step has done: its typed output, who did it, and the runs that its inputs came from."""
+
+    output: Value
+    engine: Engine | None = None
+    warnings: tuple[str, ...] = ()
+    inputs: Mapping[Step, int] = field(default_factory=dict)
+    totals: InterviewTotals | None = None
+
+
+def run_step(ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult]) -> dict[str, object]:
+    """The step's output as JSON. A step that is completed in this run answers what it answered before.
+
+    Results are written under the run first; the interview's pointer moves in one transaction at the end.
+    """
+    record = ports.runs.begin_step(key, step, ports.clock.now())
+    if record.status is StepStatus.COMPLETED and record.output is not None:
+        return record.output
+    result = _counted(ports, key, step, work)
+    output = result.output.model_dump(mode="json", by_alias=True)
+    done = record.model_copy(
+        update={
+            "status": StepStatus.COMPLETED,
+            "ended_at": ports.clock.now(),
+            "engine": result.engine,
+            "warnings": result.warnings,
+            "output": output,
+        }
+    )
+    ports.runs.complete_step(done, dict(result.inputs), result.totals)
+    return output
+
+
+def _counted(ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult]) -> StepResult:
+    tally = Tally()
+    try:
+        ports.faults.trip(key.organisation_id, step)
+        return work(tally)
+    finally:
+        if tally.calls:
+            ports.runs.count_engine_calls(key, step, tally.calls)

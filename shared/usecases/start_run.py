@@ -1,0 +1,68 @@
+"""A run is planned, written down, and started: in this order, so that a started run is always on record."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.limits import MAX_RUNS
+from shared.domain.plan import plan_steps
+from shared.domain.run import Run, RunRequest, UploadRecord
+from shared.ports import Clock, InterviewStore, RunStore, Workflow
+
+
+@dataclass(frozen=True)
+class RunPorts:
+    """What starting a run needs."""
+
+    interviews: InterviewStore
+    runs: RunStore
+    workflow: Workflow
+    clock: Clock
+
+
+def next_run(interview: Interview) -> RunKey:
+    """The key of the interview's next run. Raises InvalidRequest past the limit."""
+    if interview.last_run >= MAX_RUNS:
+        raise InvalidRequest(f"an interview has at most {MAX_RUNS} runs", field="interviewId", remedy="upload it anew")
+    return RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run + 1)
+
+
+def start_run(
+    interview: Interview,
+    request: RunRequest,
+    *,
+    ports: RunPorts,
+    version: str | None,
+    upload: UploadRecord | None = None,
+) -> Run:
+    """Plans, writes and starts the interview's next run. Raises RunInProgress, MissingStepInput, WorkflowUnavailable.
+
+    When the start itself fails the run stays on record as running; whoever retries, or the reconciler, starts it.
+    """
+    planned = plan_steps(request, interview.pointers, has_run=interview.last_run > 0)
+    run = Run(
+        key=next_run(interview),
+        request=request,
+        planned_steps=planned,
+        started_at=ports.clock.now(),
+        upload_version=version,
+    )
+    ports.runs.begin_run(run, upload)
+    ensure_started(run.key, ports=ports)
+    return run
+
+
+def ensure_started(key: RunKey, *, ports: RunPorts) -> None:
+    """Starts the run's execution; its name makes a second start impossible."""
+    ports.runs.note_execution(key, ports.workflow.start(key))
+
+
+def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
+    """A new run of an interview that has run before, from a chosen step or from what failed."""
+    interview = ports.interviews.get_interview(key)
+    last = ports.runs.get_run(_last(interview)) if interview.last_run else None
+    return start_run(interview, request, ports=ports, version=last.upload_version if last else None)
+
+
+def _last(interview: Interview) -> RunKey:
+    return RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run)
