@@ -1,13 +1,13 @@
 """Extract Evidence: verbatim quotes with times, and the people who speak."""
 
-from functions.extract_evidence.contract import Input, Settings
+from functions.extract_evidence.contract import Input, Output, Settings
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.usecases.extract_evidence import extract_evidence
 
 
 @lambda_handler(Input, Settings)
-def handler(started: Input, settings: Settings) -> dict[str, object]:
+def handler(started: Input, settings: Settings) -> Output:
     """Finds the evidence in the transcript that the input names."""
     root = root_of(settings)
     return extract_evidence(

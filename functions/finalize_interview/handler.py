@@ -1,13 +1,13 @@
 """Finalize Interview: totals, status, and the event that says so."""
 
-from functions.finalize_interview.contract import Input, Settings
+from functions.finalize_interview.contract import Input, Output, Settings
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 
 
 @lambda_handler(Input, Settings)
-def handler(started: Input, settings: Settings) -> dict[str, object]:
+def handler(started: Input, settings: Settings) -> Output:
     """Finalizes the run's interview."""
     root = root_of(settings)
     ports = FinalizePorts(

@@ -5,12 +5,14 @@ The answer's shape is Lambda's `ReportBatchItemFailures`.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.events import DomainEvent
 from shared.runtime.observability import frames_of, logger
+
+M = TypeVar("M")
 
 
 class QueueMessage(BaseModel):
@@ -44,16 +46,18 @@ class StreamBatch(BaseModel):
 
 def partial_failures(batch: QueueBatch, work: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     """Works on each message; those that fail are named and come again."""
-    failed = [
-        message.message_id for message in batch.records if not _worked(lambda m=message: work(json.loads(m.body)))
-    ]  # type: ignore[misc]
+
+    def read_and_work(message: QueueMessage) -> None:
+        work(json.loads(message.body))
+
+    failed = [message.message_id for message in batch.records if not _worked(read_and_work, message)]
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
 def stream_failures(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
     """Works on the records in order and stops at the first that fails: the stream goes on from there."""
     for record in batch.records:
-        if not _worked(lambda r=record: work(r)):  # type: ignore[misc]
+        if not _worked(work, record):
             return {"batchItemFailures": [{"itemIdentifier": record.dynamodb["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
@@ -69,9 +73,9 @@ def outbox_events(record: StreamRecord) -> DomainEvent:
     return value_of(item, DomainEvent)
 
 
-def _worked(work: Callable[[], None]) -> bool:
+def _worked(work: Callable[[M], None], message: M) -> bool:
     try:
-        work()
+        work(message)
     except Exception as error:  # noqa: BLE001 - whatever it was, only this message comes again
         logger().warning("message failed", extra={"error": type(error).__name__, "frames": frames_of(error)})
         return False

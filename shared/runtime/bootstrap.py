@@ -34,9 +34,8 @@ def _client(service: str) -> Any:
     from botocore.config import Config
 
     # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
-    config = Config(
-        signature_version="s3v4" if service == "s3" else None, connect_timeout=5, retries={"mode": "standard"}
-    )
+    signature = "s3v4" if service == "s3" else None
+    config = Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"})
     return boto3.client(service, config=config)
 
 

@@ -55,7 +55,7 @@ def _guarded(work: Callable[[], Any], where: str) -> Any:
     except ParleyError as error:
         logger().warning("refused", extra={"error": type(error).__name__, "field": error.field})
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, it leaves here with a name
         logger().error("unexpected", extra={"error": type(error).__name__, "frames": frames_of(error)})
         raise InternalError(f"{type(error).__name__} in {where}") from None
     logger().info("done")

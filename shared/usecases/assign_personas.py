@@ -28,10 +28,10 @@ def assign_personas(
     projects: ProjectStore,
     results: ResultStore,
     analyst: Analyst,
-) -> dict[str, object]:
+) -> AssignPersonasOutput:
     """Upserts one assignment per person of the evidence's run."""
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[AssignPersonasOutput]:
         project = projects.get_project(key.organisation_id, project_id)
         people = results.load_rows(key.model_copy(update={"run": evidence.run}), Step.EVIDENCE, Person)
         units = read_evidence(key, evidence, results)
@@ -46,7 +46,7 @@ def assign_personas(
             inputs={Step.EVIDENCE: evidence.run},
         )
 
-    return run_step(steps, key, Step.PERSONAS, work)
+    return run_step(steps, key, Step.PERSONAS, work, AssignPersonasOutput)
 
 
 def _assignments(

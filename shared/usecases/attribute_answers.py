@@ -32,10 +32,10 @@ def attribute_answers(
     artifacts: ArtifactStore,
     results: ResultStore,
     analyst: Analyst,
-) -> dict[str, object]:
+) -> AttributeAnswersOutput:
     """One attribution per question of the project, whatever the engine left out."""
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[AttributeAnswersOutput]:
         questions = projects.get_project(key.organisation_id, project_id).questions
         spoken = read_transcript(transcript, interviews.get_interview(key.interview), artifacts)
         units = read_evidence(key, evidence, results)
@@ -51,7 +51,7 @@ def attribute_answers(
             inputs={Step.EVIDENCE: evidence.run, Step.UPLOAD: transcript.run},
         )
 
-    return run_step(steps, key, Step.ANSWERS, work)
+    return run_step(steps, key, Step.ANSWERS, work, AttributeAnswersOutput)
 
 
 def _complete(

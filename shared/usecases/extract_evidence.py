@@ -37,10 +37,10 @@ def extract_evidence(
     artifacts: ArtifactStore,
     results: ResultStore,
     analyst: Analyst,
-) -> dict[str, object]:
+) -> ExtractEvidenceOutput:
     """Reads the transcript window by window; only quotes that occur verbatim become evidence."""
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[ExtractEvidenceOutput]:
         spoken = read_transcript(transcript, interviews.get_interview(key.interview), artifacts)
         if not spoken.segments:
             raise NoSpeech("the transcript has no segments", field="fullTranscript")
@@ -51,7 +51,7 @@ def extract_evidence(
         results.save_rows(key, Step.EVIDENCE, [*people, *links_of(spoken.speakers, people), *evidence, coverage])
         return _result(key, transcript.run, analyst, (people, evidence, coverage))
 
-    return run_step(steps, key, Step.EVIDENCE, work)
+    return run_step(steps, key, Step.EVIDENCE, work, ExtractEvidenceOutput)
 
 
 def _read(spoken: Transcript, windows: Sequence[Window], analyst: Analyst, tally: Tally) -> list[EvidenceReading]:
@@ -77,7 +77,7 @@ def _evidence(
 Found = tuple[Sequence[Person], Sequence[EvidenceUnit], Coverage]
 
 
-def _result(key: RunKey, transcript_run: int, analyst: Analyst, found: Found) -> StepResult:
+def _result(key: RunKey, transcript_run: int, analyst: Analyst, found: Found) -> StepResult[ExtractEvidenceOutput]:
     people, evidence, coverage = found
     rows = RowsReference(run=key.run, count=len(evidence))
     output = ExtractEvidenceOutput(

@@ -30,10 +30,10 @@ class FinalizePorts:
     analytics: Analytics
 
 
-def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> dict[str, object]:
+def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> FinalizeInterviewOutput:
     """Writes totals and summary; ends the run when all of it succeeded. Conclude Run ends the others."""
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[FinalizeInterviewOutput]:
         reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
         evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
         tally.count()
@@ -44,7 +44,7 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
             totals=_totals(reader, evidence),
         )
 
-    output = run_step(steps, key, Step.FINALIZE, work)
+    output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
     _end(key, steps, ports.analytics)
     return output
 

@@ -18,10 +18,10 @@ class GenerateInsightsOutput(Value):
 
 def generate_insights(
     key: RunKey, evidence: RowsReference, *, steps: StepPorts, results: ResultStore, analyst: Analyst
-) -> dict[str, object]:
+) -> GenerateInsightsOutput:
     """Finds themes; the run's own instructions are read from its record, so that they never travel in the state."""
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[GenerateInsightsOutput]:
         units = read_evidence(key, evidence, results)
         instructions = steps.runs.get_run(key).request.user_custom_instructions
         tally.count()
@@ -39,7 +39,7 @@ def generate_insights(
             inputs={Step.EVIDENCE: evidence.run},
         )
 
-    return run_step(steps, key, Step.INSIGHTS, work)
+    return run_step(steps, key, Step.INSIGHTS, work, GenerateInsightsOutput)
 
 
 def _theme(number: int, draft: ThemeDraft) -> Theme:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from shared.domain.interview import InterviewTotals, RunKey
 from shared.domain.run import StepStatus
@@ -9,6 +10,8 @@ from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
 from shared.ports import Clock, FaultSwitch, RunStore
+
+Output = TypeVar("Output", bound=Value)
 
 
 @dataclass
@@ -32,40 +35,43 @@ class StepPorts:
 
 
 @dataclass(frozen=True)
-class StepResult:
+class StepResult(Generic[Output]):
     """What a step has done: its typed output, who did it, and the runs that its inputs came from."""
 
-    output: Value
+    output: Output
     engine: Engine | None = None
     warnings: tuple[str, ...] = ()
     inputs: Mapping[Step, int] = field(default_factory=dict)
     totals: InterviewTotals | None = None
 
 
-def run_step(ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult]) -> dict[str, object]:
-    """The step's output as JSON. A step that is completed in this run answers what it answered before.
+def run_step(
+    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult[Output]], kind: type[Output]
+) -> Output:
+    """The step's output. A step that is completed in this run answers what it answered before.
 
     Results are written under the run first; the interview's pointer moves in one transaction at the end.
     """
     record = ports.runs.begin_step(key, step, ports.clock.now())
     if record.status is StepStatus.COMPLETED and record.output is not None:
-        return record.output
+        return kind.model_validate(record.output)
     result = _counted(ports, key, step, work)
-    output = result.output.model_dump(mode="json", by_alias=True)
     done = record.model_copy(
         update={
             "status": StepStatus.COMPLETED,
             "ended_at": ports.clock.now(),
             "engine": result.engine,
             "warnings": result.warnings,
-            "output": output,
+            "output": result.output.model_dump(mode="json", by_alias=True),
         }
     )
     ports.runs.complete_step(done, dict(result.inputs), result.totals)
-    return output
+    return result.output
 
 
-def _counted(ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult]) -> StepResult:
+def _counted(
+    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult[Output]]
+) -> StepResult[Output]:
     tally = Tally()
     try:
         ports.faults.trip(key.organisation_id, step)

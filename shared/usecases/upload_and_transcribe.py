@@ -74,13 +74,13 @@ def upload_and_transcribe(
     media: MediaStore,
     artifacts: ArtifactStore,
     speech: SpeechPorts,
-) -> dict[str, object]:
+) -> UploadAndTranscribeOutput:
     """Reads the run's upload, whatever its name says, and stores the transcript under the run.
 
     Raises an InvalidRecording when nothing can be made of the file.
     """
 
-    def work(tally: Tally) -> StepResult:
+    def work(tally: Tally) -> StepResult[UploadAndTranscribeOutput]:
         interview = interviews.get_interview(key.interview)
         version = steps.runs.get_run(key).upload_version
         _check_size(media.head(upload_key(key.interview), version))
@@ -88,7 +88,7 @@ def upload_and_transcribe(
             transcript = _transcribe(path, interview, speech, tally)
         return _store(key, transcript, artifacts)
 
-    return run_step(steps, key, Step.UPLOAD, work)
+    return run_step(steps, key, Step.UPLOAD, work, UploadAndTranscribeOutput)
 
 
 def _check_size(uploaded: UploadedObject | None) -> None:
@@ -153,7 +153,7 @@ def _warnings(info: AudioInfo, heard: Recognition) -> list[str]:
     return warnings
 
 
-def _store(key: RunKey, transcript: Transcript, artifacts: ArtifactStore) -> StepResult:
+def _store(key: RunKey, transcript: Transcript, artifacts: ArtifactStore) -> StepResult[UploadAndTranscribeOutput]:
     folder = f"{key.organisation_id}/{key.interview_id}/runs/{key.run:04d}"
     data = artifacts.put(f"{folder}/transcript.json", transcript)
     text = artifacts.put(f"{folder}/full-transcript.json", FullText(text=transcript.full_text))
