@@ -14,7 +14,7 @@ def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
 
     A run whose start failed half-way is started now: the execution's name makes that safe.
     """
-    interview_key = _interview_of(key)
+    interview_key = interview_of(key)
     known = [u for u in ports.interviews.list_uploads(interview_key) if u.version == version]
     if known:
         return _repeat(interview_key, known[0], ports)
@@ -27,7 +27,8 @@ def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
     return _start(interview, key, version, ports)
 
 
-def _interview_of(key: str) -> InterviewKey:
+def interview_of(key: str) -> InterviewKey:
+    """The interview that an object was uploaded for, or the place of strays in the organisation of its key."""
     try:
         return parse_upload_key(key)
     except InvalidRequest:

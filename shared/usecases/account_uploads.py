@@ -1,0 +1,59 @@
+"""The check that nothing is lost: every uploaded object has an outcome, counted."""
+
+from collections.abc import Iterable
+
+from shared.domain.errors import UnknownInterview
+from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.run import UploadOutcome, UploadRecord
+from shared.domain.value import Value
+from shared.ports import InterviewStore, MediaStore, UploadedObject
+from shared.usecases.receive_upload import interview_of
+
+
+class UploadAccount(Value):
+    """Uploaded objects by what became of them. `unaccounted` must be empty once nothing is in progress."""
+
+    objects: int
+    completed: int
+    failed: int
+    rejected: int
+    in_progress: int
+    unaccounted: tuple[str, ...]
+
+
+def account_uploads(*, media: MediaStore, interviews: InterviewStore) -> UploadAccount:
+    """Looks at every object of the bucket: an operator's check, not a request's."""
+    uploads = media.list_uploads()
+    outcomes = [(upload, _outcome(upload, interviews)) for upload in uploads]
+    return UploadAccount(
+        objects=len(uploads),
+        completed=_count(outcomes, InterviewStatus.COMPLETED),
+        failed=_count(outcomes, InterviewStatus.FAILED),
+        rejected=_count(outcomes, InterviewStatus.REJECTED),
+        in_progress=_count(outcomes, InterviewStatus.PROCESSING),
+        unaccounted=tuple(upload.key for upload, outcome in outcomes if outcome is None),
+    )
+
+
+def _count(outcomes: Iterable[tuple[UploadedObject, InterviewStatus | None]], status: InterviewStatus) -> int:
+    return sum(outcome is status for _, outcome in outcomes)
+
+
+def _outcome(upload: UploadedObject, interviews: InterviewStore) -> InterviewStatus | None:
+    key = interview_of(upload.key)
+    record = next((r for r in interviews.list_uploads(key) if r.version == upload.version), None)
+    if record is None:
+        return None
+    if record.outcome is UploadOutcome.REJECTED:
+        return InterviewStatus.REJECTED
+    return _status(key, record, interviews)
+
+
+def _status(key: InterviewKey, record: UploadRecord, interviews: InterviewStore) -> InterviewStatus | None:
+    """A version that a better recording has replaced was rejected before; the interview speaks for the newest one."""
+    try:
+        interview = interviews.get_interview(key)
+    except UnknownInterview:
+        return None
+    newest = max(interviews.list_uploads(key), key=lambda r: r.run or 0)
+    return interview.status if newest.version == record.version else InterviewStatus.REJECTED

@@ -1,0 +1,75 @@
+"""An operator's second try: a new run from a step, or AWS's own RedriveExecution."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from shared.domain.errors import NothingToResume, RedriveRefused
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, RunKey
+from shared.domain.limits import PAGE_LIMIT_MAX
+from shared.domain.run import Run, RunRequest, RunStatus
+from shared.domain.steps import Step
+from shared.ports import InterviewStore, RunStore
+from shared.usecases.start_run import RunPorts, resume_run
+
+
+def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
+    """A new run. Without a step it resumes from the first that the last run planned and did not complete.
+
+    Raises NothingToResume, RunInProgress, MissingStepInput.
+    """
+    if request.resume_from is None:
+        request = request.model_copy(update={"resume_from": _first_unfinished(key, ports)})
+    return resume_run(key, request, ports=ports)
+
+
+def _first_unfinished(key: InterviewKey, ports: RunPorts) -> Step:
+    last = last_run(ports.interviews.get_interview(key), ports.runs)
+    unfinished = [step for step in last.planned_steps if step not in last.completed_steps]
+    if not unfinished:
+        raise NothingToResume(
+            f"run {last.key.run} completed every step it planned",
+            field="resumeFrom",
+            remedy="name a step with --from to run it again",
+        )
+    return unfinished[0]
+
+
+def redrive_natively(key: InterviewKey, *, ports: RunPorts) -> Run:
+    """AWS's RedriveExecution of the last run, which enters at Conclude Run. Raises RedriveRefused."""
+    last = last_run(ports.interviews.get_interview(key), ports.runs)
+    if last.status is RunStatus.SUCCEEDED:
+        raise RedriveRefused("AWS does not redrive an execution that succeeded", remedy="use --from STEP: a new run")
+    if last.execution_arn is None:
+        raise RedriveRefused("the run has no execution")
+    ports.workflow.redrive(last.execution_arn)
+    return last
+
+
+def last_run(interview: Interview, runs: RunStore) -> Run:
+    """The interview's last run. Raises NothingToResume before the first."""
+    if not interview.last_run:
+        raise NothingToResume("the interview has no run yet", field="interviewId")
+    key = RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run)
+    return runs.get_run(key)
+
+
+def failed_interviews(
+    organisation_id: str, *, error: str | None, since: datetime | None, interviews: InterviewStore, runs: RunStore
+) -> Iterator[tuple[Interview, Run]]:
+    """Failed interviews with their last runs, newest first: all, or those of one error, or since a time."""
+    for interview in _with_status(organisation_id, InterviewStatus.FAILED, interviews):
+        if since and interview.updated_at < since:
+            return
+        run = last_run(interview, runs)
+        if error is None or any(failure.error == error for failure in run.failures):
+            yield interview, run
+
+
+def _with_status(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> Iterator[Interview]:
+    cursor: str | None = None
+    while True:
+        page = interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
+        yield from page.items
+        cursor = page.cursor
+        if cursor is None:
+            return
