@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.adapters.audio_file import AudioFileReader, stereo_blocks
 
+STEREO = 2
 FRAME = 480  # 30 ms at 16 kHz
 SEPARATION_DB = 15.0
 MIN_APART = 0.7  # of the frames in which anybody speaks
@@ -18,7 +19,7 @@ def tracks_are_separate(recording: Path) -> bool:
     """True when each of two channels is mostly silent while the other speaks. Raises UnreadableRecording."""
     import numpy as np
 
-    if AudioFileReader().inspect(recording).channels != 2:
+    if AudioFileReader().inspect(recording).channels != STEREO:
         return False
     blocks = [(_levels(block), _moments(block)) for _, block in stereo_blocks(recording)]
     levels = np.concatenate([levels for levels, _ in blocks], axis=1)

@@ -1,5 +1,6 @@
 """Cuts recognised words into sentences, so that a change of speaker falls between two segments."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from shared.domain.transcript import Word
@@ -8,8 +9,11 @@ from shared.ports import RecognisedSegment
 PAUSE_SECONDS = 0.8
 MAX_SECONDS = 30.0
 _ENDS = (".", "?", "!", "…", "。", "？", "！", "؟", "।")
+_INITIAL = re.compile(r"[A-HJ-Z]\.")  # as in a name; a sentence may well end with I
 _CLOSERS = "\"'”’)]»"
-_ABBREVIATIONS = frozenset({"mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "e.g.", "i.e.", "etc.", "no.", "approx."})
+_ABBREVIATIONS = frozenset(
+    {"mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "e.g.", "i.e.", "etc.", "no.", "approx."}
+)
 
 
 def sentences(words: Sequence[Word], channel: int | None = None) -> list[RecognisedSegment]:
@@ -41,8 +45,7 @@ def _ends_sentence(text: str, following: str) -> bool:
     next_word = following.strip()
     if not bare.endswith(_ENDS) or not next_word or next_word[0].islower():
         return False
-    initial = len(bare) == 2 and bare[0].isupper() and bare.endswith(".") and bare[0] != "I"
-    return bare.lower() not in _ABBREVIATIONS and not initial
+    return bare.lower() not in _ABBREVIATIONS and not _INITIAL.fullmatch(bare)
 
 
 def _segment(words: Sequence[Word], channel: int | None) -> RecognisedSegment:

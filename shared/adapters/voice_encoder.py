@@ -1,5 +1,6 @@
 """Turns speech into vectors that are close for one voice: Resemblyzer's network, in numpy."""
 
+import math
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ MELS = 40
 HIDDEN = 256
 FRAMES = 160  # of a window of speech that the network was trained on: 1.6 s
 BATCH = 64
+KNEE_MEL, KNEE_HERTZ = 15, 1000.0  # where the scale of the filters turns from linear to logarithmic
 TARGET_RMS = 10 ** (-30 / 20)  # the network was trained on speech at -30 dB
 
 
@@ -81,7 +83,7 @@ def mel_filters() -> Any:
     """Triangular filters of equal area on Slaney's mel scale, shape (40, 201): linear to 1 kHz, then logarithmic."""
     import numpy as np
 
-    top = _to_mel(SAMPLE_RATE / 2)
+    top = KNEE_MEL + 27 * math.log(SAMPLE_RATE / 2 / KNEE_HERTZ, 6.4)
     edges = _to_hertz(np.linspace(0, top, MELS + 2))
     bins = np.linspace(0, SAMPLE_RATE / 2, WINDOW // 2 + 1)
     rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
@@ -90,16 +92,10 @@ def mel_filters() -> Any:
     return np.maximum(0, np.minimum(rising, falling)) * area[:, None]
 
 
-def _to_mel(hertz: float) -> float:
-    import math
-
-    return hertz * 3 / 200 if hertz < 1000 else 15 + 27 * math.log(hertz / 1000, 6.4)
-
-
 def _to_hertz(mel: Any) -> Any:
     import numpy as np
 
-    return np.where(mel < 15, mel * 200 / 3, 1000 * 6.4 ** ((mel - 15) / 27))
+    return np.where(mel < KNEE_MEL, mel * KNEE_HERTZ / KNEE_MEL, KNEE_HERTZ * 6.4 ** ((mel - KNEE_MEL) / 27))
 
 
 @cache

@@ -8,9 +8,8 @@ import importlib.util
 import pickle
 import struct
 from collections import OrderedDict
-from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 from shared.domain.errors import EngineUnavailable
 
@@ -79,14 +78,16 @@ class _Tensor:
         return self._storage.numbers[self._offset : self._offset + count].reshape(self._shape)
 
 
-def _rebuild_tensor(storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any) -> _Tensor:
+def _rebuild_tensor(
+    storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any
+) -> _Tensor:
     return _Tensor(storage, offset, shape, strides)
 
 
 class _RestrictedUnpickler(pickle.Unpickler):
     """Knows three names and refuses every other."""
 
-    _known = {
+    _known: ClassVar[dict[tuple[str, str], Any]] = {
         ("collections", "OrderedDict"): OrderedDict,
         ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
         ("torch", "FloatStorage"): _Storage,

@@ -11,8 +11,8 @@ from shared.ports import RecognisedSegment
 WINDOW_SECONDS = 1.6
 STEP_SECONDS = 0.8
 MAX_WINDOWS = 8  # of one segment: more add nothing to its mean
-APART = 0.3  # cosine distance above which groups of segments are not joined; measured between readers of LibriSpeech
-SAME_VOICE = 0.2  # cosine distance of two groups' means below which they are one voice after all
+APART = 0.27  # cosine distance above which groups of segments are not joined; measured between readers of LibriSpeech
+SAME_VOICE = 0.15  # cosine distance of two groups' means below which they are one voice after all
 MIN_VOICE_SECONDS = 4.0
 MIN_VOICE_SHARE = 0.03
 MAX_CLUSTERED = 1_500  # the longest segments; distances between more would not fit the memory of a function

@@ -10,9 +10,6 @@ from shared.ports import InterviewStore, RunStore
 class RunPlan(Value):
     """The plan as the machine reads it. References are null until a step of this run yields them."""
 
-    organisation_id: str
-    interview_id: str
-    run: int
     project_id: str
     media_url: str
     plan: dict[Step, bool]
@@ -27,9 +24,6 @@ def plan_run(key: RunKey, *, interviews: InterviewStore, runs: RunStore) -> RunP
     transcript = _output(interview, Step.UPLOAD, "transcriptData")
     evidence = _output(interview, Step.EVIDENCE, "evidenceUnits")
     return RunPlan(
-        organisation_id=key.organisation_id,
-        interview_id=key.interview_id,
-        run=key.run,
         project_id=interview.project_id,
         media_url=upload_key(key.interview),
         plan={step: step in run.planned_steps for step in Step},

@@ -13,8 +13,10 @@ from shared.adapters.extractive.words import content, tokens
 from shared.domain.evidence import EvidenceDraft
 from shared.domain.transcript import Segment
 
-THRESHOLD: Final = 0.35  # of the score; modest, because a missed quote is lost and a weak one only ranks low
-FULL_LENGTH: Final = 8  # content words; more say no more by themselves
+THRESHOLD: Final = 0.27  # of the score; modest, because a missed quote is lost and a weak one only ranks low
+FULL_LENGTH: Final = 7  # content words; more say no more by themselves
+LEAST_CONTENT: Final = 2  # content words; with fewer there is nothing to cite
+CLEAR_INFORMATION: Final = 0.5  # of the score
 GIST_WORDS: Final = 14
 FREQUENT_STEMS: Final = 25
 
@@ -59,18 +61,25 @@ def find_evidence(window: Sequence[Segment], answering: frozenset[str]) -> list[
 def informativeness(text: str) -> float:
     """How much a sentence says, 0 to 1: the signs that it shows, and its length."""
     words = tokens(text)
-    if is_empty_talk(text):
+    if is_empty_talk(text) or len(content(text)) < LEAST_CONTENT:
         return 0.0
     score = sum(weight for sign, weight in SIGNS if sign.search(text))
     score += 0.15 * any(word in NUMBERS for word in words)
     score += 0.25 * any(word in FEELING for word in words) + 0.15 * any(word in PAIN for word in words)
-    score += 0.25 * min(1.0, len(content(text)) / FULL_LENGTH)
+    score += 0.3 * min(1.0, len(content(text)) / FULL_LENGTH)
     return min(1.0, score)
 
 
 def is_empty_talk(text: str) -> bool:
     """Back-channel, pleasantries, questions and evasions: every sentence of the text is one of them."""
     return all(_is_empty(sentence.text) for sentence in sentences(text))
+
+
+def evades(reply: str) -> bool:
+    """Whether a reply begins with an evasion and says little besides."""
+    spoken = [sentence.text for sentence in sentences(reply)]
+    clear = [text for text in spoken if informativeness(text) >= CLEAR_INFORMATION]
+    return any(EVASION.search(text) for text in spoken[:2]) and len(clear) < len(spoken) / 2
 
 
 def _is_empty(sentence: str) -> bool:

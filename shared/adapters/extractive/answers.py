@@ -1,0 +1,185 @@
+"""Which question of the project the interview answers, by the order of turns.
+
+1. The interview is cut into exchanges: a question of the interviewer and the reply up to the next one.
+2. Every project question is held against every exchange: mostly against what was asked there, a little against what
+   was replied, with a small bonus when both stand equally far into their list.
+3. Questions and exchanges are paired one to one so that the sum is greatest. A pair counts when it is close enough;
+   so a question that only resembles an exchange that fits another one better goes without.
+4. Other exchanges that fit a question as well as its own, and single quotes that hold nearly all of its words, count
+   as answers, too, which also finds what was answered without having been asked.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from shared.adapters.extractive.closeness import Closeness, Coverage
+from shared.adapters.extractive.evidence import evades
+from shared.adapters.extractive.sentences import sentences
+from shared.adapters.extractive.turns import Exchange, exchanges
+from shared.domain.analysis import AnswerAttribution, AnswerStatus
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.project import ProjectQuestion
+from shared.domain.transcript import Transcript
+
+# What makes an exchange fit a question; the weights were set on made-up interviews, see tests/unit/adapters.
+ASKED_CLOSE: Final = 0.55
+ASKED_WORDS: Final = 0.20
+REPLIED: Final = 0.25
+IN_ORDER: Final = 0.08
+
+PAIR_FLOOR: Final = 0.22  # below it the two are not about the same
+CLEAR: Final = 0.45  # a second exchange must fit that well by itself
+TOLD_WORDS: Final = 0.7  # of a question's words in one quote: told without being asked
+TOLD_CLOSE: Final = 0.2
+QUOTES_IN_SUMMARY: Final = 2
+
+
+class _Fit(NamedTuple):
+    """Arrays of closeness: exchanges (questions, exchanges), quotes and words (questions, quotes)."""
+
+    exchanges: Any
+    quotes: Any
+    words: Any
+
+
+class _Interview(NamedTuple):
+    exchanges: Sequence[Exchange]
+    evidence: Sequence[EvidenceUnit]
+
+    def quotes_of(self, number: int) -> list[int]:
+        """The places in `evidence` of what was said in exchange `number`."""
+        indexes = {segment.index for segment in self.exchanges[number].reply}
+        return [place for place, unit in enumerate(self.evidence) if unit.segment_index in indexes]
+
+
+def attribute(
+    questions: Sequence[ProjectQuestion], transcript: Transcript, evidence: Sequence[EvidenceUnit], closeness: Closeness
+) -> list[AnswerAttribution]:
+    """One attribution per question, in their order."""
+    if not questions:
+        return []
+    interview = _Interview(exchanges(transcript), evidence)
+    fit = _fit([question.text for question in questions], interview, closeness)
+    pairs = _pair(fit.exchanges)
+    return [_attribution(question, row, pairs, fit, interview) for row, question in enumerate(questions)]
+
+
+def _fit(questions: Sequence[str], interview: _Interview, closeness: Closeness) -> _Fit:
+    coverage = Coverage(questions)
+    quotes = closeness.between(questions, [unit.quote for unit in interview.evidence])
+    words = _table(questions, [unit.quote for unit in interview.evidence], coverage)
+    asked = _asked_close(questions, interview, closeness)
+    asked_words = _table(questions, [exchange.question for exchange in interview.exchanges], coverage)
+    replied = _replied((quotes + words) / 2, interview)
+    fit = ASKED_CLOSE * asked + ASKED_WORDS * asked_words + REPLIED * replied
+    return _Fit(fit + IN_ORDER * _in_order(*fit.shape) * (asked + asked_words > 0), quotes, words)
+
+
+def _table(questions: Sequence[str], texts: Sequence[str], coverage: Coverage) -> Any:
+    """Coverage as an array (questions, texts)."""
+    rows = [[coverage.of(number, text) for text in texts] for number in range(len(questions))]
+    return np.array(rows, dtype=np.float64).reshape(len(questions), len(texts))
+
+
+def _asked_close(questions: Sequence[str], interview: _Interview, closeness: Closeness) -> Any:
+    """For each exchange the closest of its asking sentences, as an array (questions, exchanges)."""
+    asked = [[piece.text for piece in sentences(exchange.question)] or [""] for exchange in interview.exchanges]
+    close = closeness.between(questions, [text for texts in asked for text in texts])
+    starts = np.cumsum([0, *map(len, asked)])[:-1]
+    spoken = np.array([bool(exchange.question) for exchange in interview.exchanges])
+    return np.maximum.reduceat(close, starts, axis=1) * spoken
+
+
+def _replied(quotes: Any, interview: _Interview) -> Any:
+    """For each exchange its best quote, as an array (questions, exchanges)."""
+    places = [interview.quotes_of(number) for number in range(len(interview.exchanges))]
+    columns = [quotes[:, place].max(axis=1) if place else np.zeros(len(quotes)) for place in places]
+    return np.stack(columns, axis=1)
+
+
+def _in_order(questions: int, asked: int) -> Any:
+    """1 where a question and an exchange stand equally far into their lists, 0 at opposite ends."""
+    rows = np.linspace(0, 1, questions)[:, None] if questions > 1 else np.full((1, 1), 0.5)
+    return 1.0 - np.abs(rows - np.linspace(0, 1, asked)[None, :])
+
+
+def _pair(fit: Any) -> dict[int, int]:
+    """Question to exchange, one to one, where the fit is above the floor."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(-fit)
+    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if fit[row, column] >= PAIR_FLOOR}
+
+
+def _attribution(
+    question: ProjectQuestion, row: int, pairs: dict[int, int], fit: _Fit, interview: _Interview
+) -> AnswerAttribution:
+    asked = _exchanges_of(row, pairs, fit)
+    open_ones = [number for number in asked if not _is_evaded(number, interview)]
+    replies = [place for number in open_ones for place in interview.quotes_of(number)]
+    told = [] if asked and not replies else _told(row, fit)
+    if not replies and not told:
+        return _without_answer(question, asked, fit.exchanges[row])
+    places = sorted(set(replies) | set(told))
+    return _answered(question, places, interview.evidence, _strength(row, open_ones, told, fit), fit.quotes[row])
+
+
+def _exchanges_of(row: int, pairs: dict[int, int], fit: _Fit) -> list[int]:
+    """The exchange paired with a question, and those without a question that clearly fit it best."""
+    own = [pairs[row]] if row in pairs else []
+    best = fit.exchanges.argmax(axis=0)
+    taken = set(pairs.values())
+    more = (n for n, owner in enumerate(best) if owner == row and fit.exchanges[row, n] >= CLEAR and n not in taken)
+    return own + [number for number in more if own]
+
+
+def _is_evaded(number: int, interview: _Interview) -> bool:
+    exchange = interview.exchanges[number]
+    return not interview.quotes_of(number) or evades(exchange.reply_text)
+
+
+def _told(row: int, fit: _Fit) -> list[int]:
+    """The quotes that hold nearly all words of a question and are closer to no other question."""
+    both = fit.quotes + fit.words
+    fits = (fit.words[row] >= TOLD_WORDS) & (fit.quotes[row] >= TOLD_CLOSE) & (both[row] >= both.max(axis=0))
+    return [int(place) for place in np.flatnonzero(fits)]
+
+
+def _strength(row: int, asked: Sequence[int], told: Sequence[int], fit: _Fit) -> float:
+    """How sure an answer is: the best exchange, or the best quote told unasked."""
+    from_asking = max((float(fit.exchanges[row, number]) for number in asked), default=0.0)
+    from_telling = max((float(fit.quotes[row, place] + fit.words[row, place]) / 2 for place in told), default=0.0)
+    return max(from_asking, 0.8 * from_telling)
+
+
+def _answered(
+    question: ProjectQuestion, places: Sequence[int], evidence: Sequence[EvidenceUnit], strength: float, close: Any
+) -> AnswerAttribution:
+    best = sorted(places, key=lambda place: (-float(close[place]) - evidence[place].confidence, place))
+    quotes = [evidence[place].quote for place in sorted(best[:QUOTES_IN_SUMMARY])]
+    return AnswerAttribution(
+        question_id=question.id,
+        status=AnswerStatus.ANSWERED,
+        summary="The participant said: " + " … ".join(f"“{quote}”" for quote in quotes),
+        evidence_ids=tuple(evidence[place].id for place in places),
+        confidence=_confidence(0.3 + 0.6 * strength),
+    )
+
+
+def _without_answer(question: ProjectQuestion, asked: Sequence[int], fit: Any) -> AnswerAttribution:
+    """Asked in vain, or not asked; the surer the second, the further everything was from the question."""
+    strength = max((float(fit[number]) for number in asked), default=0.0)
+    distance = 1.0 - float(fit.max(initial=0.0))
+    return AnswerAttribution(
+        question_id=question.id,
+        status=AnswerStatus.NOT_ANSWERED if asked else AnswerStatus.NOT_ASKED,
+        summary="It was asked, but the reply gives no answer." if asked else "It was not asked, and nothing said answers it.",
+        evidence_ids=(),
+        confidence=_confidence(0.3 + 0.6 * (strength if asked else distance)),
+    )
+
+
+def _confidence(value: float) -> float:
+    return round(min(0.95, max(0.05, value)), 2)

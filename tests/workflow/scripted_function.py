@@ -1,0 +1,32 @@
+"""The code of every Lambda in the workflow tests: answers, fails or dies as its script says, and notes each call.
+
+It is zipped alone beside `bootstrap`, so it imports nothing of ours.
+"""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+
+def handler(event: dict[str, Any], _context: object) -> Any:
+    """Does what the script says for this execution, this function and this call."""
+    folder = Path(os.environ["SCRIPTS"]) / event["interviewId"]
+    name = os.environ["FUNCTION"]
+    calls = folder / f"{name}.calls"
+    with calls.open("a") as file:
+        file.write(json.dumps(event) + "\n")
+    number = len(calls.read_text().splitlines()) - 1
+    script = json.loads((folder / "script.json").read_text())[name]
+    return _act(script[min(number, len(script) - 1)])
+
+
+def _act(act: dict[str, Any]) -> Any:
+    if act.get("die"):
+        os._exit(1)
+    if "wait" in act:
+        time.sleep(act["wait"])
+    if "error" in act:
+        raise type(act["error"], (Exception,), {})("scripted")
+    return act["output"]

@@ -1,0 +1,172 @@
+"""The real definition, every transition of it, with each Task's Retry and Catch seen to work."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.workflow.machine import Ended, Machine, Script, transitions
+
+pytestmark = pytest.mark.emulator
+
+STEPS = ("upload", "evidence", "insights", "personas", "answers", "finalize")
+TRANSCRIPT = {"run": 1, "uri": "s3://artifacts/transcript.json"}
+ROWS = {"run": 1, "count": 3}
+FUNCTION_OF = {
+    "upload": "UploadAndTranscribe",
+    "evidence": "ExtractEvidence",
+    "insights": "GenerateInsights",
+    "personas": "AssignPersonas",
+    "answers": "AttributeAnswers",
+    "finalize": "FinalizeInterview",
+}
+ALL_FUNCTIONS = ["PlanRun", *FUNCTION_OF.values(), "RecordFailure", "ConcludeRun"]
+ATTEMPTS = 4  # one call and three retries
+
+
+def plan(*steps: str, transcript: Any = None, evidence: Any = None) -> dict[str, Any]:
+    return {
+        "projectId": "p1",
+        "mediaUrl": "acme/int-1/upload",
+        "plan": {step: step in steps for step in STEPS},
+        "transcript": transcript,
+        "evidence": evidence,
+    }
+
+
+def script(planned: dict[str, Any] | None = None, **changes: list[dict[str, Any]]) -> Script:
+    """What every function answers when all goes well, with changes."""
+    usual: Script = {
+        "PlanRun": [{"output": planned or plan(*STEPS)}],
+        "UploadAndTranscribe": [
+            {"output": {"transcriptData": TRANSCRIPT, "fullTranscript": TRANSCRIPT, "language": "en"}}
+        ],
+        "ExtractEvidence": [{"output": {"evidenceUnits": ROWS, "evidenceIds": ROWS, "personId": None}}],
+        "GenerateInsights": [{"output": {"insightIds": []}}],
+        "AssignPersonas": [{"output": {"personaIds": []}}],
+        "AttributeAnswers": [{"output": {"attributedCount": 0}}],
+        "FinalizeInterview": [{"output": {"success": True}}],
+        "RecordFailure": [{"output": {"recorded": True}}],
+        "ConcludeRun": [{"output": {"again": False}}],
+    }
+    return usual | changes
+
+
+FAILED_RUN = [{"error": "RunFailed"}]
+
+
+def test_a_whole_run_enters_every_step_once(machine: Machine) -> None:
+    ended = machine.run(script())
+    assert ended.status == "SUCCEEDED"
+    assert {name: ended.calls[name] for name in FUNCTION_OF.values()} == dict.fromkeys(FUNCTION_OF.values(), 1)
+    assert ended.calls["RecordFailure"] == 0
+    assert ended.events["GenerateInsights"][0]["evidenceUnits"] == ROWS
+    assert ended.events["AttributeAnswers"][0]["fullTranscript"] == TRANSCRIPT
+    assert ended.events["ConcludeRun"][0]["redriveCount"] == 0
+
+
+def test_steps_that_are_not_planned_are_passed_over_and_references_come_from_the_plan(machine: Machine) -> None:
+    ended = machine.run(script(plan("finalize", transcript=TRANSCRIPT, evidence=ROWS)))
+    assert ended.status == "SUCCEEDED"
+    assert set(ended.calls) == {"PlanRun", "FinalizeInterview", "ConcludeRun"}
+
+
+@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+def test_a_resume_gives_one_branch_its_references_and_leaves_the_siblings(machine: Machine, step: str) -> None:
+    ended = machine.run(script(plan(step, "finalize", transcript=TRANSCRIPT, evidence=ROWS)))
+    assert ended.status == "SUCCEEDED"
+    assert set(ended.calls) == {"PlanRun", FUNCTION_OF[step], "FinalizeInterview", "ConcludeRun"}
+    assert ended.events[FUNCTION_OF[step]][0]["evidenceUnits"] == ROWS
+
+
+@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+def test_a_failed_branch_lets_its_siblings_finish_and_the_run_fails_on_record(machine: Machine, step: str) -> None:
+    failing = FUNCTION_OF[step]
+    ended = machine.run(script(**{failing: [{"error": "EngineUnavailable"}], "ConcludeRun": FAILED_RUN}))
+    assert (ended.status, ended.error) == ("FAILED", "RunFailed")
+    siblings = {"GenerateInsights", "AssignPersonas", "AttributeAnswers", "FinalizeInterview"} - {failing}
+    assert all(ended.calls[name] == 1 for name in siblings)
+    recorded = ended.events["RecordFailure"]
+    assert [(record["step"], record["error"]) for record in recorded] == [(step, "EngineUnavailable")]
+
+
+@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+def test_a_failure_that_cannot_be_recorded_still_lets_the_siblings_finish(machine: Machine, step: str) -> None:
+    failing = FUNCTION_OF[step]
+    broken = [{"error": "InternalError"}]
+    ended = machine.run(script(**{failing: broken, "RecordFailure": broken, "ConcludeRun": FAILED_RUN}))
+    assert (ended.status, ended.error) == ("FAILED", "RunFailed")
+    assert ended.calls["FinalizeInterview"] == 1
+
+
+@pytest.mark.parametrize(("step", "finalized"), [("upload", 0), ("evidence", 1), ("finalize", 1)])
+@pytest.mark.parametrize("recording", [[{"output": {}}], [{"error": "InternalError"}]])
+def test_a_failed_step_before_or_after_the_branches_is_recorded_and_concluded(
+    machine: Machine, step: str, finalized: int, recording: list[dict[str, Any]]
+) -> None:
+    failing = {FUNCTION_OF[step]: [{"error": "InvalidRequest"}]}
+    ended = machine.run(script(**failing, RecordFailure=recording, ConcludeRun=FAILED_RUN))
+    assert (ended.status, ended.error) == ("FAILED", "RunFailed")
+    assert ended.events["RecordFailure"][0]["step"] == step
+    assert ended.calls["FinalizeInterview"] == finalized
+    assert ended.calls["ConcludeRun"] == 1
+
+
+@pytest.mark.parametrize("recording", [[{"output": {}}], [{"error": "InternalError"}]])
+def test_a_plan_that_fails_is_recorded_and_nothing_runs(machine: Machine, recording: list[dict[str, Any]]) -> None:
+    ended = machine.run(script(PlanRun=[{"error": "UnknownRun"}], RecordFailure=recording, ConcludeRun=FAILED_RUN))
+    assert ended.status == "FAILED"
+    assert set(ended.calls) == {"PlanRun", "RecordFailure", "ConcludeRun"}
+    assert ended.events["RecordFailure"][0]["step"] is None
+
+
+def test_a_redrive_that_enters_at_the_end_goes_round_again(machine: Machine) -> None:
+    again = [{"output": {"again": True}}, {"output": {"again": False}}]
+    ended = machine.run(script(ConcludeRun=again))
+    assert ended.status == "SUCCEEDED"
+    assert (ended.calls["PlanRun"], ended.calls["ConcludeRun"]) == (2, 2)
+
+
+@pytest.mark.parametrize("error", ["EngineTimeout", "EngineFailed", "StorageThrottled", "WorkflowUnavailable"])
+@pytest.mark.parametrize("function", ALL_FUNCTIONS)
+def test_every_task_retries_a_transient_error(machine: Machine, function: str, error: str) -> None:
+    changes = {"ExtractEvidence": [{"error": "InvalidRequest"}]} if function == "RecordFailure" else {}
+    usual = script()[function][0]
+    ended = machine.run(script(**changes, **{function: [{"error": error}, {"error": error}, usual]}))
+    assert ended.status == "SUCCEEDED"
+    assert ended.calls[function] == 3
+
+
+@pytest.mark.parametrize("function", list(FUNCTION_OF.values()))
+def test_retries_end_and_the_catch_takes_over(machine: Machine, function: str) -> None:
+    ended = machine.run(script(**{function: [{"error": "EngineFailed"}], "ConcludeRun": FAILED_RUN}))
+    assert ended.status == "FAILED"
+    assert ended.calls[function] == ATTEMPTS
+    assert ended.events["RecordFailure"][0]["error"] == "EngineFailed"
+
+
+@pytest.mark.parametrize("error", ["InvalidRequest", "NoSpeech", "EngineUnavailable", "RunEnded", "InternalError"])
+def test_what_cannot_help_is_never_retried(machine: Machine, error: str) -> None:
+    ended = machine.run(script(ExtractEvidence=[{"error": error}], ConcludeRun=FAILED_RUN))
+    assert ended.calls["ExtractEvidence"] == 1
+
+
+def test_a_function_that_dies_is_tried_again(machine: Machine) -> None:
+    ended = machine.run(script(ExtractEvidence=[{"die": True}, script()["ExtractEvidence"][0]]))
+    assert ended.status == "SUCCEEDED"
+    assert ended.calls["ExtractEvidence"] == 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_transition(machine: Machine, definition: dict[str, Any]) -> Iterator[None]:
+    """When the whole file has run, every transition must have been taken."""
+    yield
+    missing = transitions(definition) - machine.taken
+    if machine.entered and len(machine.entered) > len(STEPS) * 3:
+        assert not missing, f"transitions never taken: {sorted(missing)}"
+
+
+def test_ended_reports_what_was_entered(machine: Machine) -> None:
+    ended: Ended = machine.run(script())
+    assert ended.entered[0] == "Plan Run"
+    assert ended.entered[-1] == "Run Completed"
