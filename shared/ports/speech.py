@@ -63,6 +63,10 @@ class VoiceSeparator(Protocol):
 class TranscriptReader(Protocol):
     """Reads a ready transcript: JSON, WebVTT, SRT, or `Name: text` lines."""
 
+    def recognises(self, file: Path) -> bool:
+        """Whether the file is text to be read and no media, by its first bytes and never by its name."""
+        ...
+
     def read(self, file: Path, *, language: str | None) -> Transcript:
         """Raises UnreadableTranscript, which names the line but never quotes it."""
         ...

@@ -12,7 +12,8 @@ from shared.ports import Clock, RunStore
 def conclude_run(key: RunKey, redrive_count: int, *, runs: RunStore, clock: Clock) -> bool:
     """True when the machine shall go round again, because AWS's RedriveExecution entered here.
 
-    Raises RunFailed when a planned step is not completed.
+    Raises RunFailed when a planned step is not completed. A recording that cannot be used is no failure of ours: its
+    interview is rejected, and the execution ends well, so that nobody is woken.
     """
     run = runs.get_run(key)
     if run.status is RunStatus.SUCCEEDED:
@@ -21,6 +22,8 @@ def conclude_run(key: RunKey, redrive_count: int, *, runs: RunStore, clock: Cloc
         runs.reopen_run(key, redrive_count, clock.now())
         return True
     end_failed_run(run, RunStatus.FAILED, runs=runs, clock=clock)
+    if _verdict(run)[0] is InterviewStatus.REJECTED:
+        return False
     raise RunFailed(f"{_unfinished(run)} did not complete in run {key.run}")
 
 

@@ -24,7 +24,6 @@ from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step
 from shared.domain.transcript import Segment, Transcript
-from shared.domain.transcript_formats import SNIFFED_BYTES, is_transcript
 from shared.domain.value import Value
 from shared.ports import (
     ArtifactStore,
@@ -101,9 +100,7 @@ def _check_size(uploaded: UploadedObject | None) -> None:
 
 
 def _transcribe(path: Path, interview: Interview, speech: SpeechPorts, tally: Tally) -> Transcript:
-    with path.open("rb") as file:
-        head = file.read(SNIFFED_BYTES)
-    if is_transcript(head):
+    if speech.transcripts.recognises(path):
         return speech.transcripts.read(path, language=interview.language_hint)
     info = speech.audio.inspect(path)
     _check_duration(info)
