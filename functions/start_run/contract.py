@@ -7,5 +7,6 @@ class Settings(FunctionSettings):
     """The environment of the function."""
 
     table_name: str
+    media_bucket: str
     state_retention_days: int
     state_machine_arn: str

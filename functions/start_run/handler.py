@@ -6,7 +6,7 @@ from functions.start_run.contract import Settings
 from shared.runtime.batches import QueueBatch, partial_failures
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
-from shared.usecases.receive_upload import receive_upload
+from shared.usecases.receive_upload import newest_version, receive_upload
 
 
 @lambda_handler(QueueBatch, Settings)
@@ -16,6 +16,8 @@ def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
 
     def receive(body: dict[str, Any]) -> None:
         uploaded = body["detail"]["object"]
-        receive_upload(uploaded["key"], uploaded.get("version-id", uploaded["etag"]), ports=root.starting)
+        version = uploaded.get("version-id") or newest_version(uploaded["key"], root.media)
+        if version:
+            receive_upload(uploaded["key"], version, ports=root.starting)
 
     return partial_failures(batch, receive)

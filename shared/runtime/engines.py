@@ -16,10 +16,12 @@ def build_embedder() -> Embedder:
     from shared.adapters.lexical import LexicalEmbedder
     from shared.adapters.minilm import MiniLmEmbedder
 
+    embedder = MiniLmEmbedder()
     try:
-        return MiniLmEmbedder()
+        embedder.embed(["ready?"])
     except EngineUnavailable:
         return LexicalEmbedder()
+    return embedder
 
 
 def build_analyst() -> Analyst:
@@ -31,7 +33,8 @@ def build_speech(*, embedded: bool, model_cache: str) -> SpeechPorts:
     """Whisper and numpy's voices where the stage embeds its engines."""
     if not embedded:
         return SpeechPorts(AudioFileReader(), NoSpeechToText(), NoVoices(), TranscriptFileReader())
-    from shared.adapters.voices import VoiceClusters
-    from shared.adapters.whisper import Whisper
+    from shared.adapters.voices import VoiceprintSeparator
+    from shared.adapters.whisper import WhisperSpeechToText
 
-    return SpeechPorts(AudioFileReader(), Whisper(Path(model_cache)), VoiceClusters(), TranscriptFileReader())
+    speech = WhisperSpeechToText(Path(model_cache))
+    return SpeechPorts(AudioFileReader(), speech, VoiceprintSeparator(), TranscriptFileReader())

@@ -56,7 +56,10 @@ def _all_done(key: RunKey, steps: StepPorts) -> bool:
 
 def _totals(reader: ResultReader, evidence: tuple[EvidenceUnit, ...]) -> InterviewTotals:
     answers = reader.rows(Step.ANSWERS, AnswerAttribution)
+    heard = reader.output(Step.UPLOAD)
     return InterviewTotals(
+        segments=heard.get("segments", 0),
+        audio_seconds=heard.get("durationSeconds", 0.0),
         evidence=len(evidence),
         themes=len(reader.rows(Step.INSIGHTS, Theme)),
         people=len(reader.rows(Step.EVIDENCE, Person)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
@@ -37,6 +37,11 @@ class ResultReader:
 
     interview: Interview
     results: ResultStore
+
+    def output(self, step: Step) -> dict[str, Any]:
+        """The output of the step in sight; empty when no run has completed it."""
+        pointer = self.interview.pointers.get(step)
+        return pointer.output if pointer else {}
 
     def rows(self, step: Step, kind: type[V]) -> tuple[V, ...]:
         """The rows of that kind in sight; none when no run has completed the step."""

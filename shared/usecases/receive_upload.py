@@ -4,6 +4,7 @@ from shared.domain.errors import InvalidRequest, UnknownInterview
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, RunKey, parse_upload_key
 from shared.domain.run import RunRequest, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
+from shared.ports import MediaStore
 from shared.usecases.start_run import RunPorts, ensure_started, start_run
 
 STRAY = "strays"
@@ -25,6 +26,12 @@ def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
     if interview.status is not InterviewStatus.AWAITING_UPLOAD and not _may_upload_again(interview):
         return _reject(interview_key, key, version, f"the interview is already {interview.status}", ports)
     return _start(interview, key, version, ports)
+
+
+def newest_version(key: str, media: MediaStore) -> str | None:
+    """The object's version where the event does not name it; None when the object is gone and nothing is to be done."""
+    newest = media.head(key, None)
+    return newest.version if newest else None
 
 
 def interview_of(key: str) -> InterviewKey:

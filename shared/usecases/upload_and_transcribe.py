@@ -41,12 +41,14 @@ from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
 
 
 class UploadAndTranscribeOutput(Value):
-    """Seed 000's output of this step; the texts travel as references."""
+    """Seed 000's output of this step; the texts travel as references. The counts are for the interview's totals."""
 
     interview_id: str
     full_transcript: TranscriptReference
     transcript_data: TranscriptReference
     language: str
+    segments: int
+    duration_seconds: float
 
 
 class FullText(Value):
@@ -159,5 +161,7 @@ def _store(key: RunKey, transcript: Transcript, artifacts: ArtifactStore) -> Ste
         full_transcript=TranscriptReference(run=key.run, uri=text),
         transcript_data=TranscriptReference(run=key.run, uri=data),
         language=transcript.language,
+        segments=len(transcript.segments),
+        duration_seconds=transcript.duration_seconds,
     )
     return StepResult(output=output, engine=transcript.engine, warnings=transcript.warnings)

@@ -3,8 +3,9 @@
 1. The interview is cut into exchanges: a question of the interviewer and the reply up to the next one.
 2. Every project question is held against every exchange: mostly against what was asked there, a little against what
    was replied, with a small bonus when both stand equally far into their list.
-3. Questions and exchanges are paired one to one so that the sum is greatest. A pair counts when it is close enough;
-   so a question that only resembles an exchange that fits another one better goes without.
+3. Questions and exchanges are paired one to one so that the sum of squares is greatest: one close pair is worth more
+   than two loose ones, and a question that only resembles an exchange of another goes without. A pair counts when it
+   is close enough, and closer than the exchange is to the project's questions in general.
 4. Other exchanges that fit a question as well as its own, and single quotes that hold nearly all of its words, count
    as answers, too, which also finds what was answered without having been asked.
 """
@@ -30,6 +31,7 @@ REPLIED: Final = 0.25
 IN_ORDER: Final = 0.08
 
 PAIR_FLOOR: Final = 0.22  # below it the two are not about the same
+PREFERENCE: Final = 0.08  # by how much an exchange must fit a question better than it fits the others on average
 CLEAR: Final = 0.45  # a second exchange must fit that well by itself
 TOLD_WORDS: Final = 0.7  # of a question's words in one quote: told without being asked
 TOLD_CLOSE: Final = 0.2
@@ -106,11 +108,13 @@ def _in_order(questions: int, asked: int) -> Any:
 
 
 def _pair(fit: Any) -> dict[int, int]:
-    """Question to exchange, one to one, where the fit is above the floor."""
+    """Question to exchange, one to one."""
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(-fit)
-    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if fit[row, column] >= PAIR_FLOOR}
+    others = (fit.sum(axis=0) - fit) / max(1, len(fit) - 1)
+    worth = np.where((fit >= PAIR_FLOOR) & (fit - others >= PREFERENCE), fit**2, 0.0)
+    rows, columns = linear_sum_assignment(-worth)
+    return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if worth[row, column]}
 
 
 def _attribution(
@@ -175,7 +179,9 @@ def _without_answer(question: ProjectQuestion, asked: Sequence[int], fit: Any) -
     return AnswerAttribution(
         question_id=question.id,
         status=AnswerStatus.NOT_ANSWERED if asked else AnswerStatus.NOT_ASKED,
-        summary="It was asked, but the reply gives no answer." if asked else "It was not asked, and nothing said answers it.",
+        summary="It was asked, but the reply gives no answer."
+        if asked
+        else "It was not asked, and nothing said answers it.",
         evidence_ids=(),
         confidence=_confidence(0.3 + 0.6 * (strength if asked else distance)),
     )

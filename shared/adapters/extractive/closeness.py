@@ -30,6 +30,7 @@ UNRELATED: Final = (
 )
 FULL: Final = 6.0  # deviations above the unrelated that count as wholly close
 REFLEXIVE: Final = frozenset({"himself", "herself", "themselves", "ourselves", "yourself", "myself"})
+EASY: Final = 0.5
 FAMILY_SHARE: Final = 0.5  # what a word of the same family counts, against the word itself
 
 
@@ -62,7 +63,10 @@ class Closeness:
 
 
 class Coverage:
-    """How much of a question's words a text holds. Words that many of the questions share count less."""
+    """How much of a question's words a text holds. Words that many of the questions share count less.
+
+    A question of few words is easily covered by chance, so that it can reach 2/3 with one, 4/5 with two words.
+    """
 
     def __init__(self, questions: Sequence[str]) -> None:
         self._questions = [_asked_words(question) for question in questions]
@@ -73,7 +77,7 @@ class Coverage:
         near = families(stems)
         weights = {word: self._weight(word) for word in self._questions[number]}
         got = sum(weight * _match(word, stems, near) for word, weight in weights.items())
-        return got / max(1e-9, sum(weights.values()))
+        return got / max(1e-9, sum(weights.values())) * len(weights) / (len(weights) + EASY)
 
     def _weight(self, word: str) -> float:
         sharing = sum(word in question for question in self._questions)

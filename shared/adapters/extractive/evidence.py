@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import exp
 from typing import Final
 
 from shared.adapters.extractive.phrases import topic_of
-from shared.adapters.extractive.sentences import Piece, is_backchannel, quotable, sentences
+from shared.adapters.extractive.sentences import Piece, is_small_talk, quotable, sentences
 from shared.adapters.extractive.turns import asks
 from shared.adapters.extractive.wordlists import FEELING, NUMBERS, PAIN
 from shared.adapters.extractive.words import content, tokens
@@ -14,7 +15,8 @@ from shared.domain.evidence import EvidenceDraft
 from shared.domain.transcript import Segment
 
 THRESHOLD: Final = 0.27  # of the score; modest, because a missed quote is lost and a weak one only ranks low
-FULL_LENGTH: Final = 7  # content words; more say no more by themselves
+FULL_LENGTH: Final = 6  # content words; more say no more by themselves
+STEEPNESS: Final = 1.5  # of the way from the score, which has no upper end, to a confidence
 LEAST_CONTENT: Final = 2  # content words; with fewer there is nothing to cite
 CLEAR_INFORMATION: Final = 0.5  # of the score
 GIST_WORDS: Final = 14
@@ -22,7 +24,7 @@ FREQUENT_STEMS: Final = 25
 
 # A sign of information and its weight in the score. The weights add up to more than 1: nothing shows all signs.
 SIGNS: Final = (
-    (re.compile(r"\d|%|\$|€|£"), 0.15),
+    (re.compile(r"\d|%|\$|€|£"), 0.20),
     (re.compile(r"\b(?:I|we)\b(?!'m (?:sure|afraid)\b)", re.IGNORECASE), 0.15),
     (re.compile(r"\b(?:because|so that|that's why|which is why|due to|since|thanks to|in order to)\b", re.I), 0.15),
     (re.compile(r"\b(?:but|although|though|however|instead|except|even|rather than|unless|until)\b", re.I), 0.10),
@@ -31,23 +33,19 @@ SIGNS: Final = (
     (re.compile(r"(?:n't|\bnot?|\bnever|\bnobody|\bnothing|\bnone)\b", re.I), 0.10),
     (re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z][a-z]+"), 0.08),
 )
-_PLEASANTRY: Final = re.compile(
-    r"\b(?:thank(?:s| you)(?: (?:so|very) much)?(?: for (?:having|inviting|your|the|taking|making|listening)\b|[.,!]|$)"
-    r"|nice to meet you|you(?:'re| are) welcome|good (?:question|morning|afternoon|evening)|have a (?:nice|good|great)"
-    r"|can you hear me|glad to be here|happy to (?:be here|help|talk)|that(?:'s| is) (?:all|it)(?: from me)?[.!]*$)",
-    re.IGNORECASE,
+_EVASION: Final = (
+    r"(?:I|we) (?:don't|do not|wouldn't) know(?! (?:how|what|that|when|who|where|if|each|any|every|the|my|our|his|her))",
+    r"no idea|no comment|next question|it is what it is|not sure(?: what to say)?[.,]|thought about (?:it|that)[.]",
+    r"(?:rather|prefer) not|(?:prefer|rather) to? ?(?:leave|keep|skip|pass)|not comfortable \w+ing",
+    r"(?:can't|cannot|couldn't|could not|wouldn't|don't want to|don't like to|don't care to|prefer not to) (?:say|comment"
+    r"|speak to|talk about|discuss|go into|get into|answer|tell you|judge)",
+    r"don't feel comfortable|not something I (?:can|want to|would|could)|(?:hard|difficult|tough) to say",
+    r"(?:skip|pass on) (?:that|this)|leave (?:it|that)(?: at that| there)?[.,]|come back to (?:that|this|it)",
+    r"(?:have|need|had) to (?:think|see|check|look|ask)\b|let's (?:just )?(?:leave|skip|move on|not)|depends[.!]*$",
 )
-EVASION: Final = re.compile(
-    r"\b(?:(?:I|we) (?:really |honestly |just )?(?:don't|do not|wouldn't) (?:really |honestly )?know\b(?! (?:how|what|"
-    r"that|when|who|where|if|each|any|every|the|my|our|his|her|their))|no idea|no comment|not (?:really )?sure(?: what"
-    r" to say)?[.,]|(?:rather|prefer) not(?: to)?\b|(?:prefer|rather) to? ?(?:leave|keep|skip|pass)|can(?:'t|not) (?:"
-    r"really )?(?:say|comment|speak to|talk about|discuss|go into|get into|answer)|don't (?:really )?(?:want|like|care|"
-    r"feel comfortable) (?:to )?(?:talk|discuss|say|go(?:ing)? into|get(?:ting)? into|talking|discussing)|not comfortable"
-    r" (?:talking|discussing|sharing|answering)|not something I (?:can|want to|would|could)|(?:hard|difficult|tough)"
-    r" to say|skip (?:that|this)|pass on (?:that|this)|next question|leave it (?:at that|there)|come back to (?:that|"
-    r"this|it)|(?:haven't|never) (?:really )?thought about (?:it|that)|couldn't (?:say|tell you)|depends[.!]*$)",
-    re.IGNORECASE,
-)
+EVASION: Final = re.compile(rf"\b(?:{'|'.join(_EVASION)})", re.IGNORECASE)
+# Words that soften, wherever they stand; an evasion is looked for without them.
+_SOFTENER: Final = re.compile(r"\b(?:really|honestly|just|actually|quite|truly|simply|probably)\s+", re.IGNORECASE)
 
 
 def find_evidence(window: Sequence[Segment], answering: frozenset[str]) -> list[EvidenceDraft]:
@@ -59,15 +57,15 @@ def find_evidence(window: Sequence[Segment], answering: frozenset[str]) -> list[
 
 
 def informativeness(text: str) -> float:
-    """How much a sentence says, 0 to 1: the signs that it shows, and its length."""
+    """How much a sentence says, from 0: the signs that it shows, and its length."""
     words = tokens(text)
     if is_empty_talk(text) or len(content(text)) < LEAST_CONTENT:
         return 0.0
     score = sum(weight for sign, weight in SIGNS if sign.search(text))
-    score += 0.15 * any(word in NUMBERS for word in words)
+    score += 0.2 * any(word in NUMBERS for word in words)
     score += 0.25 * any(word in FEELING for word in words) + 0.15 * any(word in PAIN for word in words)
-    score += 0.3 * min(1.0, len(content(text)) / FULL_LENGTH)
-    return min(1.0, score)
+    score += 0.4 * min(1.0, len(content(text)) / FULL_LENGTH)
+    return score
 
 
 def is_empty_talk(text: str) -> bool:
@@ -79,13 +77,16 @@ def evades(reply: str) -> bool:
     """Whether a reply begins with an evasion and says little besides."""
     spoken = [sentence.text for sentence in sentences(reply)]
     clear = [text for text in spoken if informativeness(text) >= CLEAR_INFORMATION]
-    return any(EVASION.search(text) for text in spoken[:2]) and len(clear) < len(spoken) / 2
+    return any(is_evasion(text) for text in spoken[:2]) and len(clear) < len(spoken) / 2
+
+
+def is_evasion(sentence: str) -> bool:
+    """Whether a sentence declines to answer."""
+    return EVASION.search(_SOFTENER.sub("", sentence)) is not None
 
 
 def _is_empty(sentence: str) -> bool:
-    evades = EVASION.search(sentence) is not None
-    polite = _PLEASANTRY.search(sentence) is not None
-    return is_backchannel(sentence) or evades or polite or (asks(sentence) and sentence.endswith("?"))
+    return is_small_talk(sentence) or is_evasion(sentence) or (asks(sentence) and sentence.endswith("?"))
 
 
 def _drafts(segment: Segment, frequent: Sequence[str]) -> Iterator[EvidenceDraft]:
@@ -101,7 +102,7 @@ def _draft(piece: Piece, segment: Segment, score: float, frequent: Sequence[str]
         gist=gist_of(piece.text),
         topic=topic_of(piece.text, frequent),
         segment_index=segment.index,
-        confidence=round(score, 2),
+        confidence=round(1.0 - exp(-STEEPNESS * score), 2),
     )
 
 

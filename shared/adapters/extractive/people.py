@@ -10,38 +10,60 @@ from shared.domain.evidence import PersonDraft
 from shared.domain.transcript import Segment
 
 LONGEST_ROLE: Final = 5  # words
+LONGEST_PLACE: Final = 10
 
-_NAME: Final = r"(?P<name>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)?)"
+_NAME: Final = r"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)?)"
+_TITLE: Final = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.? ")
 _OWN_NAME: Final = (
     re.compile(rf"\b(?i:my name is|my name's|call me|I go by) {_NAME}"),
-    re.compile(rf"^(?:(?i:hi|hello|hey|yes|sure|okay|so|and)[,.!]? )?(?i:this is|it's|I'm|I am) {_NAME}(?=[.,!]| (?:and|from|here)\b|$)"),
+    re.compile(
+        rf"^(?:(?i:hi|hello|hey|yes|sure|okay|so|and)[,.!]? )?(?i:this is|it's|I'm|I am) {_NAME}(?=[.,!]| (?:and|from|here)\b|$)"
+    ),
     re.compile(rf"^(?:(?i:hi|hello|hey)[,.!]? )?{_NAME} (?i:here|speaking)\b"),
 )
 _ADDRESSED: Final = (
-    re.compile(rf"\b(?i:thanks|thank you|welcome|hi|hello|hey|morning|afternoon|evening|meet you)\b[^.?!]*?(?<![A-Z]),? {_NAME}[.!?,]"),
+    re.compile(
+        rf"\b(?i:thanks|thank you|welcome|hi|hello|hey|morning|afternoon|evening|meet you)\b[^.?!]*?(?<![A-Z]),? {_NAME}[.!?,]"
+    ),
     re.compile(rf"\b(?i:you|your|that|it|this)\b[^,.?!]*, {_NAME}[.?!]*$"),
-    re.compile(rf"^(?:(?i:so|and|now|okay|ok|right|great|well|alright)[, ]+)?{_NAME}, (?=(?i:what|how|why|when|where|who|can|could|would|do|did|tell|is|are|please|you|thank|thanks|I)\b)"),
+    re.compile(
+        rf"^(?:(?i:so|and|now|okay|ok|right|great|well|alright)[, ]+)?{_NAME}, (?=(?i:what|how|why|when|where|who|can|could|would|do|did|tell|is|are|please|you|thank|thanks|I)\b)"
+    ),
 )
 
-_ARTICLE: Final = r"(?:an?|the|one of the|head|chief)"
-_AT: Final = r"(?: (?:at|for|with|in|of|here at) (?P<place>[^.;!?]+))?"
 _ROLE: Final = (
-    re.compile(rf"\bI(?:'m| am|'ve been| have been|'d been| was) (?:(?:currently|now|also|still|actually) )?(?:an?|the) (?P<role>[^.,;!?]+)", re.I),
-    re.compile(r"\bI(?:'ve)? work(?:ed|ing)? (?:here |there |mainly |mostly )?as (?:an?|the) (?P<role>[^.,;!?]+)", re.I),
+    re.compile(
+        rf"\bI(?:'m| am|'ve been| have been|'d been| was) (?:(?:currently|now|also|still|actually) )?(?:an?|the) (?P<role>[^.,;!?]+)",
+        re.I,
+    ),
+    re.compile(
+        r"\bI(?:'ve)? work(?:ed|ing)? (?:here |there |mainly |mostly )?as (?:an?|the) (?P<role>[^.,;!?]+)", re.I
+    ),
     re.compile(r"\bmy (?:role|job|title|position|job title)(?: here)? is (?:an?|the)? ?(?P<role>[^.,;!?]+)", re.I),
     re.compile(r"^(?:\w+, )?as (?:an?|the) (?P<role>[^.,;!?]+), (?:I|we)\b", re.I),
     re.compile(r"\bI(?:'m| am) (?P<role>(?:head|director|chief|vice president|manager) of [^.,;!?]+)", re.I),
 )
 _PLACE: Final = (
-    re.compile(r"\bI(?:'ve| have)?(?: been)? (?:work|worked|working|volunteer|volunteered|volunteering) (?:here )?(?:at|for) (?P<place>[^.;!?]+)", re.I),
-    re.compile(r"\bI (?:run|manage|lead|coordinate|own|supervise|direct|organise|organize)\b[^.,;!?]*? at (?P<place>[^.;!?]+)", re.I),
+    re.compile(
+        r"\bI(?:'ve| have)?(?: been)? (?:work|worked|working|volunteer|volunteered|volunteering) (?:here )?(?:at|for) (?P<place>[^.;!?]+)",
+        re.I,
+    ),
+    re.compile(
+        r"\bI (?:run|manage|lead|coordinate|own|supervise|direct|organise|organize)\b[^.,;!?]*? at (?P<place>[^.;!?]+)",
+        re.I,
+    ),
 )
 _PLACE_END: Final = re.compile(
     r",| (?:and|but|where|which|who|that|because|since|so|as|when|while|now|right now|here|today|for (?:about |almost |"
     r"nearly |over )?(?:\d+|the|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|many|some|several|a)\b)\b"
 )
-_ROLE_TAIL: Final = re.compile(r"\s(?:at|for|with|in|on|here|from|who|and|that|which|but|so|since|because|there|now|by|to)\b", re.I)
-_ROLE_PLACE: Final = re.compile(r"\b(?:at|for|with|in)\s(?P<place>.+)$", re.I)
+_PROPER: Final = re.compile(
+    r"(?:the |our )?(?P<name>[A-Z][\w'’.-]*(?: (?:(?:of|and|for|&) )?(?:the )?[A-Z][\w'’.-]*)*)"
+)
+_ROLE_TAIL: Final = re.compile(
+    r"\s(?:at|for|with|in|on|over|out|down|up|here|from|who|and|that|which|but|so|since|because|there|now|by|to)\b",
+    re.I,
+)
 
 
 def find_people(window: Sequence[Segment], answering: frozenset[str]) -> list[PersonDraft]:
@@ -59,7 +81,9 @@ def _person(label: str, window: Sequence[Segment], answering: frozenset[str]) ->
 
 
 def _own_names(own: Iterable[str]) -> Iterator[str]:
-    return (match["name"] for text in own for pattern in _OWN_NAME for match in pattern.finditer(text) if _is_name(match))
+    return (
+        match["name"] for text in own for pattern in _OWN_NAME for match in pattern.finditer(text) if _is_name(match)
+    )
 
 
 def _given_names(label: str, window: Sequence[Segment], answering: frozenset[str]) -> Iterator[str]:
@@ -77,7 +101,7 @@ def _addressed(text: str) -> Iterator[str]:
 
 
 def _is_name(match: re.Match[str]) -> bool:
-    words = match["name"].lower().split()
+    words = _TITLE.sub("", match["name"]).lower().split()
     after_name = re.search(r"[A-Z][a-z]+,$", match.string[: match.start("name")].rstrip())
     return not after_name and not any(word in NOT_NAMES_OF_PEOPLE for word in words)
 
@@ -102,7 +126,9 @@ def _is_role(role: str) -> bool:
 
 def _place_after(rest: str) -> str | None:
     """The organisation right behind a role: "at a dental group in Portland"."""
-    match = re.match(r"(?: here| now| currently)? (?:at|for|with|in) (?P<place>[^.;!?]+)", rest)
+    match = re.match(
+        r"(?: here| now| currently| over| out| down| up)? (?:at|for|with|in(?= an? )) (?P<place>[^.;!?]+)", rest
+    )
     return _place(match["place"]) if match else None
 
 
@@ -112,10 +138,12 @@ def _places(own: Iterable[str]) -> Iterator[str]:
 
 
 def _place(text: str) -> str | None:
-    """The text up to where the organisation ends; None when it is a number of years or a pronoun."""
+    """Where the organisation ends: after its name if it has one, else with the clause. None for years and pronouns."""
     place = _PLACE_END.split(text, maxsplit=1)[0].strip()
-    named = re.match(r"(?:an?|the|our|my|one of) [\w'’-]+|[A-Z]", place)
-    return place if named and len(place.split()) <= 10 else None
+    if proper := _PROPER.match(place):
+        return proper["name"]
+    described = re.match(r"(?:an?|the|our|my|one of) [\w'’-]+", place)
+    return place if described and len(place.split()) <= LONGEST_PLACE else None
 
 
 def _first(found: Iterator[str]) -> str | None:

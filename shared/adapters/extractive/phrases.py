@@ -4,16 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from shared.adapters.extractive.wordlists import AUXILIARIES, DETERMINERS, NOT_NAMES, STOP, SUBJECTS
-from shared.adapters.extractive.words import stem
+from shared.adapters.extractive.wordlists import (
+    AUXILIARIES,
+    DETERMINERS,
+    FEELING,
+    NOT_NAMES,
+    NUMBERS,
+    STOP,
+    SUBJECTS,
+    VERB_FORMS,
+)
+from shared.adapters.extractive.words import stem, tokens
 
 LONGEST_PHRASE: Final = 4  # words
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_ENDS: Final = frozenset(".!?")
 _VERBAL: Final = ("ed", "ing", "ly")
 
 
 class Phrase(NamedTuple):
-    """A phrase in lower case, and how much it looks like the name of a thing (0 to 1)."""
+    """A phrase, and how much it looks like the name of a thing (0 to 1)."""
 
     text: str
     nounness: float
@@ -21,20 +31,25 @@ class Phrase(NamedTuple):
     @property
     def stems(self) -> frozenset[str]:
         """Its words, comparable."""
-        return frozenset(stem(word) for word in self.text.split() if word not in STOP)
+        return frozenset(stem(word) for word in tokens(self.text) if word not in STOP)
 
 
 def phrases(text: str) -> list[Phrase]:
     """Every candidate in a text, in order of appearance, with repeats."""
-    words = [token.replace("’", "'").lower() for token in _TOKEN.findall(text)]
-    return [phrase for run, before in _runs(words) for phrase in _candidates(run, before)]
+    return [phrase for run, before in _runs(_spelt(text)) for phrase in _candidates(run, before)]
+
+
+def _spelt(text: str) -> list[str]:
+    """The words and marks of a text; the first word of a sentence loses its capital."""
+    found = [token.replace("’", "'").removesuffix("'s") for token in _TOKEN.findall(text)]
+    return [word.lower() if before in _ENDS else word for before, word in zip([".", *found], found, strict=False)]
 
 
 def topic_of(text: str, frequent: Sequence[str] = ()) -> str:
     """The best key phrase of a text; `frequent` are stems that recur around it, which count more."""
     found = phrases(text)
     if not found:
-        return "general"
+        return " ".join([word for word in tokens(text) if word not in STOP | NUMBERS][:2]) or "general"
     common = set(frequent)
     return max(found, key=lambda phrase: (_rank(phrase, common), -found.index(phrase))).text
 
@@ -58,27 +73,32 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def _has_content(word: str) -> bool:
-    return word not in STOP and len(word) > 1 and word[0].isalpha()
+    return word.lower() not in STOP and len(word) > 1 and word[0].isalpha()
 
 
 def _candidates(run: list[str], before: str) -> Iterator[Phrase]:
     """After a subject or an auxiliary the first word is taken for the verb and left out."""
-    if before in SUBJECTS | AUXILIARIES or "'" in before:
+    if before.lower() in SUBJECTS | AUXILIARIES or "'" in before:
         run = run[1:]
         before = ""
     for start, word in enumerate(run):
-        if word in NOT_NAMES or (start and _is_verbal(word)):
+        if _is_no_name(word) or (start and _is_verbal(word)):
             continue
         tail = list(_up_to_verb(run[start:]))
-        yield from (_phrase(tail[:length], start, before) for length in range(1, min(LONGEST_PHRASE, len(tail)) + 1))
+        lengths = range(1, min(LONGEST_PHRASE, len(tail)) + 1)
+        yield from (_phrase(tail[:length], start, before) for length in lengths if tail[length - 1] not in FEELING)
 
 
 def _up_to_verb(run: Sequence[str]) -> Iterator[str]:
     """The run until a word that is rather a verb or an adverb."""
     for place, word in enumerate(run):
-        if word in NOT_NAMES or (place and _is_verbal(word)):
+        if _is_no_name(word) or (place and _is_verbal(word)):
             return
         yield word
+
+
+def _is_no_name(word: str) -> bool:
+    return word.lower() in NOT_NAMES | NUMBERS | VERB_FORMS
 
 
 def _is_verbal(word: str) -> bool:
@@ -86,6 +106,7 @@ def _is_verbal(word: str) -> bool:
 
 
 def _phrase(words: Sequence[str], start: int, before: str) -> Phrase:
-    determined = 0.4 if start == 0 and before in DETERMINERS else 0.0
+    determined = 0.4 if start == 0 and before.lower() in DETERMINERS else 0.0
     ends_as_noun = 0.0 if _is_verbal(words[-1]) else 0.4
-    return Phrase(" ".join(words), determined + ends_as_noun + (0.2 if len(words) > 1 else 0.0))
+    only_a_name = -0.4 if len(words) == 1 and words[0][0].isupper() else 0.0  # of a person or a place, mostly
+    return Phrase(" ".join(words), only_a_name + determined + ends_as_noun + (0.2 if len(words) > 1 else 0.0))

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from shared.adapters.extractive.wordlists import BACKCHANNEL
-from shared.adapters.extractive.words import tokens
+from shared.adapters.extractive.words import content, tokens
 
 LONGEST_QUOTE: Final = 40  # words; beyond it a sentence is cut at its clauses
 SHORTEST_CLAUSE: Final = 6  # words
+MOST_JOINED: Final = 3  # sentences in one quote
+SMALL_TALK: Final = 3  # content words; with more, a thank-you says something besides
 SHORTEST_QUOTE: Final = 4  # words; up to that a sentence leans on its neighbour
 
 TITLES: Final = frozenset({"mr", "mrs", "ms", "dr", "prof", "st", "rev", "sr", "jr", "vs", "no", "approx"})
@@ -18,6 +20,12 @@ _CLAUSE_END: Final = re.compile(
     r"(?:[;:—–]|,)\s+(?=(?:and|but|so|because|which|then|or|while|although|though|if|when)\b)|;\s+"
 )
 _LOOSE_END: Final = re.compile(r"\s+(?=(?:and|but|so|because|then|or|while|when|if)\b)")
+_PLEASANTRY: Final = re.compile(
+    r"\b(?:thank(?:s| you)|nice to meet you|you(?:'re| are) welcome|good (?:question|morning|afternoon|evening|to be here)"
+    r"|have a (?:nice|good|great)|can you hear me|glad to be here|happy to (?:be here|help|talk)"
+    r"|that(?:'s| is) (?:all|it)(?: from me)?[.!]*$)",
+    re.IGNORECASE,
+)
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -43,12 +51,13 @@ def sentences(text: str) -> list[Piece]:
 def quotable(text: str) -> list[Piece]:
     """Sentences, long ones cut at their clauses, very short ones together with their neighbour."""
     cut = [clause for sentence in sentences(text) for clause in _clauses(text, sentence)]
-    return _join_short(text, [piece for piece in cut if not is_backchannel(piece.text)])
+    return _join_short(text, [piece for piece in cut if not is_small_talk(piece.text)])
 
 
-def is_backchannel(text: str) -> bool:
-    """Whether a text only keeps the talk going."""
-    return all(word in BACKCHANNEL for word in tokens(text))
+def is_small_talk(text: str) -> bool:
+    """Whether a text only keeps the talk going, greets or thanks."""
+    polite = _PLEASANTRY.search(text) is not None and len(content(text)) <= SMALL_TALK
+    return polite or all(word in BACKCHANNEL for word in tokens(text))
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -101,17 +110,20 @@ def _count(text: str, start: int, end: int) -> int:
 
 
 def _join_short(text: str, pieces: list[Piece]) -> list[Piece]:
-    joined: list[Piece] = []
+    groups: list[list[Piece]] = []
     for piece in pieces:
-        if joined and _leans(joined[-1], piece):
-            piece = _span(text, joined.pop(), piece)  # noqa: PLW2901 - it grows
-        joined.append(piece)
-    return joined
+        if groups and _leans(groups[-1], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [_span(text, group[0], group[-1]) for group in groups]
 
 
-def _leans(before: Piece, after: Piece) -> bool:
-    short = min(before.words, after.words) <= SHORTEST_QUOTE
-    return short and before.words + after.words <= LONGEST_QUOTE
+def _leans(group: list[Piece], after: Piece) -> bool:
+    """Whether a sentence belongs to those before it: it is very short, or all that they are."""
+    before = sum(piece.words for piece in group)
+    short = min(before, after.words) <= SHORTEST_QUOTE
+    return short and len(group) < MOST_JOINED and before + after.words <= LONGEST_QUOTE
 
 
 def _span(text: str, first: Piece, last: Piece) -> Piece:

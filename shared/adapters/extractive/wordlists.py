@@ -28,7 +28,7 @@ STOP: Final = _words(
     tried trying two under unless until up upon us use used usually very wanna want wanted wants was wasn't way ways
     we we'd we'll we're we've well went were weren't what what's whatever when whenever where where's whether which
     while who who's whole whom whose why will with within without won't would wouldn't yeah yes yet you you'd you'll
-    you're you've your yours yourself yourselves"""
+    you're you've your yours yourself yourselves um uh er erm hmm hm mhm ah"""
 )
 
 # What a phrase that names something can follow, and what it cannot.
@@ -51,8 +51,31 @@ NOT_NAMES: Final = _words(
     true turn turned understand wait walk week weekly weeks wonderful worked works write wrong wrote year years daily
     yearly hundred thousand dozen half bit couple ten three four five six seven eight nine twenty thirty forty fifty
     sixty seventy eighty ninety tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday january
-    february march april june july august september october november december rid sense truth matter reason"""
+    february march april june july august september october november december mondays tuesdays wednesdays thursdays fridays saturdays
+    sundays rid sense truth matter reason"""
 )
+
+# Verbs in their plain form; with an ending of a verb they do not belong into a name either.
+VERBS: Final = _words(
+    """accept add agree allow appear arrive arrange avoid beat belong borrow bother bring carry catch check choose clean
+    clear close collect come compare complain connect consider contain continue cost count cover create cut decide
+    depend describe deserve disappear draw drink drive drop earn eat enjoy enter exist expect explain export fail fall
+    fill fit fix follow forget grow guess handle happen hang hate hurt ignore improve include join jump kick lead learn
+    lend lift listen manage match measure miss move notice offer open pass pick prefer print produce promise pull push
+    raise reach realise realize receive recognise recommend remember remove repeat reply respond ring rise save search
+    sell serve share shout shut sign sing sit sleep smell sound spend stand stay steal stick suffer suggest supply
+    suppose swap swim switch teach tend throw tick touch travel trust use visit wake walk wash watch wear win wish worry
+    write yell"""
+)
+_IRREGULAR: Final = _words(
+    """ate beat broke brought built bought caught chose cost cut did drew drove fell felt forgot found gave grew heard held
+    hung kept knew laid led lent lost meant met ran rang read rose sang sat saw sent shook slept sold spent stood stole
+    stuck taught threw told took torn understood woke won wore wrote begun broken chosen drawn driven eaten fallen
+    forgotten given gone grown known ridden seen shaken sung taken thrown worn written"""
+)
+VERB_FORMS: Final = _IRREGULAR | {
+    form for verb in VERBS for form in (verb, f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}d")
+}
 
 NUMBERS: Final = _words(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -114,5 +137,5 @@ NOT_NAMES_OF_PEOPLE: Final = _words(
     morning next nice no now oh ok okay perfect please right second so sometimes sorry still sure thank thanks
     that that's then there though today tomorrow too tonight usually welcome well what wow yeah yes yesterday you
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december english god sir madam doctor team ladies gentlemen"""
+    september october november december english god sir madam mr mrs ms dr prof doctor team ladies gentlemen"""
 )

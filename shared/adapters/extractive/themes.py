@@ -1,0 +1,123 @@
+"""Groups evidence into themes and names them with words that were said.
+
+Two quotes are near when their vectors are, and a little nearer when they were said one after the other. Ward linkage
+joins n of them into the square root of n groups, twelve at most. A group of one joins the nearest group when it is
+near, else it stays a theme only if it says much, else it belongs to none.
+"""
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from shared.adapters.extractive.closeness import Closeness
+from shared.adapters.extractive.naming import Vocabulary, key_phrases, name_of
+from shared.domain.analysis import ThemeDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.limits import MAX_THEMES
+
+FEW: Final = 4  # quotes; up to that, one theme
+NEIGHBOUR_BONUS: Final = 0.15  # added to the cosine of quotes of the same segment, fading with distance
+NEIGHBOUR_REACH: Final = 2.0  # segments
+NEAR: Final = 0.25  # mean closeness at which a single quote joins a group
+STRONG: Final = 0.7  # confidence at which a single quote is a theme of its own
+PHRASES_IN_CRITERIA: Final = 3
+
+
+class _Space(NamedTuple):
+    """Vectors (quotes, dimensions), and closeness and similarity (quotes, quotes)."""
+
+    vectors: Any
+    closeness: Any
+    similarity: Any
+
+
+def find(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> list[ThemeDraft]:
+    """Themes, the one with the most evidence first."""
+    if not evidence:
+        return []
+    space = _space(evidence, closeness)
+    groups = _settle(_groups(space.similarity), space, evidence)
+    vocabulary = Vocabulary([unit.quote for unit in evidence])
+    themes: list[ThemeDraft] = []
+    for group in sorted(groups, key=lambda group: (-len(group), group)):
+        themes.append(_theme(group, evidence, space, vocabulary, closeness, {theme.name for theme in themes}))
+    return themes
+
+
+def _space(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> _Space:
+    vectors = closeness.vectors([unit.quote for unit in evidence])
+    cosines = (vectors @ vectors.T).clip(-1.0, 1.0).astype(np.float64)
+    places = np.array([unit.segment_index for unit in evidence], dtype=np.float64)
+    apart = np.abs(places[:, None] - places[None, :])
+    return _Space(vectors, closeness.scaled(cosines), cosines + NEIGHBOUR_BONUS * np.exp(-apart / NEIGHBOUR_REACH))
+
+
+def _groups(similarity: Any) -> list[list[int]]:
+    """The quotes' places, grouped."""
+    number = len(similarity)
+    if number <= FEW:
+        return [list(range(number))]
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    distances = np.sqrt(2.0 * (1.0 + NEIGHBOUR_BONUS - similarity).clip(0.0))
+    tree = linkage(distances[np.triu_indices(number, 1)], method="ward")
+    labels = fcluster(tree, number_of_groups(number), criterion="maxclust")
+    return [np.flatnonzero(labels == label).tolist() for label in np.unique(labels)]
+
+
+def number_of_groups(quotes: int) -> int:
+    """How many groups to look for. Measures of fit, such as the silhouette, chose badly on so few quotes."""
+    return min(MAX_THEMES, ceil(sqrt(quotes)))
+
+
+def _settle(groups: list[list[int]], space: _Space, evidence: Sequence[EvidenceUnit]) -> list[list[int]]:
+    """The groups after each single quote joined one, stayed or went."""
+    kept = [list(group) for group in groups if len(group) > 1]
+    for (single,) in (group for group in groups if len(group) == 1):
+        nearest = max(kept, key=lambda group: float(space.closeness[single, group].mean()), default=None)
+        if nearest is not None and space.closeness[single, nearest].mean() >= NEAR:
+            nearest.append(single)
+        elif evidence[single].confidence >= STRONG or not kept:
+            kept.append([single])
+    return [sorted(group) for group in kept]
+
+
+def _theme(
+    group: Sequence[int],
+    evidence: Sequence[EvidenceUnit],
+    space: _Space,
+    vocabulary: Vocabulary,
+    closeness: Closeness,
+    taken: set[str],
+) -> ThemeDraft:
+    centre = space.vectors[list(group)].mean(axis=0)
+    quotes = [evidence[place].quote for place in group]
+    phrases = key_phrases(quotes, centre, vocabulary, closeness)
+    medoid = max(
+        group, key=lambda place: (float(space.vectors[place] @ centre) + evidence[place].confidence / 4, -place)
+    )
+    return ThemeDraft(
+        name=name_of(phrases, centre, closeness, taken) or f"Theme {len(taken) + 1}",
+        statement=_statement(evidence[medoid].quote, len(group) - 1),
+        inclusion_criteria=_criteria(phrases),
+        evidence_ids=tuple(evidence[place].id for place in group),
+    )
+
+
+def _statement(medoid: str, others: int) -> str:
+    if not others:
+        return f"“{medoid}” It was said once."
+    return f"“{medoid}” {others} more {'quote is' if others == 1 else 'quotes are'} close to this one."
+
+
+def _criteria(phrases: Sequence[str]) -> str:
+    named = _list([f"“{phrase}”" for phrase in phrases[:PHRASES_IN_CRITERIA]])
+    about = f"Quotes about {named}, and quotes" if named else "Quotes"
+    return f"{about} close to them in meaning or said in the same breath."
+
+
+def _list(parts: Sequence[str]) -> str:
+    """ "a", "b" or "c"."""
+    return " or ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
