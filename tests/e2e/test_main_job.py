@@ -1,0 +1,162 @@
+"""The main job on real parts: three recordings of different kinds, through the candidate's form, to results."""
+
+import itertools
+import json
+import re
+from typing import Any
+
+import jiwer
+import pytest
+
+from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.steps import Step
+from shared.domain.transcript import Role
+from tests.e2e.deployed import SAMPLES, Deployed, truth_of
+from tests.polling import poll
+from tests.quality import is_found
+
+pytestmark = [pytest.mark.emulator, pytest.mark.engines]
+
+SAMPLE_NAMES = ("scheduling-tool", "night-nurse", "coop-kitchen")
+MAX_WORD_ERROR_RATE = 0.05
+MAX_START_ERROR_SECONDS = 1.0
+MIN_QUOTES = 7
+MIN_STATUSES = 5
+
+
+@pytest.fixture(scope="session")
+def events(deployed: Deployed) -> str:
+    """A queue that hears everything on the app's bus."""
+    bus, sqs = deployed.client("events"), deployed.client("sqs")
+    url = str(sqs.create_queue(QueueName="heard")["QueueUrl"])
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    name = deployed.outputs["EventBusName"]
+    bus.put_rule(Name="heard", EventBusName=name, EventPattern=json.dumps({"source": ["parley"]}))
+    bus.put_targets(Rule="heard", EventBusName=name, Targets=[{"Id": "heard", "Arn": arn}])
+    return url
+
+
+@pytest.fixture(scope="session")
+def interviews(deployed: Deployed, events: str) -> dict[str, InterviewKey]:
+    """The three samples, uploaded at once and finished."""
+    keys = {
+        name: deployed.submit((SAMPLES / f"{name}.ogg").read_bytes(), deployed.project(name)) for name in SAMPLE_NAMES
+    }
+    for key in keys.values():
+        assert deployed.settled(key).status is InterviewStatus.COMPLETED
+    return keys
+
+
+def words(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9']+", text.lower()))
+
+
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_the_words_are_right(deployed: Deployed, interviews: dict[str, InterviewKey], sample: str) -> None:
+    spoken = " ".join(turn["text"] for turn in truth_of(sample)["turns"])
+    heard = " ".join(segment.text for segment in deployed.transcript(interviews[sample]).segments)
+    assert jiwer.wer(words(spoken), words(heard)) <= MAX_WORD_ERROR_RATE
+
+
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_speakers_and_times_are_right(deployed: Deployed, interviews: dict[str, InterviewKey], sample: str) -> None:
+    transcript = deployed.transcript(interviews[sample])
+    assert {speaker.role for speaker in transcript.speakers} == {Role.INTERVIEWER, Role.PARTICIPANT}
+    for turn in truth_of(sample)["turns"]:
+        middle = (turn["start_seconds"] + turn["end_seconds"]) / 2
+        during = [s for s in transcript.segments if s.start_seconds <= middle <= s.end_seconds + 0.5]
+        assert {str(transcript.role_of(segment.speaker)) for segment in during} == {turn["speaker"]}
+        nearest = min(abs(s.start_seconds - turn["start_seconds"]) for s in transcript.segments)
+        assert nearest <= MAX_START_ERROR_SECONDS
+
+
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_evidence_is_verbatim_timed_and_the_expected_is_found(
+    deployed: Deployed, interviews: dict[str, InterviewKey], sample: str
+) -> None:
+    truth, results = truth_of(sample), deployed.results(interviews[sample])
+    transcript = deployed.transcript(interviews[sample])
+    for unit in results.evidence:
+        segment = transcript.segments[unit.segment_index]
+        assert unit.quote in segment.text
+        assert segment.start_seconds - 0.01 <= unit.start_seconds < unit.end_seconds <= segment.end_seconds + 0.01
+    expected = truth["expected"]["evidence"]
+    found = [e for e in expected if _near(e, truth, results.evidence)]
+    assert len(found) >= MIN_QUOTES, [e["quote"] for e in expected if e not in found]
+    assert results.coverage is not None
+    assert results.coverage.segments_read == results.coverage.segments == len(transcript.segments)
+    assert results.coverage.quotes_dropped == 0
+
+
+def _near(expected: dict[str, Any], truth: dict[str, Any], evidence: tuple[Any, ...]) -> bool:
+    """Found, and said within a second of the turn that it belongs to."""
+    turn = truth["turns"][expected["turn"]]
+    early, late = turn["start_seconds"] - MAX_START_ERROR_SECONDS, turn["end_seconds"] + MAX_START_ERROR_SECONDS
+    quotes = [unit.quote for unit in evidence if early <= unit.start_seconds and unit.end_seconds <= late]
+    return is_found(expected["quote"], [*quotes, *(f"{a} {b}" for a, b in itertools.pairwise(quotes))])
+
+
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_persona_person_and_answers(deployed: Deployed, interviews: dict[str, InterviewKey], sample: str) -> None:
+    expected, results = truth_of(sample)["expected"], deployed.results(interviews[sample])
+    assert [assignment.persona_id for assignment in results.personas] == [expected["persona"]]
+    assert [person.name for person in results.people] == [expected["people"][0]["name"]]
+    statuses = {answer.question_id: answer.status.value for answer in results.answers}
+    right = sum(statuses[question] == status for question, status in expected["answers"].items())
+    assert right >= MIN_STATUSES, statuses
+    known = {unit.id for unit in results.evidence}
+    assert all(set(answer.evidence_ids) <= known for answer in results.answers)
+
+
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_themes_stand_on_evidence_and_everything_is_a_draft(
+    deployed: Deployed, interviews: dict[str, InterviewKey], sample: str
+) -> None:
+    results = deployed.results(interviews[sample])
+    assert results.themes
+    linked = {link.theme_id for link in results.theme_evidence}
+    assert {theme.id for theme in results.themes} == linked
+    assert results.summary
+    steps = deployed.steps(interviews[sample], 1)
+    assert set(steps) == set(Step)
+    assert all(record.engine and record.engine.draft for record in steps.values())
+
+
+def test_each_completed_interview_is_announced_once(
+    deployed: Deployed, interviews: dict[str, InterviewKey], events: str
+) -> None:
+    sqs, heard = deployed.client("sqs"), list[dict[str, Any]]()
+
+    def all_heard() -> bool | None:
+        for message in sqs.receive_message(QueueUrl=events, MaxNumberOfMessages=10).get("Messages", []):
+            heard.append(json.loads(message["Body"]))
+        return True if {event["detail"]["interviewId"] for event in heard} >= wanted else None
+
+    wanted = {key.interview_id for key in interviews.values()}
+    poll(all_heard, seconds=30)
+    ours = [event for event in heard if event["detail"]["interviewId"] in wanted]
+    assert {event["detail-type"] for event in ours} == {"interview.completed"}
+    assert len({event["detail"]["eventId"] for event in ours}) == len(wanted)
+
+
+def test_nothing_that_was_said_reaches_logs_or_execution_history(
+    deployed: Deployed, interviews: dict[str, InterviewKey]
+) -> None:
+    canaries = ("dental", "Portland", "spreadsheet", "Daniel", "Grace", "Marcus", "cancellations")
+    text = _history(deployed, interviews) + _logs(deployed)
+    assert [canary for canary in canaries if canary in text] == []
+    assert interviews["scheduling-tool"].interview_id in text
+
+
+def _history(deployed: Deployed, interviews: dict[str, InterviewKey]) -> str:
+    states = deployed.client("stepfunctions")
+    arns = [deployed.run(key, 1).execution_arn for key in interviews.values()]
+    pages = [page for arn in arns for page in states.get_paginator("get_execution_history").paginate(executionArn=arn)]
+    return json.dumps(pages, default=str)
+
+
+def _logs(deployed: Deployed) -> str:
+    logs = deployed.client("logs")
+    groups = logs.describe_log_groups(logGroupNamePrefix="/aws/")["logGroups"]
+    events = [logs.filter_log_events(logGroupName=group["logGroupName"])["events"] for group in groups]
+    return json.dumps(events)
