@@ -217,7 +217,7 @@ class DynamoTable:
         return {name: self._serialise(decimals(value)) for name, value in item.items()}
 
     def _item(self, wire: Mapping[str, Any]) -> Item:
-        return {name: self._deserialise(value) for name, value in wire.items()}
+        return {name: numbers(self._deserialise(value)) for name, value in wire.items()}
 
 
 INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
@@ -231,4 +231,15 @@ def decimals(value: Any) -> Any:
         return {name: decimals(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [decimals(inner) for inner in value]
+    return value
+
+
+def numbers(value: Any) -> Any:
+    """The way back: whole numbers are ints, others floats, also deep inside maps and lists."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {name: numbers(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [numbers(inner) for inner in value]
     return value
