@@ -1,0 +1,10 @@
+"""The CDK app: `cdk synth -c stage=local|dev|prod`. Reads the context and files of this checkout, nothing else."""
+
+from aws_cdk import App
+
+from infra.parley_stack import ParleyStack
+from infra.stages import stage_from
+
+app = App()
+ParleyStack(app, stage=stage_from(app.node))
+app.synth()

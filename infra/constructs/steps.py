@@ -1,0 +1,96 @@
+"""The functions that the state machine calls: how big each is, and what each may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.acknowledge import acknowledge_all_below
+from infra.constructs.dependencies_layer import DependenciesLayers
+from infra.constructs.python_function import PythonFunction, Shape
+from infra.constructs.storage import Storage
+from infra.stages import Stage
+
+READ = ("GetItem",)
+STEP = ("GetItem", "UpdateItem")
+STEP_WITH_ROWS = (*STEP, "Query", "BatchWriteItem")
+END_OF_RUN = ("PutItem",)  # the outbox
+
+SMALL = Shape()
+ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis",))
+SPEECH = Shape(memory_mb=3008, seconds=900, disk_mb=2048, layers=("audio",))
+SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A function of the machine. `table` are actions of DynamoDB."""
+
+    shape: Shape = SMALL
+    table: tuple[str, ...]
+    reads_media: bool = False
+    reads_artifacts: bool = False
+    writes_artifacts: bool = False
+
+
+STEPS = {
+    "plan_run": Step(table=READ),
+    "upload_and_transcribe": Step(shape=SPEECH, table=STEP, reads_media=True, writes_artifacts=True),
+    "extract_evidence": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
+    "generate_insights": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
+    "assign_personas": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
+    "attribute_answers": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
+    "finalize_interview": Step(shape=SUMMARY, table=(*STEP_WITH_ROWS, *END_OF_RUN)),
+    "record_failure": Step(table=("UpdateItem",)),
+    "conclude_run": Step(table=(*STEP, *END_OF_RUN)),
+}
+
+
+class Steps(Construct):
+    """One function per Task of the machine, by name in `functions`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: Stage,
+        storage: Storage,
+        catalogue: Mapping[str, str],
+        layers: DependenciesLayers,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.functions: dict[str, PythonFunction] = {}
+        for name, step in STEPS.items():
+            function = PythonFunction(self, name, stage=stage, shape=step.shape, catalogue=catalogue, layers=layers)
+            _allow(function, step, storage)
+            self.functions[name] = function
+
+
+def allow_table(function: PythonFunction, storage: Storage, actions: tuple[str, ...]) -> None:
+    """Allows the actions on the table itself, not on its indexes."""
+    function.allow([f"dynamodb:{action}" for action in actions], storage.table.table_arn)
+
+
+def allow_to_read_media(function: PythonFunction, storage: Storage) -> None:
+    """Allows to read uploads, each in the version that was uploaded."""
+    _allow_objects(function, storage.media, "s3:GetObject", "s3:GetObjectVersion")
+    # Without these two a missing object answers "forbidden" and not "gone".
+    function.allow(["s3:ListBucket", "s3:ListBucketVersions"], storage.media.bucket_arn)
+
+
+def _allow(function: PythonFunction, step: Step, storage: Storage) -> None:
+    allow_table(function, storage, step.table)
+    if step.reads_media:
+        allow_to_read_media(function, storage)
+    if step.reads_artifacts:
+        _allow_objects(function, storage.artifacts, "s3:GetObject")
+        function.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
+    if step.writes_artifacts:
+        _allow_objects(function, storage.artifacts, "s3:PutObject")
+
+
+def _allow_objects(function: PythonFunction, bucket: s3.Bucket, *actions: str) -> None:
+    function.allow(actions, bucket.arn_for_objects("*"))
+    acknowledge_all_below(function.role, bucket, "/*", "objects have no names before they are written")

@@ -1,0 +1,48 @@
+"""Puts what one function ships into a folder of its own: the function, `shared/`, and locally the bootstrap."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.stages import Stage
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+BOOTSTRAP = ROOT / "local" / "bootstrap"
+_LEFT_OUT = frozenset({"__pycache__", "tests"})
+
+
+def function_code(name: str, stage: Stage) -> Path:
+    """The folder that holds exactly the code of function `name`; made anew, the same for the same sources."""
+    target = BUILD / "functions" / stage.name / name
+    wanted = {target / source.relative_to(ROOT): source for source in _sources(name)}
+    if stage.is_local:
+        wanted[target / "bootstrap"] = BOOTSTRAP
+    for destination, source in sorted(wanted.items()):
+        _copy(source, destination)
+    _remove_others(target, keep=set(wanted))
+    return target
+
+
+def _sources(name: str) -> Iterator[Path]:
+    yield ROOT / "functions" / "__init__.py"
+    for folder in (ROOT / "functions" / name, ROOT / "shared"):
+        for path in folder.rglob("*"):
+            if path.is_file() and not _LEFT_OUT.intersection(path.relative_to(ROOT).parts):
+                yield path
+
+
+def _copy(source: Path, destination: Path) -> None:
+    """Leaves an unchanged file alone, so that two syntheses at once do not take files from under each other."""
+    if destination.is_file() and destination.read_bytes() == source.read_bytes():
+        return
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, destination)
+
+
+def _remove_others(target: Path, *, keep: set[Path]) -> None:
+    for path in sorted(target.rglob("*"), reverse=True):
+        if path.is_file() and path not in keep:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

@@ -1,0 +1,135 @@
+"""The stack: it composes the constructs and says which functions may do what. It owns no resource itself."""
+
+from aws_cdk import CfnOutput, Duration, Stack, Tags
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.constructs import intake, settlement
+from infra.constructs.dependencies_layer import DependenciesLayers
+from infra.constructs.events import Events
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.python_function import PythonFunction, Shape, log_group_prefix
+from infra.constructs.steps import Steps, allow_table, allow_to_read_media
+from infra.constructs.storage import BY_STATUS, Storage
+from infra.constructs.workflow import Workflow
+from infra.stages import Stage
+
+START = ("GetItem", "Query", "PutItem", "UpdateItem")
+SETTLE = ("GetItem", "PutItem", "UpdateItem")
+
+
+class ParleyStack(Stack):
+    """All of Parley in one stage."""
+
+    def __init__(self, scope: Construct, *, stage: Stage) -> None:
+        super().__init__(
+            scope,
+            f"parley-{stage.name}",
+            description="Parley: interviews in, traceable evidence out",
+            synthesizer=stage.synthesizer(),
+            termination_protection=stage.protects_data,
+        )
+        Tags.of(self).add("project", "parley")
+        Tags.of(self).add("stage", stage.name)
+        self._stage = stage
+        self._layers = DependenciesLayers(self, "Layers", stage=stage)
+        self._monitoring = Monitoring(self, "Monitoring", stage=stage)
+        self.storage = Storage(self, "Storage", stage=stage)
+        self.intake = self._build_intake()
+        self.events = Events(self, "Events", stage=stage, monitoring=self._monitoring)
+        self.steps = self._build_steps()
+        self.workflow = self._build_workflow()
+        self._build_start_run()
+        self._build_settle_run()
+        self._build_publish_events()
+        self._build_dashboard()
+        self._build_outputs()
+
+    def _catalogue(self) -> dict[str, str]:
+        """Every setting that a function can ask for; what only exists with the machine is added by those after it."""
+        stage = self._stage
+        return {
+            "TABLE_NAME": self.storage.table.table_name,
+            "MEDIA_BUCKET": self.storage.media.bucket_name,
+            "ARTIFACTS_BUCKET": self.storage.artifacts.bucket_name,
+            "EVENT_BUS_NAME": self.events.bus.event_bus_name,
+            "STATE_RETENTION_DAYS": str(stage.state_retention_days),
+            "AI_ENV": stage.ai_env,
+            "MODEL_CACHE": stage.model_cache,
+            "FAULTS_ENABLED": str(stage.faults_allowed).lower(),
+            "POSTHOG_KEY_PARAMETER": stage.posthog_key_parameter,
+        }
+
+    def _build_intake(self) -> intake.Intake:
+        return intake.Intake(self, "Intake", stage=self._stage, media=self.storage.media, monitoring=self._monitoring)
+
+    def _build_steps(self) -> Steps:
+        return Steps(
+            self, "Steps", stage=self._stage, storage=self.storage, catalogue=self._catalogue(), layers=self._layers
+        )
+
+    def _build_workflow(self) -> Workflow:
+        return Workflow(
+            self, "Workflow", stage=self._stage, functions=self.steps.functions, monitoring=self._monitoring
+        )
+
+    def _build_start_run(self) -> None:
+        start_run = self._function("start_run", intake.SHAPE)
+        allow_table(start_run, self.storage, START)
+        start_run.allow(["states:StartExecution"], self.workflow.start_arn)
+        if "MEDIA_BUCKET" in start_run.environment:
+            allow_to_read_media(start_run, self.storage)
+        self.intake.deliver_to(start_run)
+
+    def _build_settle_run(self) -> None:
+        caller = settlement.Settlement(self, "Settlement", stage=self._stage, monitoring=self._monitoring)
+        settle_run = self._function("settle_run", settlement.SHAPE, on_failure=caller.on_failure)
+        allow_table(settle_run, self.storage, SETTLE)
+        settle_run.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
+        settle_run.allow(["states:StartExecution"], self.workflow.start_arn)
+        self.workflow.allow_to_describe(settle_run)
+        caller.settle_with(settle_run, self.workflow.machine)
+
+    def _build_publish_events(self) -> None:
+        publish_events = self._function("publish_events", Shape())
+        self.events.publish_with(publish_events, stream_arn=self.storage.stream_arn)
+
+    def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
+        catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}
+        return PythonFunction(
+            self,
+            name,
+            stage=self._stage,
+            shape=shape,
+            catalogue=catalogue,
+            layers=self._layers,
+            on_failure=on_failure,
+        )
+
+    def _build_dashboard(self) -> None:
+        machine, five = self.workflow.machine, Duration.minutes(5)
+        functions = [function.function for function in self.steps.functions.values()]
+        self._monitoring.build_dashboard(
+            {
+                "Runs started and succeeded": [machine.metric_started(), machine.metric_succeeded()],
+                "Runs failed": [machine.metric_failed(), machine.metric_timed_out(), machine.metric_aborted()],
+                "Length of a run": [machine.metric_time(statistic="p50"), machine.metric_time(statistic="p95")],
+                "Uploads waiting": [self.intake.queue.metric_approximate_number_of_messages_visible()],
+                "Length of a step": [function.metric_duration(statistic="p95", period=five) for function in functions],
+                "Errors of steps": [function.metric_errors(period=five) for function in functions],
+            }
+        )
+
+    def _build_outputs(self) -> None:
+        outputs = {
+            "TableName": self.storage.table.table_name,
+            "MediaBucketName": self.storage.media.bucket_name,
+            "ArtifactsBucketName": self.storage.artifacts.bucket_name,
+            "StateMachineArn": self.workflow.start_arn,
+            "EventBusName": self.events.bus.event_bus_name,
+            "IntakeQueueUrl": self.intake.queue.queue_url,
+            "FunctionLogGroupPrefix": log_group_prefix(self._stage),
+            "WorkflowLogGroupName": self.workflow.log_group.log_group_name,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

@@ -1,0 +1,134 @@
+"""The only place where the stages differ."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from aws_cdk import (
+    CliCredentialsStackSynthesizer,
+    DefaultStackSynthesizer,
+    Duration,
+    IStackSynthesizer,
+    RemovalPolicy,
+)
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Node
+
+PYTHON_ON_AWS = "3.14"
+MAX_LAMBDA_SECONDS = 900
+LOCAL_ENDPOINT = "http://127.0.0.1:4566"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """What a stage is. The defaults are those of production."""
+
+    name: str
+    is_local: bool = False
+    ai_env: str
+    removal_policy: RemovalPolicy = RemovalPolicy.RETAIN
+    protects_data: bool = True
+    log_retention: logs.RetentionDays = logs.RetentionDays.THREE_MONTHS
+    state_retention_days: int = 90
+    synthesizer: Callable[[], IStackSynthesizer] = DefaultStackSynthesizer
+
+    runtime: lambda_.Runtime = lambda_.Runtime.PYTHON_3_14
+    architecture: lambda_.Architecture | None = lambda_.Architecture.ARM_64
+    has_layers: bool = True
+    traces: bool = True
+    timeout_factor: int = 1
+    reserved_concurrency: int | None = None
+    reserved_concurrency_of: dict[str, int] = field(default_factory=dict)
+    intake_concurrency: int = 20
+
+    # The emulator refuses versions and aliases of state machines, has nobody to alarm or to show a dashboard to, and
+    # speaks HTTP on the loopback interface: where it enforces policies, a demand for TLS shuts everybody out.
+    has_versions: bool = True
+    canary_percentage: int = 10
+    canary_minutes: int = 15
+    notifies: bool = True
+    alarm_email: str | None = None
+    has_access_logs: bool = True
+    requires_tls: bool = True
+
+    faults_allowed: bool = False
+    allowed_origins: tuple[str, ...] = ()
+    model_cache: str = ""
+    posthog_key_parameter: str = ""
+    local_environment: dict[str, str] = field(default_factory=dict)
+
+    def timeout(self, seconds: int) -> Duration:
+        """A function's timeout: `seconds` on AWS, more where every worker shares two processors."""
+        return Duration.seconds(min(MAX_LAMBDA_SECONDS, seconds * self.timeout_factor))
+
+    def concurrency_of(self, function_name: str) -> int | None:
+        """How many copies of a function may run at once; None for as many as the account allows."""
+        return self.reserved_concurrency_of.get(function_name, self.reserved_concurrency)
+
+
+STAGES = {
+    "local": Stage(
+        name="local",
+        is_local=True,
+        ai_env="embedded",
+        removal_policy=RemovalPolicy.DESTROY,
+        protects_data=False,
+        log_retention=logs.RetentionDays.ONE_WEEK,
+        synthesizer=CliCredentialsStackSynthesizer,
+        # The emulator's own Python worker hides the names of errors; with a bootstrap AWS's own client reports them.
+        runtime=lambda_.Runtime.PROVIDED_AL2023,
+        architecture=None,
+        has_layers=False,
+        traces=False,
+        timeout_factor=2,
+        reserved_concurrency=2,
+        reserved_concurrency_of={"upload_and_transcribe": 1},
+        intake_concurrency=2,
+        has_versions=False,
+        notifies=False,
+        has_access_logs=False,
+        requires_tls=False,
+        faults_allowed=True,
+        allowed_origins=("http://localhost:*", "http://127.0.0.1:*"),
+    ),
+    "dev": Stage(
+        name="dev",
+        ai_env="development",
+        removal_policy=RemovalPolicy.DESTROY,
+        protects_data=False,
+        log_retention=logs.RetentionDays.ONE_MONTH,
+        canary_minutes=5,
+    ),
+    "prod": Stage(name="prod", ai_env="production"),
+}
+
+
+def stage_from(context: Node) -> Stage:
+    """The stage that the context names (`-c stage=prod`), with what else the context says."""
+    name = _text(context, "stage", "local")
+    if name not in STAGES:
+        raise ValueError(f"there is no stage {name!r}: use one of {', '.join(STAGES)}")
+    stage = STAGES[name]
+    origins = _text(context, "allowedOrigins")
+    return replace(
+        stage,
+        allowed_origins=tuple(origins.split(",")) if origins else stage.allowed_origins,
+        alarm_email=_text(context, "alarmEmail") or None,
+        model_cache=_text(context, "modelCache") if stage.is_local else "",
+        posthog_key_parameter=_text(context, "posthogKeyParameter"),
+        local_environment=_local_environment(context) if stage.is_local else {},
+    )
+
+
+def _local_environment(context: Node) -> dict[str, str]:
+    """What `local/bootstrap` reads: which Python runs the functions, and where AWS is."""
+    return {
+        "PARLEY_PYTHON": _text(context, "pythonPath", sys.executable),
+        "PARLEY_ENDPOINT_URL": _text(context, "endpointUrl", LOCAL_ENDPOINT),
+    }
+
+
+def _text(context: Node, key: str, default: str = "") -> str:
+    value = context.try_get_context(key)
+    return default if value is None else str(value)

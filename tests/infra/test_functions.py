@@ -1,0 +1,136 @@
+"""Every function is made in the one way: its own role and log, its own settings, no more than it needs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.environment import SettingNotInCatalogue, environment_of, settings_of
+from infra.stages import STAGES
+from tests.infra.conftest import ROOT, Synthesised, as_list
+
+LOGGING = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
+LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
+FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+
+
+def actions_of(stage: Synthesised, function: str, service: str) -> set[str]:
+    """What a function may do in one service."""
+    found = [action for statement in stage.statements_of(function) for action in as_list(statement["Action"])]
+    return {action.partition(":")[2] for action in found if action.startswith(f"{service}:")}
+
+
+def test_each_folder_is_a_function_and_nothing_else_is(either: Synthesised) -> None:
+    assert sorted(either.functions()) == FUNCTIONS
+    assert len(either.all("Lambda::Function")) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_its_environment_is_its_settings_and_how_to_log(prod: Synthesised, local: Synthesised, function: str) -> None:
+    wanted = set(settings_of(ROOT / "functions" / function / "contract.py"))
+    assert wanted, "a function without settings?"
+    assert set(prod.functions()[function]["Environment"]["Variables"]) == wanted | LOGGING
+    assert set(local.functions()[function]["Environment"]["Variables"]) == wanted | LOGGING | LOCAL_ONLY
+
+
+def test_a_setting_that_the_stack_does_not_offer_is_named_with_its_function() -> None:
+    with pytest.raises(SettingNotInCatalogue, match=r"functions/plan_run/contract\.py.*TABLE_NAME"):
+        environment_of("plan_run", {"STATE_RETENTION_DAYS": "90"}, STAGES["prod"])
+
+
+def test_settings_are_the_annotated_fields(tmp_path: Path) -> None:
+    contract = tmp_path / "contract.py"
+    contract.write_text(
+        "class Input:\n    other: str\n"
+        "class Settings(Base):\n    model_config = 1\n    kind: ClassVar[str] = 'x'\n"
+        "    table_name: str\n    days: int = 3\n"
+    )
+    assert settings_of(contract) == ["TABLE_NAME", "DAYS"]
+
+
+def test_each_has_a_role_and_a_log_of_its_own(either: Synthesised) -> None:
+    functions = either.functions().values()
+    assert len({json.dumps(function["Role"]) for function in functions}) == len(FUNCTIONS)
+    assert len({json.dumps(function["LoggingConfig"]) for function in functions}) == len(FUNCTIONS)
+    for function in functions:
+        assert not either.all("IAM::Role")[function["Role"]["Fn::GetAtt"][0]].get("ManagedPolicyArns")
+
+
+def test_every_log_is_kept_for_a_while_and_not_for_ever(either: Synthesised) -> None:
+    groups = either.all("Logs::LogGroup")
+    assert len(groups) == len(FUNCTIONS) + 1
+    assert all(group["RetentionInDays"] <= 90 for group in groups.values())
+
+
+def test_size_and_time_are_chosen(prod: Synthesised) -> None:
+    functions = prod.functions()
+    assert all({"Timeout", "MemorySize"} <= set(function) for function in functions.values())
+    speech = functions["upload_and_transcribe"]
+    assert (speech["MemorySize"], speech["Timeout"], speech["EphemeralStorage"]["Size"]) == (3008, 900, 2048)
+    assert (functions["extract_evidence"]["MemorySize"], functions["extract_evidence"]["Timeout"]) == (1024, 300)
+    assert (functions["start_run"]["MemorySize"], functions["start_run"]["Timeout"]) == (256, 30)
+
+
+def test_on_aws_they_run_on_arm_traced_in_the_newest_python(prod: Synthesised) -> None:
+    for function in prod.functions().values():
+        assert function["Architectures"] == ["arm64"]
+        assert function["TracingConfig"] == {"Mode": "Active"}
+        assert function["Runtime"].startswith("python3.")
+        assert function["Layers"]
+
+
+def test_on_a_laptop_they_run_under_the_bootstrap_one_or_two_at_a_time(local: Synthesised) -> None:
+    for name, function in local.functions().items():
+        assert function["Runtime"] == "provided.al2023"
+        assert not {"Layers", "Architectures", "TracingConfig"} & set(function)
+        assert function["ReservedConcurrentExecutions"] == (1 if name == "upload_and_transcribe" else 2)
+
+
+def test_nobody_scans_and_nobody_may_do_everything(either: Synthesised) -> None:
+    for policy in either.all("IAM::Policy").values():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert not [action for action in as_list(statement["Action"]) if "*" in action or action.endswith(":Scan")]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_traces_go_to_any_resource(prod: Synthesised, local: Synthesised, function: str) -> None:
+    assert [as_list(s["Action"]) for s in _anywhere(prod.statements_of(function))] in ([TRACES], [TRACES[::-1]])
+    assert not _anywhere(local.statements_of(function))
+
+
+def _anywhere(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [statement for statement in statements if "*" in as_list(statement["Resource"])]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_it_may_touch_what_its_settings_name_and_nothing_else(either: Synthesised, function: str) -> None:
+    variables = set(either.functions()[function]["Environment"]["Variables"])
+    reach = json.dumps(either.statements_of(function))
+    table, media, artifacts = ('"StorageTable', '"StorageMedia', '"StorageArtifacts')
+    assert (table in reach) == ("TABLE_NAME" in variables or function == "publish_events")
+    assert (media in reach) == ("MEDIA_BUCKET" in variables)
+    assert (artifacts in reach) == ("ARTIFACTS_BUCKET" in variables)
+    assert bool(actions_of(either, function, "states")) == ("STATE_MACHINE_ARN" in variables)
+    assert bool(actions_of(either, function, "events")) == ("EVENT_BUS_NAME" in variables)
+
+
+def test_who_only_reads_may_not_write(either: Synthesised) -> None:
+    assert actions_of(either, "plan_run", "dynamodb") == {"GetItem"}
+    assert actions_of(either, "extract_evidence", "s3") == {"GetObject", "ListBucket"}
+    assert actions_of(either, "publish_events", "dynamodb") == {
+        "DescribeStream",
+        "GetRecords",
+        "GetShardIterator",
+        "ListStreams",
+    }
+
+
+def test_faults_and_embedded_engines_are_for_laptops(prod: Synthesised, local: Synthesised) -> None:
+    def environment(stage: Synthesised) -> dict[str, str]:
+        variables: dict[str, str] = stage.functions()["upload_and_transcribe"]["Environment"]["Variables"]
+        return variables
+
+    assert (environment(prod)["FAULTS_ENABLED"], environment(local)["FAULTS_ENABLED"]) == ("false", "true")
+    assert (environment(prod)["AI_ENV"], environment(local)["AI_ENV"]) == ("production", "embedded")

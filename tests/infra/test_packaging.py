@@ -1,0 +1,119 @@
+"""What ships can run: every handler is imported from its built asset and layers by an interpreter that has no other."""
+
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra import packaging
+from infra.build_layers import AWS, HOST, LAYERS, MAX_MB, build_layer, layer_folder, size_mb
+from infra.constructs.steps import STEPS
+from infra.packaging import ROOT, function_code
+from infra.stages import STAGES
+
+FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+AARCH64 = 183
+ANALYST = "from shared.runtime.engines import build_analyst; build_analyst(); import numpy, scipy.cluster.hierarchy"
+SPEECH = (
+    "from shared.runtime.engines import build_speech; build_speech(embedded=False, model_cache='');"
+    "import av, numpy, webvtt"
+)
+# What is imported on first use only, by the port that a handler asks for.
+USES = {"root.analyst": ANALYST, "root.speech": SPEECH}
+CORE = "import boto3, pydantic, ulid, posthog, aws_xray_sdk.core; from aws_lambda_powertools import Logger, Tracer"
+
+
+def layers_of(function: str) -> tuple[str, ...]:
+    return ("core", *(STEPS[function].shape.layers if function in STEPS else ()))
+
+
+@pytest.fixture(scope="session")
+def host_layers() -> dict[str, Path]:
+    """The same locks, for this machine and its Python."""
+    return {name: build_layer(name, HOST) for name in LAYERS}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_handler_needs_nothing_but_its_asset_and_its_layers(function: str, host_layers: dict[str, Path]) -> None:
+    names = layers_of(function)
+    path = [str(function_code(function, STAGES["prod"])), *(str(host_layers[name] / "python") for name in names)]
+    handler = (ROOT / "functions" / function / "handler.py").read_text()
+    uses = [CORE, *(program for port, program in USES.items() if f"{port}," in handler or f"{port})" in handler)]
+    program = f"import sys; sys.path[:0] = {path!r}; import functions.{function}.handler as h; h.handler\n"
+    program += "\n".join(uses)
+    bare = [sys.executable, "-I", "-S", "-B", "-W", "error::ImportWarning", "-c", program]
+    done = subprocess.run(bare, capture_output=True, text=True, check=False, cwd="/", env={})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_an_asset_holds_one_function_and_what_it_shares(function: str) -> None:
+    code = function_code(function, STAGES["local"])
+    assert sorted(path.name for path in code.iterdir()) == ["bootstrap", "functions", "shared"]
+    assert sorted(path.name for path in (code / "functions").iterdir()) == ["__init__.py", function]
+    assert (code / "bootstrap").stat().st_mode & 0o111 == 0o111
+    assert not (function_code(function, STAGES["prod"]) / "bootstrap").exists()
+
+
+def test_packing_again_changes_nothing_and_removes_what_is_gone() -> None:
+    code = function_code("plan_run", STAGES["prod"])
+    before = {path: path.stat().st_mtime_ns for path in code.rglob("*") if path.is_file()}
+    (code / "left" / "over").mkdir(parents=True)
+    (code / "left" / "over" / "file.py").touch()
+    function_code("plan_run", STAGES["prod"])
+    assert {path: path.stat().st_mtime_ns for path in code.rglob("*") if path.is_file()} == before
+
+
+def test_no_test_and_no_cache_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("functions/f/handler.py", "functions/g/handler.py", "functions/__init__.py", "shared/a.py"):
+        _touch(tmp_path / name)
+    for name in ("shared/__pycache__/a.pyc", "shared/tests/test_a.py", "functions/f/__pycache__/handler.pyc"):
+        _touch(tmp_path / name)
+    monkeypatch.setattr(packaging, "ROOT", tmp_path)
+    monkeypatch.setattr(packaging, "BUILD", tmp_path / "build")
+    code = function_code("f", STAGES["prod"])
+    shipped = sorted(path.relative_to(code).as_posix() for path in code.rglob("*") if path.is_file())
+    assert shipped == ["functions/__init__.py", "functions/f/handler.py", "shared/a.py"]
+
+
+def _touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_with_its_layers_is_small_enough_for_lambda(function: str, layers: dict[str, Path]) -> None:
+    total = size_mb(function_code(function, STAGES["prod"])) + sum(
+        size_mb(layers[name]) for name in layers_of(function)
+    )
+    assert total < MAX_MB
+
+
+def test_every_library_for_aws_is_for_its_processor(layers: dict[str, Path]) -> None:
+    libraries = [path for folder in layers.values() for path in folder.rglob("*.so*")]
+    assert len(libraries) > 100
+    assert not [path for path in libraries if _machine(path) != AARCH64]
+
+
+def _machine(library: Path) -> int:
+    """The processor that an ELF file is for."""
+    head = library.read_bytes()[:20]
+    assert head[:4] == b"\x7fELF", library
+    (machine,) = struct.unpack_from("<H", head, 18)
+    return int(machine)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_lock_names_one_version_of_each_package_whatever_python_builds_it(name: str) -> None:
+    """pip decides `; python_version < …` by the Python it runs in, not by the one it installs for."""
+    pins = [line for line in (ROOT / "layers" / name / "requirements.txt").read_text().splitlines() if "==" in line]
+    assert pins
+    assert not [pin for pin in pins if ";" in pin]
+
+
+def test_a_layer_is_built_once_for_a_lock(layers: dict[str, Path]) -> None:
+    before = (layer_folder("core", AWS) / "python").stat().st_mtime_ns
+    build_layer("core", AWS)
+    assert (layers["core"] / "python").stat().st_mtime_ns == before

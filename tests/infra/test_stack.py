@@ -1,0 +1,221 @@
+"""Storage, queues, the machine and its alarms, as the template has them."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from infra.stages import STAGES
+from tests.infra.conftest import ROOT, Synthesised, as_list
+
+ASL = (ROOT / "statemachines" / "process_interview.asl.json").read_text()
+REFUSED = {
+    "AWS::StepFunctions::StateMachineVersion",
+    "AWS::StepFunctions::StateMachineAlias",
+    "AWS::CloudWatch::CompositeAlarm",
+    "AWS::Events::Archive",
+    "Custom::CDKBucketDeployment",
+    "Custom::S3AutoDeleteObjects",
+    "Custom::S3BucketNotifications",
+}
+OUTPUTS = {
+    "TableName",
+    "MediaBucketName",
+    "ArtifactsBucketName",
+    "StateMachineArn",
+    "EventBusName",
+    "IntakeQueueUrl",
+    "FunctionLogGroupPrefix",
+    "WorkflowLogGroupName",
+}
+CDK_REPEATS_DEPENDENCIES = "W3005"
+
+
+def test_cdk_nag_finds_nothing_that_is_not_acknowledged(either: Synthesised) -> None:
+    found = [(violation["ruleName"], violation["violatingConstructs"]) for violation in either.violations]
+    assert not found
+
+
+def test_what_is_acknowledged_has_a_reason_in_words(either: Synthesised) -> None:
+    assert either.acknowledged
+    assert all(len(reason.split()) > 4 for reason in either.acknowledged.values())
+
+
+def test_cfn_lint_accepts_it(either: Synthesised) -> None:
+    template = next(either.folder.glob("*.template.json"))
+    command = [str(Path(sys.executable).parent / "cfn-lint"), str(template), "--ignore-checks"]
+    done = subprocess.run([*command, CDK_REPEATS_DEPENDENCIES], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_local_aws_knows_every_resource(local: Synthesised) -> None:
+    assert not REFUSED & {resource["Type"] for resource in local.template["Resources"].values()}
+
+
+def test_the_table(either: Synthesised) -> None:
+    (table,) = either.all("DynamoDB::GlobalTable").values()
+    assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    (replica,) = table["Replicas"]
+    assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+    indexes = {index["IndexName"]: index for index in table["GlobalSecondaryIndexes"]}
+    assert {name: index["Projection"]["ProjectionType"] for name, index in indexes.items()} == {
+        "by_organisation": "ALL",
+        "by_status": "ALL",
+    }
+
+
+def test_production_keeps_its_data(prod: Synthesised, local: Synthesised) -> None:
+    for kind, stage, policy in [("Retain", prod, True), ("Delete", local, False)]:
+        for resource in stage.template["Resources"].values():
+            if resource["Type"] in ("AWS::DynamoDB::GlobalTable", "AWS::S3::Bucket"):
+                assert resource["DeletionPolicy"] == kind
+        (table,) = stage.all("DynamoDB::GlobalTable").values()
+        assert table["Replicas"][0]["DeletionProtectionEnabled"] is policy
+
+
+def test_every_bucket_of_production_is_tls_only(prod: Synthesised) -> None:
+    secured = {json.dumps(policy["Bucket"]) for policy in prod.all("S3::BucketPolicy").values() if _tls_only(policy)}
+    assert secured == {json.dumps({"Ref": name}) for name in prod.all("S3::Bucket")}
+
+
+def test_every_bucket_is_private_and_encrypted(either: Synthesised) -> None:
+    for bucket in either.all("S3::Bucket").values():
+        assert all(bucket["PublicAccessBlockConfiguration"].values())
+        assert bucket["BucketEncryption"]
+        assert bucket["LifecycleConfiguration"]["Rules"]
+
+
+def _tls_only(policy: dict[str, object]) -> bool:
+    return '"Effect": "Deny"' in json.dumps(policy) and '"aws:SecureTransport": "false"' in json.dumps(policy)
+
+
+def test_the_media_bucket_keeps_versions_and_says_what_comes_in(either: Synthesised) -> None:
+    (media,) = [bucket for name, bucket in either.all("S3::Bucket").items() if name.startswith("StorageMedia")]
+    assert media["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert media["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    for rule in media.get("CorsConfiguration", {}).get("CorsRules", []):
+        assert rule["AllowedMethods"] == ["POST"]
+        assert "*" not in rule["AllowedOrigins"]
+
+
+def test_every_queue_of_production_is_tls_only(prod: Synthesised) -> None:
+    policies = prod.all("SQS::QueuePolicy").values()
+    secured = {json.dumps(queue) for policy in policies if _tls_only(policy) for queue in policy["Queues"]}
+    assert secured == {json.dumps({"Ref": name}) for name in prod.all("SQS::Queue")}
+
+
+def test_every_queue_is_encrypted(either: Synthesised) -> None:
+    assert all(queue["SqsManagedSseEnabled"] is True for queue in either.all("SQS::Queue").values())
+
+
+def test_on_a_laptop_nothing_asks_for_tls_that_is_not_there(local: Synthesised) -> None:
+    assert "SecureTransport" not in json.dumps(local.template)
+
+
+def test_uploads_wait_six_timeouts_and_are_tried_five_times(either: Synthesised) -> None:
+    (intake,) = [queue for queue in either.all("SQS::Queue").values() if "RedrivePolicy" in queue]
+    assert intake["VisibilityTimeout"] == 6 * either.functions()["start_run"]["Timeout"]
+    assert intake["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
+    ringing = {
+        json.dumps(alarm["Dimensions"][0]["Value"])
+        for alarm in either.all("CloudWatch::Alarm").values()
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
+    }
+    queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
+    assert len(queues) == 3
+    assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
+
+
+def test_every_alarm_names_its_section_of_the_runbook(either: Synthesised) -> None:
+    for alarm in either.all("CloudWatch::Alarm").values():
+        anchor = re.search(r"docs/runbook\.md#([a-z-]+)$", alarm["AlarmDescription"])
+        assert anchor
+        assert re.fullmatch(rf"parley-(local|prod)-{anchor[1]}", alarm["AlarmName"])
+
+
+def test_alarms_reach_somebody_in_production(prod: Synthesised) -> None:
+    assert all(alarm["AlarmActions"] for alarm in prod.all("CloudWatch::Alarm").values())
+    (topic,) = prod.all("SNS::Topic").values()
+    assert topic["KmsMasterKeyId"]
+    assert any(_tls_only(policy) for policy in prod.all("SNS::TopicPolicy").values())
+    assert prod.all("CloudWatch::Dashboard")
+
+
+def test_the_machine_is_its_file_with_every_placeholder_filled(either: Synthesised) -> None:
+    (machine,) = either.all("StepFunctions::StateMachine").values()
+    assert json.loads(machine["DefinitionString"]) == json.loads(ASL)
+    assert set(machine["DefinitionSubstitutions"]) == set(re.findall(r"\$\{(\w+)\}", ASL))
+
+
+def test_the_machine_logs_without_what_travels_in_it(either: Synthesised) -> None:
+    (machine,) = either.all("StepFunctions::StateMachine").values()
+    assert machine["LoggingConfiguration"]["Level"] == "ALL"
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+
+
+def test_the_machine_may_call_its_nine_functions_and_no_other(either: Synthesised) -> None:
+    (machine,) = either.all("StepFunctions::StateMachine").values()
+    role = {"Ref": machine["RoleArn"]["Fn::GetAtt"][0]}
+    invoked = [
+        resource
+        for statement in either.statements(role)
+        if "lambda:InvokeFunction" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    ]
+    assert len(invoked) == len(set(re.findall(r"\$\{(\w+)\}", ASL)))
+    assert not any(name in json.dumps(invoked) for name in ("StartRun", "SettleRun", "PublishEvents"))
+
+
+def test_a_new_definition_takes_a_tenth_of_the_runs_first(prod: Synthesised) -> None:
+    (alias,) = prod.all("StepFunctions::StateMachineAlias").values()
+    preference = alias["DeploymentPreference"]
+    assert (alias["Name"], preference["Type"], preference["Percentage"]) == ("live", "CANARY", 10)
+    assert preference["Alarms"]
+    (version,) = [r for r in prod.template["Resources"].values() if r["Type"].endswith("StateMachineVersion")]
+    assert version["DeletionPolicy"] == version["UpdateReplacePolicy"] == "Retain"
+    # The machine names published versions of its functions, or the tenth would run the same code as the rest.
+    (machine,) = prod.all("StepFunctions::StateMachine").values()
+    named = {substitution["Ref"] for substitution in machine["DefinitionSubstitutions"].values()}
+    assert named == {name for name in prod.all("Lambda::Version") if name.startswith("Steps")}
+
+
+def test_a_run_that_ends_is_settled_by_event_and_by_the_clock(either: Synthesised) -> None:
+    rules = [rule for rule in either.all("Events::Rule").values() if "SettleRun" in json.dumps(rule["Targets"])]
+    (ended,) = [rule["EventPattern"] for rule in rules if "EventPattern" in rule]
+    assert ended["detail"]["status"] == ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+    assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(5 minutes)"]
+    assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
+    assert either.all("Lambda::EventInvokeConfig")
+
+
+def test_only_new_outbox_events_are_published(either: Synthesised) -> None:
+    (outbox,) = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
+    (pattern,) = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}}}
+    assert (outbox["BatchSize"], outbox["MaximumRetryAttempts"], outbox["BisectBatchOnFunctionError"]) == (10, 10, True)
+    assert outbox["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert outbox["DestinationConfig"]["OnFailure"]
+
+
+def test_outputs_have_the_names_that_others_read(either: Synthesised) -> None:
+    assert set(either.template["Outputs"]) >= OUTPUTS
+
+
+def test_stages_differ_in_one_file_only() -> None:
+    guilty = [
+        f"{path.name}: {node.value}"
+        for path in sorted((ROOT / "infra").rglob("*.py"))
+        if path.name != "stages.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in STAGES
+    ]
+    # infra/packaging.py reads the folder `local/`.
+    assert guilty == ["packaging.py: local"]
