@@ -18,11 +18,11 @@ AARCH64 = 183
 ANALYST = "from shared.runtime.engines import build_analyst; build_analyst(); import numpy, scipy.cluster.hierarchy"
 SPEECH = (
     "from shared.runtime.engines import build_speech; build_speech(embedded=False, model_cache='');"
-    "import av, numpy, webvtt"
+    "import av, numpy"
 )
 # What is imported on first use only, by the port that a handler asks for.
 USES = {"root.analyst": ANALYST, "root.speech": SPEECH}
-CORE = "import boto3, pydantic, ulid, posthog, aws_xray_sdk.core; from aws_lambda_powertools import Logger, Tracer"
+CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 
 def layers_of(function: str) -> tuple[str, ...]:
