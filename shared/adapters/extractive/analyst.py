@@ -6,8 +6,8 @@ from shared.adapters.extractive import answers, summary, themes
 from shared.adapters.extractive.closeness import Closeness
 from shared.adapters.extractive.evidence import find_evidence
 from shared.adapters.extractive.focus import in_focus
-from shared.adapters.extractive.personas import match
 from shared.adapters.extractive.people import find_people
+from shared.adapters.extractive.personas import match
 from shared.adapters.extractive.turns import participants
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
 from shared.domain.evidence import EvidenceUnit, Person

@@ -5,7 +5,7 @@
    was replied, with a small bonus when both stand equally far into their list.
 3. Questions and exchanges are paired one to one so that the sum of squares is greatest: one close pair is worth more
    than two loose ones, and a question that only resembles an exchange of another goes without. A pair counts when it
-   is close enough, and closer than the exchange is to the project's questions in general.
+   is clearly close, or close enough and closer than the exchange is to the project's questions in general.
 4. Other exchanges that fit a question as well as its own, and single quotes that hold nearly all of its words, count
    as answers, too, which also finds what was answered without having been asked.
 """
@@ -25,14 +25,15 @@ from shared.domain.project import ProjectQuestion
 from shared.domain.transcript import Transcript
 
 # What makes an exchange fit a question; the weights were set on made-up interviews, see tests/unit/adapters.
-ASKED_CLOSE: Final = 0.55
-ASKED_WORDS: Final = 0.20
+ASKED_BETTER: Final = 0.60  # the question asked: the better of closeness and shared words
+ASKED_OTHER: Final = 0.15  # and the other of the two
+LEADING: Final = 0.6  # what the interviewer says besides counts that much of what they ask
 REPLIED: Final = 0.25
 IN_ORDER: Final = 0.08
 
-PAIR_FLOOR: Final = 0.22  # below it the two are not about the same
+PAIR_FLOOR: Final = 0.26  # below it the two are not about the same
 PREFERENCE: Final = 0.08  # by how much an exchange must fit a question better than it fits the others on average
-CLEAR: Final = 0.45  # a second exchange must fit that well by itself
+CLEAR: Final = 0.45  # close by itself, whatever else is close; a second exchange for a question must be that
 TOLD_WORDS: Final = 0.7  # of a question's words in one quote: told without being asked
 TOLD_CLOSE: Final = 0.2
 QUOTES_IN_SUMMARY: Final = 2
@@ -72,11 +73,17 @@ def _fit(questions: Sequence[str], interview: _Interview, closeness: Closeness) 
     coverage = Coverage(questions)
     quotes = closeness.between(questions, [unit.quote for unit in interview.evidence])
     words = _table(questions, [unit.quote for unit in interview.evidence], coverage)
-    asked = _asked_close(questions, interview, closeness)
-    asked_words = _table(questions, [exchange.question for exchange in interview.exchanges], coverage)
-    replied = _replied((quotes + words) / 2, interview)
-    fit = ASKED_CLOSE * asked + ASKED_WORDS * asked_words + REPLIED * replied
-    return _Fit(fit + IN_ORDER * _in_order(*fit.shape) * (asked + asked_words > 0), quotes, words)
+    asked = _asked(questions, [exchange.question for exchange in interview.exchanges], closeness, coverage)
+    led = _asked(questions, [exchange.lead for exchange in interview.exchanges], closeness, coverage)
+    fit = np.maximum(asked, LEADING * led)
+    in_order = IN_ORDER * _in_order(*fit.shape) * (fit > 0)
+    return _Fit(fit + REPLIED * _replied((quotes + words) / 2, interview) + in_order, quotes, words)
+
+
+def _asked(questions: Sequence[str], texts: Sequence[str], closeness: Closeness, coverage: Coverage) -> Any:
+    """How close what the interviewer said is, as an array (questions, exchanges)."""
+    close, words = _closest(questions, texts, closeness), _table(questions, texts, coverage)
+    return ASKED_BETTER * np.maximum(close, words) + ASKED_OTHER * np.minimum(close, words)
 
 
 def _table(questions: Sequence[str], texts: Sequence[str], coverage: Coverage) -> Any:
@@ -85,13 +92,12 @@ def _table(questions: Sequence[str], texts: Sequence[str], coverage: Coverage) -
     return np.array(rows, dtype=np.float64).reshape(len(questions), len(texts))
 
 
-def _asked_close(questions: Sequence[str], interview: _Interview, closeness: Closeness) -> Any:
-    """For each exchange the closest of its asking sentences, as an array (questions, exchanges)."""
-    asked = [[piece.text for piece in sentences(exchange.question)] or [""] for exchange in interview.exchanges]
-    close = closeness.between(questions, [text for texts in asked for text in texts])
-    starts = np.cumsum([0, *map(len, asked)])[:-1]
-    spoken = np.array([bool(exchange.question) for exchange in interview.exchanges])
-    return np.maximum.reduceat(close, starts, axis=1) * spoken
+def _closest(questions: Sequence[str], texts: Sequence[str], closeness: Closeness) -> Any:
+    """For each text its closest sentence, as an array (questions, texts); 0 for empty ones."""
+    spoken = [[piece.text for piece in sentences(text)] or [""] for text in texts]
+    close = closeness.between(questions, [text for each in spoken for text in each])
+    starts = np.cumsum([0, *map(len, spoken)])[:-1]
+    return np.maximum.reduceat(close, starts, axis=1) * np.array([bool(text) for text in texts])
 
 
 def _replied(quotes: Any, interview: _Interview) -> Any:
@@ -112,7 +118,8 @@ def _pair(fit: Any) -> dict[int, int]:
     from scipy.optimize import linear_sum_assignment
 
     others = (fit.sum(axis=0) - fit) / max(1, len(fit) - 1)
-    worth = np.where((fit >= PAIR_FLOOR) & (fit - others >= PREFERENCE), fit**2, 0.0)
+    preferred = (fit - others >= PREFERENCE) | (fit >= CLEAR)
+    worth = np.where((fit >= PAIR_FLOOR) & preferred, fit**2, 0.0)
     rows, columns = linear_sum_assignment(-worth)
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if worth[row, column]}
 

@@ -54,7 +54,7 @@ FAMILIES: Final = (
     """describe role job work position responsibilities responsible duties day""",
     """competitor competitors alternative alternatives instead other switch compare compared comparison""",
     """cope coping manage managed handle handled survive deal dealt through workaround""",
-    """home family families kids children husband wife partner personal private life balance""",
+    """home family families parent parents kid kids child children husband wife partner private life balance""",
 )
 
 

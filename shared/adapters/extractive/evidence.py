@@ -19,6 +19,7 @@ FULL_LENGTH: Final = 6  # content words; more say no more by themselves
 STEEPNESS: Final = 1.5  # of the way from the score, which has no upper end, to a confidence
 LEAST_CONTENT: Final = 2  # content words; with fewer there is nothing to cite
 CLEAR_INFORMATION: Final = 0.5  # of the score
+SHORTEST_GIST: Final = 5  # words; a shorter first clause says too little
 GIST_WORDS: Final = 14
 FREQUENT_STEMS: Final = 25
 
@@ -33,17 +34,26 @@ SIGNS: Final = (
     (re.compile(r"(?:n't|\bnot?|\bnever|\bnobody|\bnothing|\bnone)\b", re.I), 0.10),
     (re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z][a-z]+"), 0.08),
 )
-_EVASION: Final = (
-    r"(?:I|we) (?:don't|do not|wouldn't) know(?! (?:how|what|that|when|who|where|if|each|any|every|the|my|our|his|her))",
-    r"no idea|no comment|next question|it is what it is|not sure(?: what to say)?[.,]|thought about (?:it|that)[.]",
-    r"(?:rather|prefer) not|(?:prefer|rather) to? ?(?:leave|keep|skip|pass)|not comfortable \w+ing",
-    r"(?:can't|cannot|couldn't|could not|wouldn't|don't want to|don't like to|don't care to|prefer not to) (?:say|comment"
-    r"|speak to|talk about|discuss|go into|get into|answer|tell you|judge)",
-    r"don't feel comfortable|not something I (?:can|want to|would|could)|(?:hard|difficult|tough) to say",
-    r"(?:skip|pass on) (?:that|this)|leave (?:it|that)(?: at that| there)?[.,]|come back to (?:that|this|it)",
-    r"(?:have|need|had) to (?:think|see|check|look|ask)\b|let's (?:just )?(?:leave|skip|move on|not)|depends[.!]*$",
+# Ways to decline an answer. Each stops where the sentence would go on to say something after all.
+_ABOUT_IT: Final = (
+    r"(?: about| on| into| to)?(?: it| that| this| them| you| much| anything| more| details?)*"
+    r"(?=[.,;!?]|$| (?:here|yet|now|today|in detail|for|because|at)\b)"
 )
-EVASION: Final = re.compile(rf"\b(?:{'|'.join(_EVASION)})", re.IGNORECASE)
+_SAY: Final = r"(?:say|comment|speak|talk|discuss|go into|get into|answer|tell you|judge|share)"
+_EVASIONS: Final = (
+    r"\b(?:I|we) (?:don't|do not|wouldn't) know(?=[.,;!?]|$| about (?:that|it)\b)",
+    r"^\W*no idea|\bI(?:'ve| have) no idea(?=[.,;!?]|$)|\bno comment\b|\bnext question\b|\bit is what it is\b",
+    r"\bnot sure(?: what to say)?(?=[.,;!?]|$)|\bdepends[.!]*$|\bnever thought about (?:it|that)\b",
+    rf"\b(?:I|we)(?:'d| would)? (?:rather|prefer) not(?: to)?(?:(?=[.,;!?]|$)| {_SAY}\b)",
+    r"\b(?:rather|prefer to) (?:leave|keep|skip|pass) (?:that|it|this|on)\b|\bnot comfortable (?:\w+ing|with that)\b",
+    rf"\b(?:I|we) (?:can't|cannot|couldn't|could not|wouldn't|don't (?:want|like|care) to) {_SAY}{_ABOUT_IT}",
+    r"\bdon't feel comfortable\b|\bnot something I (?:can|want to|would|could)\b",
+    r"\b(?:hard|difficult|tough) to say(?=[.,;!?]|$| (?:how|what|whether|if)\b)",
+    r"\blet's (?:leave|skip|move on|not)\b|\bleave it (?:at that|there)\b|\bpass on (?:that|this)\b",
+    r"\b(?:can|could|let's|shall) (?:we )?(?:skip|come back to)\b",
+    r"\b(?:I'd|would|I'll) (?:have|need) to (?:think|see|check|look)\b",
+)
+EVASION: Final = re.compile("|".join(_EVASIONS), re.IGNORECASE)
 # Words that soften, wherever they stand; an evasion is looked for without them.
 _SOFTENER: Final = re.compile(r"\b(?:really|honestly|just|actually|quite|truly|simply|probably)\s+", re.IGNORECASE)
 
@@ -118,6 +128,6 @@ def gist_of(quote: str) -> str:
     """The quote without its opening fillers and cut at a clause, or after some words."""
     bare = _OPENER.sub("", quote) or quote
     first = _TURN_OF_SENTENCE.split(bare, maxsplit=1)[0]
-    words = (first if len(tokens(first)) >= 5 else bare).split()
+    words = (first if len(tokens(first)) >= SHORTEST_GIST else bare).split()
     short = " ".join(words[:GIST_WORDS]).rstrip(" .,;:!?")
     return short[:1].upper() + short[1:] + (" …" if len(words) > GIST_WORDS else "")

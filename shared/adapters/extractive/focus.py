@@ -12,8 +12,9 @@ from shared.domain.analysis import ThemeDraft, ThemesDraft
 
 CLOSE_ENOUGH: Final = 0.3  # below it a theme has nothing to do with the focus
 _FOCUS: Final = re.compile(
-    r"\b(?:focus(?:ing|ed)?(?: only| mainly| especially)? on|(?:pay|paying) (?:special |close )?attention to|look(?:ing)?"
-    r" (?:out )?for|concentrat(?:e|ing) on|emphasi[sz]e|prioriti[sz]e|(?:only |especially )?interested in)\s+([^.;:!?\n]+)",
+    r"\b(?:focus(?:ing|ed)?(?: only| mainly| especially)? on|(?:pay|paying) (?:special |close )?attention to"
+    r"|look(?:ing)? (?:out )?for|concentrat(?:e|ing) on|emphasi[sz]e|prioriti[sz]e"
+    r"|(?:only |especially )?interested in)\s+([^.;:!?\n]+)",
     re.IGNORECASE,
 )
 

@@ -17,40 +17,48 @@ _TITLE: Final = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Prof)\.? ")
 _OWN_NAME: Final = (
     re.compile(rf"\b(?i:my name is|my name's|call me|I go by) {_NAME}"),
     re.compile(
-        rf"^(?:(?i:hi|hello|hey|yes|sure|okay|so|and)[,.!]? )?(?i:this is|it's|I'm|I am) {_NAME}(?=[.,!]| (?:and|from|here)\b|$)"
+        r"^(?:(?i:hi|hello|hey|yes|sure|okay|so|and)[,.!]? )?(?i:this is|it's|I'm|I am) "
+        rf"{_NAME}(?=[.,!]| (?:and|from|here)\b|$)"
     ),
     re.compile(rf"^(?:(?i:hi|hello|hey)[,.!]? )?{_NAME} (?i:here|speaking)\b"),
 )
+# How one addresses somebody: after a greeting, at the end of a sentence to "you", before a question.
 _ADDRESSED: Final = (
     re.compile(
-        rf"\b(?i:thanks|thank you|welcome|hi|hello|hey|morning|afternoon|evening|meet you)\b[^.?!]*?(?<![A-Z]),? {_NAME}[.!?,]"
+        r"\b(?i:thanks|thank you|welcome|hi|hello|hey|morning|afternoon|evening|meet you)\b"
+        rf"[^.?!]*?(?<![A-Z]),? {_NAME}[.!?,]"
     ),
     re.compile(rf"\b(?i:you|your|that|it|this)\b[^,.?!]*, {_NAME}[.?!]*$"),
     re.compile(
-        rf"^(?:(?i:so|and|now|okay|ok|right|great|well|alright)[, ]+)?{_NAME}, (?=(?i:what|how|why|when|where|who|can|could|would|do|did|tell|is|are|please|you|thank|thanks|I)\b)"
+        rf"^(?:(?i:so|and|now|okay|ok|right|great|well|alright)[, ]+)?{_NAME}, "
+        r"(?=(?i:what|how|why|when|where|who|can|could|would|do|did|tell|is|are|please|you|thank|thanks|I)\b)"
     ),
 )
 
+_PLACE_BEFORE: Final = re.compile(r"(?P<word>[A-Z][a-z]+),\s*$")
+_TO_THE_MARK: Final = r"(?P<role>[^.,;!?]+)"
 _ROLE: Final = (
     re.compile(
-        rf"\bI(?:'m| am|'ve been| have been|'d been| was) (?:(?:currently|now|also|still|actually) )?(?:an?|the) (?P<role>[^.,;!?]+)",
-        re.I,
+        r"\bI(?:'m| am|'ve been| have been|'d been| was) (?:(?:currently|now|also|still|actually) )?(?:an?|the) "
+        + _TO_THE_MARK,
+        re.IGNORECASE,
     ),
     re.compile(
-        r"\bI(?:'ve)? work(?:ed|ing)? (?:here |there |mainly |mostly )?as (?:an?|the) (?P<role>[^.,;!?]+)", re.I
+        r"\bI(?:'ve)? work(?:ed|ing)? (?:here |there |mainly |mostly )?as (?:an?|the) " + _TO_THE_MARK, re.IGNORECASE
     ),
-    re.compile(r"\bmy (?:role|job|title|position|job title)(?: here)? is (?:an?|the)? ?(?P<role>[^.,;!?]+)", re.I),
-    re.compile(r"^(?:\w+, )?as (?:an?|the) (?P<role>[^.,;!?]+), (?:I|we)\b", re.I),
-    re.compile(r"\bI(?:'m| am) (?P<role>(?:head|director|chief|vice president|manager) of [^.,;!?]+)", re.I),
+    re.compile(r"\bmy (?:role|job|title|position|job title)(?: here)? is (?:an?|the)? ?" + _TO_THE_MARK, re.IGNORECASE),
+    re.compile(rf"^(?:\w+, )?as (?:an?|the) {_TO_THE_MARK}, (?:I|we)\b", re.IGNORECASE),
+    re.compile(r"\bI(?:'m| am) (?P<role>(?:head|director|chief|vice president|manager) of [^.,;!?]+)", re.IGNORECASE),
 )
 _PLACE: Final = (
     re.compile(
-        r"\bI(?:'ve| have)?(?: been)? (?:work|worked|working|volunteer|volunteered|volunteering) (?:here )?(?:at|for) (?P<place>[^.;!?]+)",
-        re.I,
+        r"\bI(?:'ve| have)?(?: been)? (?:work|worked|working|volunteer|volunteered|volunteering) (?:here )?(?:at|for) "
+        r"(?P<place>[^.;!?]+)",
+        re.IGNORECASE,
     ),
     re.compile(
         r"\bI (?:run|manage|lead|coordinate|own|supervise|direct|organise|organize)\b[^.,;!?]*? at (?P<place>[^.;!?]+)",
-        re.I,
+        re.IGNORECASE,
     ),
 )
 _PLACE_END: Final = re.compile(
@@ -101,9 +109,11 @@ def _addressed(text: str) -> Iterator[str]:
 
 
 def _is_name(match: re.Match[str]) -> bool:
+    """Whether the words can be a name; after "in Portland," they are rather the next part of a place."""
     words = _TITLE.sub("", match["name"]).lower().split()
-    after_name = re.search(r"[A-Z][a-z]+,$", match.string[: match.start("name")].rstrip())
-    return not after_name and not any(word in NOT_NAMES_OF_PEOPLE for word in words)
+    place = _PLACE_BEFORE.search(match.string, 0, match.start("name"))
+    of_place = place is not None and place["word"].lower() not in NOT_NAMES_OF_PEOPLE
+    return not of_place and not any(word in NOT_NAMES_OF_PEOPLE for word in words)
 
 
 def _roles(own: Iterable[str]) -> Iterator[tuple[str, str | None]]:
@@ -121,7 +131,7 @@ def _is_role(role: str) -> bool:
         return False
     head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
     occupied = head in ROLE_NOUNS or head.endswith(ROLE_ENDINGS)
-    return occupied and head not in NOT_ROLES and "not" not in words
+    return occupied and not any(word in NOT_ROLES or word == "not" for word in words)
 
 
 def _place_after(rest: str) -> str | None:

@@ -13,12 +13,14 @@ from shared.adapters.extractive.concepts import families_of
 from shared.adapters.extractive.words import content
 from shared.domain.analysis import PersonaDraft
 from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.project import Persona
 
 ROLE: Final = 0.6  # weights of the three signs, each 0 to 1
 DOES: Final = 0.3
 RESEMBLES: Final = 0.1
 FLOOR: Final = 0.2  # below it no persona of the project fits
+LEAD: Final = 0.02  # with no role to go by, a persona must be that much ahead of the next
 HEAD: Final = 0.5  # of the role sign: both end in the same word, such as "manager"
 FAMILY_SHARE: Final = 0.4
 SUPPORTING: Final = 3  # quotes named as support
@@ -61,16 +63,17 @@ def _match(
     own = " . ".join(text for unit in said for text in _of_themselves(unit.quote, person))
     signs = _signs(person, own, personas, closeness)
     ranked = sorted(range(len(personas)), key=lambda place: (-signs[place].total, place))
-    if not ranked or signs[ranked[0]].total < FLOOR:
+    best = next(iter(ranked), None)
+    if best is None or signs[best].total < FLOOR:
         return _proposal(person, said)
-    best = ranked[0]
     lead = signs[best].total - (signs[ranked[1]].total if len(ranked) > 1 else 0.0)
-    support = _support(person, personas[best], said)
+    if lead < LEAD and not signs[best].role:
+        return _proposal(person, said)
     return PersonaDraft(
         person_id=person.id,
         persona=personas[best],
         confidence=round(min(0.95, 0.3 + 0.5 * signs[best].total + 0.5 * lead), 2),
-        evidence_ids=support,
+        evidence_ids=_support(person, personas[best], said),
         reason=_reason(person, personas[best], signs[best]),
     )
 
@@ -158,5 +161,5 @@ def _proposal(person: Person, said: Sequence[EvidenceUnit]) -> PersonaDraft:
 
 def _from_role(role: str) -> Persona:
     slug = "-".join(re.findall(r"[a-z0-9]+", role.lower()))[:48].strip("-") or "role"
-    name = role[:1].upper() + role[1:]
+    name = role[:1].upper() + role[1:MAX_NAME_CHARACTERS]
     return Persona(id=f"proposed-{slug}", name=name, description="Proposed from the stated role.", proposed=True)

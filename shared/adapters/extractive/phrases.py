@@ -86,7 +86,8 @@ def _candidates(run: list[str], before: str) -> Iterator[Phrase]:
             continue
         tail = list(_up_to_verb(run[start:]))
         lengths = range(1, min(LONGEST_PHRASE, len(tail)) + 1)
-        yield from (_phrase(tail[:length], start, before) for length in lengths if tail[length - 1] not in FEELING)
+        found = (_phrase(tail[:length], start, before) for length in lengths if tail[length - 1] not in FEELING)
+        yield from (phrase for phrase in found if phrase.nounness > 0)
 
 
 def _up_to_verb(run: Sequence[str]) -> Iterator[str]:

@@ -21,8 +21,9 @@ _CLAUSE_END: Final = re.compile(
 )
 _LOOSE_END: Final = re.compile(r"\s+(?=(?:and|but|so|because|then|or|while|when|if)\b)")
 _PLEASANTRY: Final = re.compile(
-    r"\b(?:thank(?:s| you)|nice to meet you|you(?:'re| are) welcome|good (?:question|morning|afternoon|evening|to be here)"
-    r"|have a (?:nice|good|great)|can you hear me|glad to be here|happy to (?:be here|help|talk)"
+    r"\b(?:thank(?:s| you)|nice to meet you|you(?:'re| are) welcome"
+    r"|good (?:question|morning|afternoon|evening|to be here)|have a (?:nice|good|great)|can you hear me"
+    r"|glad to be here|happy to (?:be here|help|talk)"
     r"|that(?:'s| is) (?:all|it)(?: from me)?[.!]*$)",
     re.IGNORECASE,
 )

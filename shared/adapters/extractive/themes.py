@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from shared.adapters.extractive.closeness import Closeness
-from shared.adapters.extractive.naming import Vocabulary, key_phrases, name_of
+from shared.adapters.extractive.naming import Naming
 from shared.domain.analysis import ThemeDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_THEMES
@@ -39,11 +39,9 @@ def find(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> list[ThemeDr
         return []
     space = _space(evidence, closeness)
     groups = _settle(_groups(space.similarity), space, evidence)
-    vocabulary = Vocabulary([unit.quote for unit in evidence])
-    themes: list[ThemeDraft] = []
-    for group in sorted(groups, key=lambda group: (-len(group), group)):
-        themes.append(_theme(group, evidence, space, vocabulary, closeness, {theme.name for theme in themes}))
-    return themes
+    naming = Naming([unit.quote for unit in evidence], closeness)
+    ranked = sorted(groups, key=lambda group: (-len(group), group))
+    return [_theme([evidence[place] for place in group], space.vectors[group], naming) for group in ranked]
 
 
 def _space(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> _Space:
@@ -84,26 +82,21 @@ def _settle(groups: list[list[int]], space: _Space, evidence: Sequence[EvidenceU
     return [sorted(group) for group in kept]
 
 
-def _theme(
-    group: Sequence[int],
-    evidence: Sequence[EvidenceUnit],
-    space: _Space,
-    vocabulary: Vocabulary,
-    closeness: Closeness,
-    taken: set[str],
-) -> ThemeDraft:
-    centre = space.vectors[list(group)].mean(axis=0)
-    quotes = [evidence[place].quote for place in group]
-    phrases = key_phrases(quotes, centre, vocabulary, closeness)
-    medoid = max(
-        group, key=lambda place: (float(space.vectors[place] @ centre) + evidence[place].confidence / 4, -place)
-    )
+def _theme(members: Sequence[EvidenceUnit], vectors: Any, naming: Naming) -> ThemeDraft:
+    centre = vectors.mean(axis=0)
+    phrases = naming.key_phrases([unit.quote for unit in members], centre)
     return ThemeDraft(
-        name=name_of(phrases, centre, closeness, taken) or f"Theme {len(taken) + 1}",
-        statement=_statement(evidence[medoid].quote, len(group) - 1),
+        name=naming.name(phrases, centre),
+        statement=_statement(_medoid(members, vectors @ centre).quote, len(members) - 1),
         inclusion_criteria=_criteria(phrases),
-        evidence_ids=tuple(evidence[place].id for place in group),
+        evidence_ids=tuple(unit.id for unit in members),
     )
+
+
+def _medoid(members: Sequence[EvidenceUnit], central: Any) -> EvidenceUnit:
+    """The quote nearest to the centre, unless it says much less than the next."""
+    worth = [float(near) + unit.confidence / 4 for near, unit in zip(central, members, strict=True)]
+    return members[worth.index(max(worth))]
 
 
 def _statement(medoid: str, others: int) -> str:
@@ -119,5 +112,5 @@ def _criteria(phrases: Sequence[str]) -> str:
 
 
 def _list(parts: Sequence[str]) -> str:
-    """ "a", "b" or "c"."""
+    """The parts as one enumeration."""
     return " or ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

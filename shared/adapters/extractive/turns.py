@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from shared.adapters.extractive.sentences import sentences
+from shared.adapters.extractive.sentences import is_small_talk, sentences
 from shared.domain.transcript import Role, Segment, Transcript
 
 ASKING_SHARE: Final = 0.4  # of a voice's sentences; from here on it counts as the one who asks
@@ -18,10 +18,14 @@ _ASKS: Final = re.compile(
 
 
 class Exchange(NamedTuple):
-    """A question and all that the participants say until the next one. `question` is empty before the first."""
+    """A question and all that the participants say until the next one. `question` is empty before the first.
+
+    `lead` is what the interviewer says besides asking; it often names the subject of a question such as "And you?".
+    """
 
     question: str
-    reply: tuple[Segment, ...]
+    reply: tuple[Segment, ...] = ()
+    lead: str = ""
 
     @property
     def reply_text(self) -> str:
@@ -41,19 +45,14 @@ def participants(transcript: Transcript) -> frozenset[str]:
 def exchanges(transcript: Transcript) -> list[Exchange]:
     """The interview as questions with their replies. Remarks that ask nothing do not end a reply."""
     answering = participants(transcript)
-    found = [Exchange("", ())]
+    found = [Exchange("")]
     for speaker, group in groupby(transcript.segments, key=lambda segment: segment.speaker):
         turn = tuple(group)
         if speaker in answering:
-            found[-1] = Exchange(found[-1].question, found[-1].reply + turn)
-        elif question := asked(" ".join(segment.text for segment in turn)):
-            _open(found, question)
+            found[-1] = found[-1]._replace(reply=found[-1].reply + turn)
+        else:
+            _hear(found, " ".join(segment.text for segment in turn))
     return found
-
-
-def asked(text: str) -> str:
-    """The sentences of a turn that ask, as one text; empty when none does."""
-    return " ".join(sentence.text for sentence in sentences(text) if asks(sentence.text))
 
 
 def asks(sentence: str) -> bool:
@@ -61,11 +60,17 @@ def asks(sentence: str) -> bool:
     return _ASKS.search(sentence) is not None
 
 
-def _open(found: list[Exchange], question: str) -> None:
-    """Starts an exchange; a question without a reply so far was only rephrased."""
-    if found[-1].question and not found[-1].reply:
-        question = f"{found.pop().question} {question}"
-    found.append(Exchange(question, ()))
+def _hear(found: list[Exchange], turn: str) -> None:
+    """Starts an exchange if the turn asks something; a question without a reply so far was only rephrased."""
+    spoken = [sentence.text for sentence in sentences(turn) if not is_small_talk(sentence.text)]
+    question = " ".join(sentence for sentence in spoken if asks(sentence))
+    opens = len(found) == 1  # and so tells what the interview is for, not what this question is about
+    lead = "" if opens else " ".join(sentence for sentence in spoken if not asks(sentence))
+    if question and found[-1].question and not found[-1].reply:
+        before = found.pop()
+        found.append(Exchange(f"{before.question} {question}", lead=f"{before.lead} {lead}".strip()))
+    elif question:
+        found.append(Exchange(question, lead=lead))
 
 
 def _asking_share(transcript: Transcript, label: str) -> float:

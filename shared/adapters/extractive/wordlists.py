@@ -51,8 +51,8 @@ NOT_NAMES: Final = _words(
     true turn turned understand wait walk week weekly weeks wonderful worked works write wrong wrote year years daily
     yearly hundred thousand dozen half bit couple ten three four five six seven eight nine twenty thirty forty fifty
     sixty seventy eighty ninety tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday january
-    february march april june july august september october november december mondays tuesdays wednesdays thursdays fridays saturdays
-    sundays rid sense truth matter reason"""
+    february march april june july august september october november december mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays rid sense truth matter reason name names"""
 )
 
 # Verbs in their plain form; with an ending of a verb they do not belong into a name either.
@@ -68,9 +68,9 @@ VERBS: Final = _words(
     write yell"""
 )
 _IRREGULAR: Final = _words(
-    """ate beat broke brought built bought caught chose cost cut did drew drove fell felt forgot found gave grew heard held
-    hung kept knew laid led lent lost meant met ran rang read rose sang sat saw sent shook slept sold spent stood stole
-    stuck taught threw told took torn understood woke won wore wrote begun broken chosen drawn driven eaten fallen
+    """ate beat broke brought built bought caught chose cost cut did drew drove fell felt forgot found gave grew heard
+    held hung kept knew laid led lent lost meant met ran rang read rose sang sat saw sent shook slept sold spent stood
+    stole stuck taught threw told took torn understood woke won wore wrote begun broken chosen drawn driven eaten fallen
     forgotten given gone grown known ridden seen shaken sung taken thrown worn written"""
 )
 VERB_FORMS: Final = _IRREGULAR | {
@@ -121,13 +121,14 @@ ROLE_NOUNS: Final = _words(
     midwife mum mom nurse officer operator owner paramedic parent partner pastor pharmacist physician pilot plumber
     president principal producer professor psychologist receptionist rep representative resident salesperson scientist
     secretary self-employed student superintendent supervisor surgeon teacher tenant therapist trainee vet vicar
-    volunteer warden welder"""
+    volunteer waitress warden welder"""
 )
-ROLE_ENDINGS: Final = ("er", "or", "ist", "ian", "eer", "ant", "ess", "man", "woman", "person", "nurse", "maker")
+ROLE_ENDINGS: Final = ("er", "or", "ist", "ian", "eer", "ant", "man", "woman", "person", "nurse", "maker")
 NOT_ROLES: Final = _words(
     """fan believer bit lot little number member person man woman human loner winner loser beginner stranger sucker
     morning year after other over never ever better under longer bigger either rather matter former foreigner
-    big huge great good bad firm newer older younger major minor supporter lover people stickler outlier"""
+    huge great good bad firm newer older younger major minor supporter lover people stickler outlier
+    later earlier together hesitant important significant"""
 )
 
 # Capitalised at the start of a sentence, and no name all the same.

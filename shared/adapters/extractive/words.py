@@ -39,6 +39,6 @@ def content(text: str) -> list[str]:
 
 
 def _undouble(rest: str) -> str:
-    """ "planning" gives "plan", but "selling" keeps "sell"."""
+    """So that "planning" gives "plan", while "selling" keeps "sell"."""
     doubled = len(rest) > SHORTEST_STEM and rest[-1] == rest[-2] and rest[-1] not in "lsz"
     return rest[:-1] if doubled else rest
