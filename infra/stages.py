@@ -51,6 +51,8 @@ class Stage:
     alarm_email: str | None = None
     has_access_logs: bool = True
     requires_tls: bool = True
+    # Besides Lambda.TooManyRequestsException: the emulator reports a throttled call as an unknown error.
+    throttled_error: str = "Lambda.EC2ThrottledException"
 
     faults_allowed: bool = False
     allowed_origins: tuple[str, ...] = ()
@@ -89,6 +91,7 @@ STAGES = {
         notifies=False,
         has_access_logs=False,
         requires_tls=False,
+        throttled_error="Lambda.Unknown",
         faults_allowed=True,
         allowed_origins=("http://localhost:*", "http://127.0.0.1:*"),
     ),

@@ -90,7 +90,8 @@ class Workflow(Construct):
             definition_body=sfn.DefinitionBody.from_string(DEFINITION.read_text(encoding="utf-8")),
             definition_substitutions={
                 f"{pascal_case(name)}FunctionArn": function.target_arn for name, function in functions.items()
-            },
+            }
+            | {"ThrottledError": self._stage.throttled_error},
             role=role,
             logs=sfn.LogOptions(destination=self.log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
             tracing_enabled=self._stage.traces,

@@ -6,22 +6,16 @@ from shared.adapters.audio_file import AudioFileReader
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.transcript_file import TranscriptFileReader
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
-from shared.domain.errors import EngineUnavailable
 from shared.ports import Analyst, Embedder
 from shared.usecases.upload_and_transcribe import SpeechPorts
 
 
 def build_embedder() -> Embedder:
-    """MiniLM where its weights are installed; else the lexical stand-in, which says so in the engine's name."""
+    """MiniLM where its weights are installed; else the lexical stand-in, which the engine's version names."""
     from shared.adapters.lexical import LexicalEmbedder
-    from shared.adapters.minilm import MiniLmEmbedder
+    from shared.adapters.minilm import MiniLmEmbedder, weights_installed
 
-    embedder = MiniLmEmbedder()
-    try:
-        embedder.embed(["ready?"])
-    except EngineUnavailable:
-        return LexicalEmbedder()
-    return embedder
+    return MiniLmEmbedder() if weights_installed() else LexicalEmbedder()
 
 
 def build_analyst() -> Analyst:

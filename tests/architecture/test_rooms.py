@@ -22,7 +22,7 @@ OUTSIDE_THE_MACHINE = {"start_run", "settle_run", "publish_events"}
 MAX_FILE_LINES = 250
 MAX_MEDIAN_FUNCTION = 8
 HANDLER_LINES = 40
-AWS_ERRORS = ("States.", "Lambda.", "Runtime.", "Sandbox.")
+AWS_ERRORS = ("States.", "Lambda.", "Runtime.", "Sandbox.", "${ThrottledError}")
 
 
 def sources(*rooms: str) -> Iterator[Path]:

@@ -8,6 +8,7 @@ import sys
 import uuid
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 ASL = ROOT / "statemachines" / "process_interview.asl.json"
 ROLE = "arn:aws:iam::000000000000:role/any"
 TIMEOUT_SECONDS = 60
+THROTTLED = "Lambda.Unknown"  # what the local AWS calls it
 Script = dict[str, list[dict[str, Any]]]
 PLACEHOLDER = re.compile(r"\$\{(\w+)FunctionArn\}")
 
@@ -43,13 +45,14 @@ class Machine:
     """Runs the definition and remembers every state entered and every transition taken."""
 
     states: Any
+    functions: Any
     arn: str
     scripts: Path
     taken: set[tuple[str, str]] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
 
-    def run(self, script: Script) -> Ended:
-        """Runs one execution to its end."""
+    def run(self, script: Script, *, meanwhile: Callable[[str], None] = lambda _arn: None) -> Ended:
+        """Runs one execution to its end; `meanwhile` is called with its ARN when it has started."""
         interview = f"int-{uuid.uuid4().hex[:12]}"
         folder = self.scripts / interview
         folder.mkdir(parents=True)
@@ -60,12 +63,22 @@ class Machine:
             input=json.dumps({"organisationId": "acme", "interviewId": interview, "run": 1}),
         )
         arn = started["executionArn"]
+        meanwhile(arn)
         status = poll(lambda: self._ended(arn), seconds=TIMEOUT_SECONDS)
         return self._report(arn, status, folder)
 
     def _ended(self, arn: str) -> dict[str, Any] | None:
         answer: dict[str, Any] = self.states.describe_execution(executionArn=arn)
         return answer if answer["status"] != "RUNNING" else None
+
+    def await_failure(self, arn: str, error: str) -> None:
+        """Waits until a call within the execution has failed with that error."""
+
+        def seen() -> bool | None:
+            history = self.states.get_execution_history(executionArn=arn)["events"]
+            return True if any(error in json.dumps(event, default=str) for event in history) else None
+
+        poll(seen, seconds=TIMEOUT_SECONDS)
 
     def _report(self, arn: str, status: dict[str, Any], folder: Path) -> Ended:
         pages = self.states.get_paginator("get_execution_history").paginate(executionArn=arn)
@@ -104,12 +117,12 @@ def transitions(definition: dict[str, Any]) -> set[tuple[str, str]]:
 def deploy(lambda_client: Any, states: Any, endpoint_url: str, scripts: Path) -> Machine:
     """Creates the scripted functions and the machine."""
     package = _package()
-    definition = ASL.read_text()
+    definition = ASL.read_text().replace("${ThrottledError}", THROTTLED)
     for name in functions():
         arn = _create(lambda_client, name, package, endpoint_url, scripts)
         definition = definition.replace(f"${{{name}FunctionArn}}", arn)
     created = states.create_state_machine(name="workflow-under-test", definition=definition, roleArn=ROLE)
-    return Machine(states, created["stateMachineArn"], scripts)
+    return Machine(states, lambda_client, created["stateMachineArn"], scripts)
 
 
 def _create(client: Any, name: str, package: bytes, endpoint_url: str, scripts: Path) -> str:

@@ -34,7 +34,7 @@ def plan(*steps: str, transcript: Any = None, evidence: Any = None) -> dict[str,
     }
 
 
-def script(planned: dict[str, Any] | None = None, **changes: list[dict[str, Any]]) -> Script:
+def script(planned: Any = None, **changes: Any) -> Script:
     """What every function answers when all goes well, with changes."""
     usual: Script = {
         "PlanRun": [{"output": planned or plan(*STEPS)}],
@@ -149,6 +149,21 @@ def test_retries_end_and_the_catch_takes_over(machine: Machine, function: str) -
 def test_what_cannot_help_is_never_retried(machine: Machine, error: str) -> None:
     ended = machine.run(script(ExtractEvidence=[{"error": error}], ConcludeRun=FAILED_RUN))
     assert ended.calls["ExtractEvidence"] == 1
+
+
+@pytest.mark.parametrize("function", ALL_FUNCTIONS)
+def test_a_throttled_function_is_waited_for(machine: Machine, function: str) -> None:
+    name = f"scripted-{function}"
+    machine.functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+
+    def release(arn: str) -> None:
+        machine.await_failure(arn, "TooManyRequestsException")
+        machine.functions.delete_function_concurrency(FunctionName=name)
+
+    changes = {"ExtractEvidence": [{"error": "InvalidRequest"}]} if function == "RecordFailure" else {}
+    ended = machine.run(script(**changes), meanwhile=release)
+    assert ended.status == "SUCCEEDED"
+    assert ended.calls[function] == 1
 
 
 def test_a_function_that_dies_is_tried_again(machine: Machine) -> None:

@@ -1,0 +1,6 @@
+"""`python -m cli` is `parley`."""
+
+from cli.app import app
+
+if __name__ == "__main__":
+    app(prog_name="parley")

@@ -1,0 +1,96 @@
+"""What `parley show` needs of an interview, as of its last run or of an earlier one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from cli.stage import Session
+from shared.domain.interview import Interview, InterviewKey, RunKey, StepPointer
+from shared.domain.project import Project
+from shared.domain.run import Run, StepRecord
+from shared.domain.steps import INPUTS_OF, Step
+from shared.ports import InterviewStore
+from shared.runtime.bootstrap import Root
+from shared.usecases.read_results import InterviewResults, read_results
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An interview's results, with the run they are seen from and the records of the steps that made them."""
+
+    results: InterviewResults
+    project: Project
+    run: Run | None
+    steps: Sequence[StepRecord]
+
+    @property
+    def draft(self) -> bool:
+        """Whether an embedded engine made any of it."""
+        return any(record.engine and record.engine.draft for record in self.steps)
+
+    def dump(self) -> dict[str, object]:
+        """All of it for programs: the results' own fields, and what stands around them."""
+        results = self.results.model_dump(mode="json", by_alias=True)
+        return results | {"draft": self.draft, "run": self.run, "steps": self.steps}
+
+
+@dataclass(frozen=True)
+class _OneInterview:
+    """A store that knows one interview, as it was."""
+
+    interview: Interview
+
+    def get_interview(self, key: InterviewKey) -> Interview:  # noqa: ARG002 - it knows no other
+        return self.interview
+
+
+def read_shown(session: Session, interview_id: str, number: int | None) -> Shown:
+    """Reads an interview as of run `number`, or as it is. Raises UnknownInterview, UnknownRun."""
+    root, key = session.root, key_of(session, interview_id)
+    interview = root.interviews.get_interview(key)
+    run = root.runs.get_run(run_key(key, number or interview.last_run)) if number or interview.last_run else None
+    if run and number is not None:
+        interview = interview_as_of(interview, root.runs.list_runs(key), run)
+    store = cast("InterviewStore", _OneInterview(interview))
+    return Shown(
+        results=read_results(key, interviews=store, results=root.results),
+        project=root.projects.get_project(session.organisation_id, interview.project_id),
+        run=run,
+        steps=steps_in_sight(interview, run, root),
+    )
+
+
+def key_of(session: Session, interview_id: str) -> InterviewKey:
+    """The key of an interview of the session's organisation."""
+    return InterviewKey(organisation_id=session.organisation_id, interview_id=interview_id)
+
+
+def run_key(key: InterviewKey, number: int) -> RunKey:
+    """The key of a run."""
+    return RunKey(organisation_id=key.organisation_id, interview_id=key.interview_id, run=number)
+
+
+def interview_as_of(interview: Interview, runs: Sequence[Run], last: Run) -> Interview:
+    """The interview with the pointers that it had when run `last` was its last: every completed step moved one."""
+    until = [run for run in runs if run.key.run <= last.key.run]
+    pointers = {step: _pointer(step, made, until) for step in Step if (made := _latest(step, until))}
+    return interview.model_copy(update={"pointers": pointers, "last_run": last.key.run})
+
+
+def _latest(step: Step, runs: Sequence[Run]) -> int | None:
+    return max((run.key.run for run in runs if step in run.completed_steps), default=None)
+
+
+def _pointer(step: Step, made: int, runs: Sequence[Run]) -> StepPointer:
+    before = [run for run in runs if run.key.run <= made]
+    return StepPointer(run=made, inputs={needed: run for needed in INPUTS_OF[step] if (run := _latest(needed, before))})
+
+
+def steps_in_sight(interview: Interview, run: Run | None, root: Root) -> list[StepRecord]:
+    """Per step, the record of the run whose result is in sight; of a step without any, the run's own record."""
+    key = InterviewKey(organisation_id=interview.organisation_id, interview_id=interview.id)
+    wanted = {step: pointer.run for step, pointer in interview.pointers.items()}
+    numbers = set(wanted.values()) | ({run.key.run} if run else set())
+    records = [record for number in sorted(numbers) for record in root.runs.list_steps(run_key(key, number))]
+    own = run.key.run if run else 0
+    return [record for record in records if record.run.run == wanted.get(record.step, own)]

@@ -1,0 +1,73 @@
+"""How a stage is: what runs, what is available, what became of everything that came in."""
+
+from cli.stage import Session
+from shared.domain.interview import InterviewStatus
+from shared.domain.limits import PAGE_LIMIT_MAX
+from shared.domain.value import Value
+from shared.ports import InterviewStore
+from shared.usecases.account_uploads import UploadAccount, account_uploads
+
+
+class FeatureState(Value):
+    """Something that needs weights, and what it lacks."""
+
+    name: str
+    available: bool
+    missing: tuple[str, ...]
+
+
+class StageReport(Value):
+    """How a stage is."""
+
+    stage: str
+    endpoint_url: str | None
+    pid: int | None
+    features: tuple[FeatureState, ...]
+    interviews: dict[InterviewStatus, int]
+    uploads: UploadAccount
+
+    @property
+    def something_is_lost(self) -> bool:
+        """Whether an upload has no outcome while nothing is under way that could still give it one."""
+        return bool(self.uploads.unaccounted) and not self.uploads.in_progress
+
+
+def report_on(session: Session) -> StageReport:
+    """Looks at the stage. Raises StageUnavailable."""
+    root = session.root
+    endpoint_url, pid = _process(session)
+    return StageReport(
+        stage=session.stage,
+        endpoint_url=endpoint_url,
+        pid=pid,
+        features=_features() if session.is_local else (),
+        interviews=count_interviews(session.organisation_id, root.interviews),
+        uploads=account_uploads(media=root.media, interviews=root.interviews),
+    )
+
+
+def count_interviews(organisation_id: str, interviews: InterviewStore) -> dict[InterviewStatus, int]:
+    """How many interviews of the organisation have each status."""
+    return {status: _count(organisation_id, status, interviews) for status in InterviewStatus}
+
+
+def _count(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> int:
+    total, cursor = 0, None
+    while True:
+        page = interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
+        total, cursor = total + len(page.items), page.cursor
+        if cursor is None:
+            return total
+
+
+def _process(session: Session) -> tuple[str | None, int | None]:
+    from local.emulator import running
+
+    emulator = running(session.home) if session.is_local else None
+    return (emulator.endpoint_url, emulator.pid) if emulator else (None, None)
+
+
+def _features() -> tuple[FeatureState, ...]:
+    from local.weights import status
+
+    return tuple(FeatureState(name=f.name, available=f.available, missing=f.missing) for f in status())

@@ -1,0 +1,77 @@
+"""Interviews are made and their files uploaded."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.live import watch
+from cli.output import note, stderr
+from cli.reading import key_of
+from cli.stage import Session
+from cli.upload_form import check_file, post_form
+from cli.watch import Snapshot, follow
+from shared.adapters.system_clock import new_interview_id
+from shared.domain.errors import InvalidRequest
+from shared.domain.interview import Interview, InterviewStatus
+from shared.usecases.schedule_interview import InterviewRequest, schedule_interview, upload_form
+
+OPEN_FOR_UPLOAD = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A file that was uploaded, for which interview, and the run that it starts."""
+
+    file: Path
+    interview: Interview
+    run: int
+
+    def dump(self, seen: Snapshot | None) -> dict[str, object]:
+        """The submission for programs, with its run when that was waited for."""
+        known = {"file": str(self.file), "interviewId": self.interview.id, "title": self.interview.title}
+        return known | ({"run": seen.run, "steps": seen.steps} if seen else {})
+
+
+def submit_all(session: Session, files: Sequence[Path], request: InterviewRequest) -> Iterable[Submission]:
+    """A new interview per file. Every file is checked before the first interview is made."""
+    for path in files:
+        check_file(path)
+    session.root.projects.get_project(session.organisation_id, request.project_id)
+    return [_submit(session, path, request) for path in files]
+
+
+def submit_again(session: Session, path: Path, interview_id: str) -> Submission:
+    """A file for an interview that waits for one, or whose recording was rejected. Raises InvalidRequest."""
+    check_file(path)
+    interview = session.root.interviews.get_interview(key_of(session, interview_id))
+    if interview.status not in OPEN_FOR_UPLOAD:
+        raise InvalidRequest(f"the interview is {interview.status}", field="to", remedy="submit a new interview")
+    form = upload_form(key_of(session, interview_id), session.root.media)
+    with session.connection.http() as client:
+        post_form(form, path, client=client, console=stderr)
+    return Submission(path, interview, interview.last_run + 1)
+
+
+def follow_submission(session: Session, submission: Submission, seconds: float) -> Snapshot:
+    """Shows the submission's run until it has ended."""
+    key = key_of(session, submission.interview.id)
+    snapshots = follow(key, submission.run, root=session.root, seconds=seconds)
+    return watch(snapshots, stderr, session.root.clock.now)
+
+
+def _submit(session: Session, path: Path, request: InterviewRequest) -> Submission:
+    root = session.root
+    titled = request if request.title else request.model_copy(update={"title": path.stem[:200]})
+    scheduled = schedule_interview(
+        session.organisation_id,
+        new_interview_id(),
+        titled,
+        projects=root.projects,
+        interviews=root.interviews,
+        media=root.media,
+        clock=root.clock,
+    )
+    note(f"{scheduled.interview.id}: uploading {path.name}")
+    with session.connection.http() as client:
+        post_form(scheduled.upload, path, client=client, console=stderr)
+    return Submission(path, scheduled.interview, 1)

@@ -1,0 +1,115 @@
+"""Values for tests: every field has a plausible value, so that a test names only what it is about."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.events import DomainEvent, EventName, run_event
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.project import Persona, Project, ProjectQuestion
+from shared.domain.run import Run, RunRequest, StepFailure, StepRecord, StepStatus, UploadOutcome, UploadRecord
+from shared.domain.steps import Step
+from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from tests.fakes.world import EPOCH
+
+ORGANISATION = "acme"
+INTERVIEW = InterviewKey(organisation_id=ORGANISATION, interview_id="int_1")
+ENGINE = Engine(name="scripted", version="1", draft=True)
+
+
+def at(minutes: float) -> datetime:
+    """So many minutes after the fakes' clock begins."""
+    return EPOCH + timedelta(minutes=minutes)
+
+
+def run_key(number: int = 1, key: InterviewKey = INTERVIEW) -> RunKey:
+    return RunKey(organisation_id=key.organisation_id, interview_id=key.interview_id, run=number)
+
+
+def project(**fields: Any) -> Project:
+    known: dict[str, Any] = {
+        "id": "onboarding",
+        "name": "Onboarding",
+        "questions": (
+            ProjectQuestion(id="q1", text="How did you start?"),
+            ProjectQuestion(id="q2", text="What was hard?"),
+        ),
+        "personas": (Persona(id="planner", name="Planner"),),
+    }
+    return Project(**known | fields)
+
+
+def interview(key: InterviewKey = INTERVIEW, **fields: Any) -> Interview:
+    known: dict[str, Any] = {
+        "organisation_id": key.organisation_id,
+        "id": key.interview_id,
+        "project_id": "onboarding",
+        "created_at": EPOCH,
+        "updated_at": EPOCH,
+    }
+    return Interview(**known | fields)
+
+
+def run(number: int = 1, key: InterviewKey = INTERVIEW, **fields: Any) -> Run:
+    known: dict[str, Any] = {
+        "key": run_key(number, key),
+        "request": RunRequest(),
+        "planned_steps": tuple(Step),
+        "started_at": at(number),
+        "upload_version": "v1",
+    }
+    return Run(**known | fields)
+
+
+def upload(version: str = "v1", **fields: Any) -> UploadRecord:
+    known: dict[str, Any] = {
+        "key": "acme/int_1/upload",
+        "version": version,
+        "outcome": UploadOutcome.STARTED,
+        "run": 1,
+        "at": EPOCH,
+    }
+    return UploadRecord(**known | fields)
+
+
+def completed(record: StepRecord, output: dict[str, Any] | None = None, minutes: float = 5) -> StepRecord:
+    """The record as a step completes it."""
+    done = {"status": StepStatus.COMPLETED, "ended_at": at(minutes), "engine": ENGINE, "output": output or {}}
+    return record.model_copy(update=done)
+
+
+def failure(step: Step | None = Step.EVIDENCE, error: str = "EngineFailed", message: str = "HTTP 500") -> StepFailure:
+    return StepFailure(step=step, error=error, message=message, remedy="redrive", at=at(9))
+
+
+def event(key: RunKey | None = None, name: EventName = EventName.INTERVIEW_COMPLETED, sequence: int = 0) -> DomainEvent:
+    return run_event(name, key or run_key(), at(10), sequence=sequence)
+
+
+def segment(index: int = 0, text: str = "I plan every week.", speaker: str = "S2", **fields: Any) -> Segment:
+    known: dict[str, Any] = {"start_seconds": index * 10.0, "end_seconds": index * 10.0 + 8.0}
+    return Segment(index=index, speaker=speaker, text=text, **known | fields)
+
+
+def transcript(*segments: Segment, **fields: Any) -> Transcript:
+    known: dict[str, Any] = {
+        "language": "en",
+        "duration_seconds": 120.0,
+        "speakers": (Speaker(label="S1", role=Role.INTERVIEWER), Speaker(label="S2", role=Role.PARTICIPANT)),
+        "engine": ENGINE,
+    }
+    return Transcript(segments=segments, **known | fields)
+
+
+def unit(quote: str = "I plan every week.", segment_index: int = 0, **fields: Any) -> EvidenceUnit:
+    known: dict[str, Any] = {
+        "id": f"e{segment_index:05d}-0000",
+        "gist": "plans weekly",
+        "topic": "planning",
+        "speaker": "S2",
+        "person_id": "person-s2",
+        "start_seconds": segment_index * 10.0,
+        "end_seconds": segment_index * 10.0 + 8.0,
+        "confidence": 0.9,
+    }
+    return EvidenceUnit(quote=quote, segment_index=segment_index, **known | fields)

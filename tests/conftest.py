@@ -1,0 +1,57 @@
+"""For every suite: no network, no real AWS account, a fixed clock, reproducible randomness."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.fakes import SettableClock
+
+LOOPBACK = ["127.0.0.1", "localhost"]
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "POWERTOOLS_SERVICE_NAME": "parley",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+}
+
+settings.register_profile("parley", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("parley")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whatever account the caller's shell names, no test can mean it."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(ENVIRONMENT)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked `emulator` may reach the loopback interface; the others open no socket at all."""
+    for item in items:
+        if item.get_closest_marker("emulator"):
+            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+        else:
+            item.add_marker(pytest.mark.disable_socket)
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    """The clock of the fakes: it stands still until a test moves it."""
+    return SettableClock()
+
+
+@pytest.fixture(scope="session")
+def emulator_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a local AWS that lives as long as the session. For tests marked `emulator` only."""
+    from local import emulator
+
+    folder = tmp_path_factory.mktemp("emulator")
+    try:
+        yield emulator.start(folder, persist=False).endpoint_url
+    finally:
+        emulator.stop(folder)

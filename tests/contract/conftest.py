@@ -1,0 +1,105 @@
+"""Every port in its legs: the fake, the adapter on moto, the adapter on the local AWS."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
+from shared.adapters.dynamodb_results import DynamoResults
+from shared.adapters.dynamodb_runs import DynamoRuns
+from shared.adapters.s3_artifacts import S3Artifacts
+from shared.adapters.s3_media import S3Media
+from shared.adapters.step_functions import StepFunctionsWorkflow
+from shared.ports import ArtifactStore, InterviewStore, MediaStore, ProjectStore, ResultStore, RunStore, Workflow
+from tests.contract.aws import client, new_bucket, new_state_machine, new_table
+from tests.fakes import (
+    Memory,
+    MemoryArtifacts,
+    MemoryInterviews,
+    MemoryMedia,
+    MemoryProjects,
+    MemoryResults,
+    MemoryRuns,
+    MemoryWorkflow,
+    SettableClock,
+)
+
+EMULATOR = pytest.param("emulator", marks=pytest.mark.emulator)
+AWS_LEGS = ["moto", EMULATOR]
+LEGS = ["fake", *AWS_LEGS]
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The four stores over one table."""
+
+    projects: ProjectStore
+    interviews: InterviewStore
+    runs: RunStore
+    results: ResultStore
+
+
+@dataclass(frozen=True)
+class Media:
+    """The media store, and how an object gets there."""
+
+    store: MediaStore
+    upload: Callable[[str, bytes], str]
+
+
+def endpoint_of(request: pytest.FixtureRequest) -> str | None:
+    """The address of the local AWS in its leg, None in moto's."""
+    return str(request.getfixturevalue("emulator_endpoint")) if request.param == "emulator" else None
+
+
+@pytest.fixture(params=LEGS)
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    if request.param == "fake":
+        memory = Memory()
+        yield Stores(MemoryProjects(memory), MemoryInterviews(memory), MemoryRuns(memory), MemoryResults(memory))
+        return
+    with client("dynamodb", endpoint_of(request)) as dynamodb:
+        table = new_table(dynamodb)
+        runs = DynamoRuns(table, state_days=90)
+        yield Stores(DynamoProjects(table), DynamoInterviews(table), runs, DynamoResults(table))
+
+
+@pytest.fixture(params=AWS_LEGS)
+def dynamodb(request: pytest.FixtureRequest) -> Iterator[Any]:
+    with client("dynamodb", endpoint_of(request)) as dynamodb:
+        yield dynamodb
+
+
+@pytest.fixture(params=LEGS)
+def media(request: pytest.FixtureRequest, clock: SettableClock) -> Iterator[Media]:
+    if request.param == "fake":
+        memory = MemoryMedia(clock)
+        yield Media(memory, memory.upload)
+        return
+    with client("s3", endpoint_of(request)) as s3:
+        bucket = new_bucket(s3)
+
+        def upload(key: str, body: bytes) -> str:
+            return str(s3.put_object(Bucket=bucket, Key=key, Body=body)["VersionId"])
+
+        yield Media(S3Media(s3, bucket, clock), upload)
+
+
+@pytest.fixture(params=LEGS)
+def artifacts(request: pytest.FixtureRequest) -> Iterator[ArtifactStore]:
+    if request.param == "fake":
+        yield MemoryArtifacts()
+        return
+    with client("s3", endpoint_of(request)) as s3:
+        yield S3Artifacts(s3, new_bucket(s3))
+
+
+@pytest.fixture(params=LEGS)
+def workflow(request: pytest.FixtureRequest) -> Iterator[Workflow]:
+    if request.param == "fake":
+        yield MemoryWorkflow()
+        return
+    with client("stepfunctions", endpoint_of(request)) as stepfunctions:
+        yield StepFunctionsWorkflow(stepfunctions, new_state_machine(stepfunctions))

@@ -1,0 +1,57 @@
+"""Clients of DynamoDB that do not do what they are asked at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+
+@dataclass
+class Refusing:
+    """A client that answers the first requests of an operation with errors, then does what it is asked."""
+
+    client: Any
+    operation: str
+    errors: list[ClientError]
+    requests: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self.client, name)
+
+        def ask(**arguments: Any) -> Any:
+            if name == self.operation:
+                self.requests += 1
+                if self.errors:
+                    raise self.errors.pop(0)
+            return operation(**arguments)
+
+        return ask
+
+
+@dataclass
+class LeavingOver:
+    """A client that writes all but the last item of a batch, so many times."""
+
+    client: Any
+    times: int
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> Any:  # noqa: N803 - botocore's name
+        [(table, requests)] = RequestItems.items()
+        if not self.times:
+            return self.client.batch_write_item(RequestItems=RequestItems)
+        self.times -= 1
+        if requests[:-1]:
+            self.client.batch_write_item(RequestItems={table: requests[:-1]})
+        return {"UnprocessedItems": {table: requests[-1:]}}
+
+
+def refusal(code: str, reasons: Sequence[str] = ()) -> ClientError:
+    """An error as DynamoDB words it."""
+    answer: Any = {"Error": {"Code": code, "Message": code}}
+    if reasons:
+        answer["CancellationReasons"] = [{"Code": reason} for reason in reasons]
+    return ClientError(answer, "Operation")

@@ -1,0 +1,150 @@
+"""What every MediaStore and every ArtifactStore does."""
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from shared.adapters.s3_artifacts import S3Artifacts
+from shared.adapters.s3_media import S3Media
+from shared.domain.errors import MissingStepInput
+from shared.domain.transcript import Transcript
+from shared.ports import ArtifactStore, UploadedObject
+from tests.builders import segment, transcript
+from tests.contract.aws import client, new_bucket
+from tests.contract.conftest import Media
+from tests.fakes import SettableClock
+
+KEY = "acme/int_1/upload"
+
+
+class TestMedia:
+    def test_an_object_is_known_by_its_version(self, media: Media) -> None:
+        first, second = media.upload(KEY, b"one"), media.upload(KEY, b"three")
+        assert first != second
+        assert media.store.head(KEY, first) == UploadedObject(key=KEY, version=first, size=3)
+        assert media.store.head(KEY, second) == UploadedObject(key=KEY, version=second, size=5)
+
+    def test_without_a_version_the_newest_is_meant(self, media: Media) -> None:
+        media.upload(KEY, b"one")
+        newest = media.upload(KEY, b"three")
+        assert media.store.head(KEY, None) == UploadedObject(key=KEY, version=newest, size=5)
+        with media.store.open_copy(KEY, None) as path:
+            assert path.read_bytes() == b"three"
+
+    def test_a_version_is_read_though_a_newer_one_came(self, media: Media) -> None:
+        first = media.upload(KEY, b"one")
+        media.upload(KEY, b"three")
+        with media.store.open_copy(KEY, first) as path:
+            assert path.read_bytes() == b"one"
+
+    def test_the_copy_is_gone_afterwards(self, media: Media) -> None:
+        media.upload(KEY, b"")
+        with media.store.open_copy(KEY, None) as path:
+            assert path.read_bytes() == b""
+        assert not path.exists()
+
+    def test_the_copy_is_gone_after_an_error_too(self, media: Media) -> None:
+        media.upload(KEY, b"one")
+        with pytest.raises(ZeroDivisionError), media.store.open_copy(KEY, None) as path:
+            raise ZeroDivisionError
+        assert not path.exists()
+
+    def test_what_is_not_there(self, media: Media) -> None:
+        assert media.store.head("acme/int_2/upload", None) is None
+        with pytest.raises(MissingStepInput), media.store.open_copy("acme/int_2/upload", None):
+            pass
+
+    def test_every_version_is_listed(self, media: Media) -> None:
+        versions = {media.upload(KEY, b"one"), media.upload(KEY, b"three"), media.upload("other", b"x")}
+        listed = media.store.list_uploads()
+        assert {upload.version for upload in listed} == versions
+        assert sorted((upload.key, upload.size) for upload in listed) == [(KEY, 3), (KEY, 5), ("other", 1)]
+
+    def test_an_empty_bucket_has_no_uploads(self, media: Media) -> None:
+        assert list(media.store.list_uploads()) == []
+
+    def test_a_form_is_for_one_key_and_some_time(self, media: Media, clock: SettableClock) -> None:
+        form = media.store.presign_upload(KEY, max_bytes=10, seconds=900)
+        assert form.fields["key"] == KEY
+        assert form.expires_at == clock.now() + timedelta(seconds=900)
+
+
+class TestArtifacts:
+    def test_come_back_as_they_were_put(self, artifacts: ArtifactStore) -> None:
+        value = transcript(segment(text="Grüße, 世界 🙂"), segment(1), duration_seconds=0.1 + 0.2)
+        reference = artifacts.put("acme/int_1/runs/0001/transcript.json", value)
+        assert artifacts.get(reference, Transcript) == value
+
+    def test_the_reference_is_an_address(self, artifacts: ArtifactStore) -> None:
+        reference = artifacts.put("a/b.json", segment())
+        assert reference.startswith("s3://")
+        assert reference.endswith("/a/b.json")
+
+    def test_a_repeat_replaces(self, artifacts: ArtifactStore) -> None:
+        artifacts.put("a.json", transcript(segment()))
+        reference = artifacts.put("a.json", transcript())
+        assert artifacts.get(reference, Transcript).segments == ()
+
+    def test_what_is_gone_is_a_missing_input(self, artifacts: ArtifactStore) -> None:
+        reference = artifacts.put("a.json", transcript())
+        with pytest.raises(MissingStepInput):
+            artifacts.get(reference.replace("a.json", "b.json"), Transcript)
+
+
+class TestForm:
+    """The form as S3 itself judges it; the local AWS is asked over HTTP."""
+
+    def test_the_policy_names_key_and_size(self, clock: SettableClock) -> None:
+        with client("s3", None) as s3:
+            form = S3Media(s3, new_bucket(s3), clock).presign_upload(KEY, max_bytes=10, seconds=900)
+        policy = json.loads(base64.b64decode(form.fields["policy"]))
+        assert {"key": KEY} in policy["conditions"]
+        assert ["content-length-range", 0, 10] in policy["conditions"]
+        assert form.fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+
+    @pytest.mark.emulator
+    @pytest.mark.parametrize(("size", "status"), [(0, 204), (1, 204), (10, 204), (11, 400)])
+    def test_files_up_to_the_limit_are_accepted(
+        self, emulator_endpoint: str, clock: SettableClock, size: int, status: int
+    ) -> None:
+        with client("s3", emulator_endpoint) as s3:
+            media = S3Media(s3, new_bucket(s3), clock)
+            assert _post(media.presign_upload(KEY, max_bytes=10, seconds=900), b"x" * size) == status
+            stored = media.head(KEY, None)
+            assert (stored.size if stored else None) == (size if status == 204 else None)
+
+
+def _post(form: Any, body: bytes) -> int:
+    """A browser's request: the fields, then the file."""
+    boundary = uuid4().hex
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in form.fields.items()
+    ]
+    parts.append(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'.encode() + body
+    )
+    data = b"".join([*parts, f"\r\n--{boundary}--\r\n".encode()])
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    request = urllib.request.Request(form.url, data=data, headers=headers)  # noqa: S310 - the local AWS
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_other_errors_of_the_bucket_keep_their_names(clock: SettableClock) -> None:
+    from botocore.exceptions import ClientError
+
+    with client("s3", None) as s3:
+        with pytest.raises(ClientError, match="NoSuchBucket"):
+            S3Artifacts(s3, "no-such-bucket").get("s3://no-such-bucket/a", Transcript)
+        with pytest.raises(ClientError, match="NoSuchBucket"):
+            S3Media(s3, "no-such-bucket", clock).list_uploads()

@@ -1,0 +1,208 @@
+"""What only the table does: repeats, paging, numbers, what expires. On moto and on the local AWS."""
+
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from boto3.dynamodb.types import TypeSerializer
+from botocore.exceptions import ClientError
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_results import DynamoResults
+from shared.adapters.dynamodb_runs import DynamoRuns
+from shared.adapters.dynamodb_table import CONFLICT_ATTEMPTS, ConditionFailed, DynamoTable, Key, Put, Update
+from shared.domain.errors import InvalidRequest, StorageThrottled
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.interview import InterviewStatus
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from shared.runtime.batches import StreamRecord, outbox_events
+from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
+from tests.contract.aws import new_table
+from tests.contract.refusing import LeavingOver, Refusing, refusal
+
+HERE = Key("ORG#acme#TEST", "ITEM")
+
+
+def refusing(dynamodb: Any, operation: str, *errors: ClientError) -> tuple[DynamoTable, Refusing]:
+    """A new table behind a client that first answers with these errors."""
+    client = Refusing(dynamodb, operation, list(errors))
+    return DynamoTable(client, new_table(dynamodb)._name, pause=lambda _: None), client
+
+
+def put(value: str = "x") -> Put:
+    return Put(vars(HERE) | {"value": value}, condition="attribute_not_exists(pk)")
+
+
+class TestTransactions:
+    def test_all_or_nothing(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        table.write(put())
+        other = Put(vars(Key("ORG#acme#TEST", "OTHER")) | {"value": "y"})
+        with pytest.raises(ConditionFailed) as failed:
+            table.transact([other, put()])
+        assert failed.value.failed == (1,)
+        assert table.get(Key("ORG#acme#TEST", "OTHER")) is None
+
+    @pytest.mark.parametrize("conflicts", [1, CONFLICT_ATTEMPTS - 1])
+    def test_conflicts_are_tried_again(self, dynamodb: Any, conflicts: int) -> None:
+        conflict = refusal("TransactionCanceledException", ["None", "TransactionConflict"])
+        table, client = refusing(dynamodb, "transact_write_items", *[conflict] * conflicts)
+        table.transact([put()])
+        assert table.get(HERE) == vars(HERE) | {"value": "x"}
+        assert client.requests == conflicts + 1
+
+    def test_conflicts_without_end_are_for_later(self, dynamodb: Any) -> None:
+        conflict = refusal("TransactionCanceledException", ["TransactionConflict"])
+        table, client = refusing(dynamodb, "transact_write_items", *[conflict] * CONFLICT_ATTEMPTS)
+        with pytest.raises(StorageThrottled):
+            table.transact([put()])
+        assert client.requests == CONFLICT_ATTEMPTS
+
+    def test_a_failed_condition_beside_a_conflict_is_a_failed_condition(self, dynamodb: Any) -> None:
+        both = refusal("TransactionCanceledException", ["TransactionConflict", "ConditionalCheckFailed"])
+        table, client = refusing(dynamodb, "transact_write_items", both)
+        with pytest.raises(ConditionFailed):
+            table.transact([put()])
+        assert client.requests == 1
+
+    def test_a_request_of_ours_that_is_wrong_is_not_repeated(self, dynamodb: Any) -> None:
+        wrong = refusal("TransactionCanceledException", ["ValidationError"])
+        table, client = refusing(dynamodb, "transact_write_items", wrong)
+        with pytest.raises(ClientError):
+            table.transact([put()])
+        assert client.requests == 1
+
+    @pytest.mark.xfail(
+        strict=True, raises=ClientError, reason="a single write that meets a transaction is not repeated"
+    )
+    def test_a_single_write_that_meets_a_transaction_is_tried_again(self, dynamodb: Any) -> None:
+        table, _ = refusing(dynamodb, "update_item", refusal("TransactionConflictException"))
+        table.write(Update(HERE, "SET #value = :value", values={"value": "x"}))
+        assert table.get(HERE) == vars(HERE) | {"value": "x"}
+
+
+THROTTLES = [
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "InternalServerError",
+]
+
+
+class TestRequests:
+    @pytest.mark.parametrize("code", THROTTLES)
+    @pytest.mark.parametrize("operation", ["get_item", "transact_write_items"])
+    def test_throttles_are_for_later(self, dynamodb: Any, operation: str, code: str) -> None:
+        table, _ = refusing(dynamodb, operation, refusal(code))
+        with pytest.raises(StorageThrottled):
+            table.get(HERE) if operation == "get_item" else table.transact([put()])
+
+    def test_other_errors_keep_their_names(self, dynamodb: Any) -> None:
+        table, _ = refusing(dynamodb, "get_item", refusal("AccessDeniedException"))
+        with pytest.raises(ClientError, match="AccessDenied"):
+            table.get(HERE)
+
+    def test_a_failed_condition_comes_with_the_old_item(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        table.write(put("old"))
+        with pytest.raises(ConditionFailed) as failed:
+            table.write(Update(HERE, "SET #value = :new", "#value = :new", {"new": "new"}))
+        assert failed.value.old == vars(HERE) | {"value": "old"}
+
+    def test_a_failed_condition_without_an_item(self, dynamodb: Any) -> None:
+        with pytest.raises(ConditionFailed) as failed:
+            new_table(dynamodb).write(Update(HERE, "SET #value = :new", "#value = :new", {"new": "new"}))
+        assert failed.value.old is None
+
+    def test_what_a_batch_leaves_over_is_written_again(self, dynamodb: Any) -> None:
+        table, client = refusing(dynamodb, "batch_write_item")
+        leaving = LeavingOver(client, 2)
+        table = DynamoTable(leaving, table._name, pause=lambda _: None)
+        items = [vars(Key("ORG#acme#TEST", f"{number:03d}")) for number in range(30)]
+        table.put_all(items)
+        assert list(table.query("ORG#acme#TEST")) == items
+
+    def test_a_batch_that_is_never_written_whole_is_for_later(self, dynamodb: Any) -> None:
+        table = DynamoTable(LeavingOver(dynamodb, CONFLICT_ATTEMPTS), new_table(dynamodb)._name, pause=lambda _: None)
+        with pytest.raises(StorageThrottled):
+            table.put_all([vars(HERE), vars(Key("ORG#acme#TEST", "OTHER"))])
+
+    def test_a_query_goes_on_after_the_first_megabyte(self, dynamodb: Any) -> None:
+        results = DynamoResults(new_table(dynamodb))
+        units = [unit(f"{number} " + "x" * 60_000) for number in range(40)]
+        results.save_rows(run_key(), Step.EVIDENCE, units)
+        assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units
+        results.save_rows(run_key(), Step.EVIDENCE, units[:1])
+        assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units[:1]
+
+
+class TestItems:
+    def test_an_event_waits_in_the_outbox_as_the_stream_reads_it(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview())
+        runs = DynamoRuns(table, state_days=90)
+        runs.begin_run(run(1), None)
+        runs.end_run(run(1), RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event())
+        [item] = table.query(keys.partition_of(INTERVIEW), "OUTBOX#")
+        image = {name: TypeSerializer().serialize(value) for name, value in item.items()}
+        assert item["entity"] == "OUTBOX_EVENT"
+        assert item["expires_at"] == int((at(10) + timedelta(days=7)).timestamp())
+        assert outbox_events(StreamRecord(dynamodb={"NewImage": image})) == event()
+
+    def test_a_run_that_did_not_end_here_leaves_no_event(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview())
+        runs = DynamoRuns(table, state_days=90)
+        runs.begin_run(run(1), None)
+        runs.end_run(run(1), RunStatus.FAILED, InterviewStatus.FAILED, "x", event(sequence=0))
+        runs.end_run(run(1), RunStatus.FAILED, InterviewStatus.FAILED, "x", event(sequence=1))
+        assert len(list(table.query(keys.partition_of(INTERVIEW), "OUTBOX#"))) == 1
+
+    def test_the_state_of_steps_expires(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview())
+        runs = DynamoRuns(table, state_days=90)
+        runs.begin_run(run(1), None)
+        runs.begin_step(run_key(), Step.UPLOAD, at(2))
+        item = table.get(keys.step_key(run_key(), Step.UPLOAD)) or {}
+        assert item["expires_at"] == int((at(2) + timedelta(days=90)).timestamp())
+
+    def test_every_partition_begins_with_its_organisation(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview())
+        DynamoRuns(table, state_days=90).begin_run(run(1), upload())
+        DynamoResults(table).save_rows(run_key(), Step.EVIDENCE, [unit()])
+        items = dynamodb.scan(TableName=table._name)["Items"]
+        assert len(items) == 4
+        assert {item["pk"]["S"] for item in items} == {"ORG#acme#INTERVIEW#int_1"}
+
+    def test_the_output_of_a_step_reads_back_as_the_same_json(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        interviews, runs = DynamoInterviews(table), DynamoRuns(table, state_days=90)
+        interviews.create_interview(interview())
+        runs.begin_run(run(1), None)
+        done = completed(runs.begin_step(run_key(), Step.EVIDENCE, at(2)), {"evidenceUnits": {"run": 1, "count": 3}})
+        runs.complete_step(done, {}, None)
+        assert runs.list_steps(run_key())[0].model_dump_json() == done.model_dump_json()
+        pointer = interviews.get_interview(INTERVIEW).pointers[Step.EVIDENCE]
+        assert json.loads(pointer.model_dump_json())["output"] == done.output
+
+
+@pytest.mark.xfail(strict=True, reason="a cursor is only checked for its partition")
+@pytest.mark.parametrize(
+    "start",
+    [
+        {"gsi1pk": "ORG#acme#INTERVIEWS"},
+        {"gsi1pk": "ORG#acme#INTERVIEWS", "gsi1sk": "int_1", "pk": 1, "sk": []},
+        {"gsi2pk": "ORG#acme#INTERVIEWS", "gsi2sk": "", "pk": "ORG#acme", "sk": "INTERVIEW"},
+    ],
+)
+def test_a_cursor_that_was_tampered_with_is_refused(dynamodb: Any, start: dict[str, object]) -> None:
+    interviews = DynamoInterviews(new_table(dynamodb))
+    cursor = base64.urlsafe_b64encode(json.dumps(start).encode()).decode()
+    with pytest.raises(InvalidRequest):
+        interviews.list_interviews("acme", status=None, limit=1, cursor=cursor)

@@ -1,0 +1,151 @@
+"""What every InterviewStore does."""
+
+import base64
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview
+from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, SpeakerEdit, StepPointer
+from shared.domain.run import UploadOutcome
+from shared.domain.steps import Step
+from shared.domain.transcript import Role
+from tests.builders import INTERVIEW, ORGANISATION, at, interview, upload
+from tests.contract.conftest import Stores
+
+AWAITING, FAILED = InterviewStatus.AWAITING_UPLOAD, InterviewStatus.FAILED
+
+
+def key(interview_id: str, organisation_id: str = ORGANISATION) -> InterviewKey:
+    return InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
+
+
+class TestInterviews:
+    def test_comes_back_as_it_was_created(self, stores: Stores) -> None:
+        full = interview(
+            title="Ünïcode ✓",
+            language_hint="de",
+            pointers={Step.UPLOAD: StepPointer(run=3, inputs={Step.EVIDENCE: 2}, output={"language": "de"})},
+            speaker_edits=[SpeakerEdit(label="S1", role=Role.INTERVIEWER)],
+            totals=InterviewTotals(evidence=7, audio_seconds=12.345),
+        )
+        stores.interviews.create_interview(full)
+        assert stores.interviews.get_interview(INTERVIEW) == full
+
+    def test_an_id_is_taken_once(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview(title="first"))
+        with pytest.raises(Conflict):
+            stores.interviews.create_interview(interview(title="second"))
+        assert stores.interviews.get_interview(INTERVIEW).title == "first"
+
+    def test_the_same_id_in_two_organisations_is_two_interviews(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview())
+        stores.interviews.create_interview(interview(key("int_1", "other"), title="theirs"))
+        assert stores.interviews.get_interview(INTERVIEW).title == ""
+
+    def test_of_another_organisation_is_unknown(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview())
+        with pytest.raises(UnknownInterview):
+            stores.interviews.get_interview(key("int_1", "other"))
+
+    def test_edits_replace_earlier_ones(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview())
+        first, second = SpeakerEdit(label="S1", name="Ann"), SpeakerEdit(label="S2", merge_into="S1")
+        stores.interviews.edit_speakers(INTERVIEW, [first], at(1))
+        stores.interviews.edit_speakers(INTERVIEW, [second], at(2))
+        edited = stores.interviews.get_interview(INTERVIEW)
+        assert (edited.speaker_edits, edited.updated_at) == ((second,), at(2))
+
+    def test_edits_of_an_unknown_interview_write_nothing(self, stores: Stores) -> None:
+        with pytest.raises(UnknownInterview):
+            stores.interviews.edit_speakers(INTERVIEW, [], at(1))
+        with pytest.raises(UnknownInterview):
+            stores.interviews.get_interview(INTERVIEW)
+
+
+class TestUploads:
+    def test_the_first_outcome_of_a_version_stays(self, stores: Stores) -> None:
+        stores.interviews.put_upload(INTERVIEW, upload("v1"))
+        stores.interviews.put_upload(INTERVIEW, upload("v1", outcome=UploadOutcome.REJECTED, run=None, reason="late"))
+        assert list(stores.interviews.list_uploads(INTERVIEW)) == [upload("v1")]
+
+    def test_each_version_has_its_own(self, stores: Stores) -> None:
+        stores.interviews.put_upload(INTERVIEW, upload("v2", run=2))
+        stores.interviews.put_upload(INTERVIEW, upload("v1"))
+        stores.interviews.put_upload(key("int_2"), upload("v3"))
+        assert {record.version for record in stores.interviews.list_uploads(INTERVIEW)} == {"v1", "v2"}
+
+    def test_need_no_interview(self, stores: Stores) -> None:
+        assert list(stores.interviews.list_uploads(key("nobody"))) == []
+        stores.interviews.put_upload(key("nobody"), upload("v1", outcome=UploadOutcome.REJECTED, run=None))
+        assert len(stores.interviews.list_uploads(key("nobody"))) == 1
+
+
+def create(stores: Stores, count: int, organisation_id: str = ORGANISATION, status: InterviewStatus = AWAITING) -> None:
+    for number in range(count):
+        made = interview(key(f"int_{number:03d}", organisation_id), updated_at=at(number), status=status)
+        stores.interviews.create_interview(made)
+
+
+def pages(stores: Stores, limit: int, status: InterviewStatus | None = None) -> list[list[str]]:
+    """The ids of every page, from the first to the last."""
+    found: list[list[str]] = []
+    cursor: str | None = None
+    while True:
+        page = stores.interviews.list_interviews(ORGANISATION, status=status, limit=limit, cursor=cursor)
+        found.append([item.id for item in page.items])
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+NEWEST_FIRST = [f"int_{number:03d}" for number in reversed(range(7))]
+
+
+class TestLists:
+    @pytest.mark.parametrize("status", [None, AWAITING])
+    @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
+    def test_pages_show_each_interview_once_newest_first(
+        self, stores: Stores, limit: int, status: InterviewStatus | None
+    ) -> None:
+        create(stores, 7)
+        found = pages(stores, limit, status)
+        assert [item for page in found for item in page] == NEWEST_FIRST
+        assert max(map(len, found)) == min(limit, 7)
+
+    def test_what_is_new_does_not_move_the_pages(self, stores: Stores) -> None:
+        create(stores, 7)
+        first = stores.interviews.list_interviews(ORGANISATION, status=None, limit=3, cursor=None)
+        stores.interviews.create_interview(interview(key("int_999")))
+        second = stores.interviews.list_interviews(ORGANISATION, status=None, limit=3, cursor=first.cursor)
+        assert [item.id for item in (*first.items, *second.items)] == NEWEST_FIRST[:6]
+
+    def test_a_status_has_its_own_list(self, stores: Stores) -> None:
+        create(stores, 2, status=FAILED)
+        stores.interviews.create_interview(interview(key("int_900")))
+        assert pages(stores, 5, FAILED) == [["int_001", "int_000"]]
+        assert pages(stores, 5) == [["int_900", "int_001", "int_000"]]
+
+    def test_an_organisation_sees_its_own(self, stores: Stores) -> None:
+        create(stores, 2, "other")
+        assert pages(stores, 5) == [[]]
+
+    @pytest.mark.parametrize(
+        ("organisation_id", "status"), [("other", None), (ORGANISATION, AWAITING), (ORGANISATION, FAILED)]
+    )
+    def test_a_cursor_goes_on_in_its_own_list_only(
+        self, stores: Stores, organisation_id: str, status: InterviewStatus | None
+    ) -> None:
+        create(stores, 3)
+        create(stores, 3, "other")
+        cursor = stores.interviews.list_interviews(ORGANISATION, status=None, limit=1, cursor=None).cursor
+        with pytest.raises(InvalidRequest) as refused:
+            stores.interviews.list_interviews(organisation_id, status=status, limit=1, cursor=cursor)
+        assert refused.value.field == "cursor"
+
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(cursor=st.text(min_size=1) | st.binary(min_size=1).map(lambda b: base64.urlsafe_b64encode(b).decode()))
+    def test_anything_else_is_no_cursor(self, stores: Stores, cursor: str) -> None:
+        with pytest.raises(InvalidRequest):
+            stores.interviews.list_interviews(ORGANISATION, status=None, limit=1, cursor=cursor)

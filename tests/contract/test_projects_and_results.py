@@ -1,0 +1,96 @@
+"""What every ProjectStore and every ResultStore does."""
+
+import pytest
+
+from shared.domain.errors import UnknownProject
+from shared.domain.evidence import Coverage, EvidenceUnit, Person
+from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.steps import Step
+from tests import builders
+from tests.builders import ORGANISATION, run_key, unit
+from tests.contract.conftest import Stores
+
+
+class TestProjects:
+    def test_comes_back_as_it_was_put(self, stores: Stores) -> None:
+        project = builders.project()
+        stores.projects.put_project(ORGANISATION, project)
+        assert stores.projects.get_project(ORGANISATION, "onboarding") == project
+
+    def test_a_second_put_replaces(self, stores: Stores) -> None:
+        stores.projects.put_project(ORGANISATION, builders.project())
+        stores.projects.put_project(ORGANISATION, builders.project(name="Second"))
+        assert [project.name for project in stores.projects.list_projects(ORGANISATION)] == ["Second"]
+
+    def test_belongs_to_its_organisation(self, stores: Stores) -> None:
+        stores.projects.put_project(ORGANISATION, builders.project())
+        with pytest.raises(UnknownProject):
+            stores.projects.get_project("other", "onboarding")
+        assert list(stores.projects.list_projects("other")) == []
+
+    def test_an_organisation_whose_name_begins_alike_sees_nothing(self, stores: Stores) -> None:
+        stores.projects.put_project("acme-2", builders.project())
+        assert list(stores.projects.list_projects("acme")) == []
+
+    def test_are_listed_by_id(self, stores: Stores) -> None:
+        for name in ("b", "c", "a"):
+            stores.projects.put_project(ORGANISATION, builders.project(id=name))
+        assert [project.id for project in stores.projects.list_projects(ORGANISATION)] == ["a", "b", "c"]
+
+    def test_fifty_questions_and_personas_fit(self, stores: Stores) -> None:
+        project = builders.project(
+            questions=[ProjectQuestion(id=f"q{n}", text="x" * 2000) for n in range(50)],
+            personas=[Persona(id=f"p{n}", name="y" * 200, description="z" * 2000) for n in range(50)],
+        )
+        stores.projects.put_project(ORGANISATION, project)
+        assert stores.projects.get_project(ORGANISATION, project.id) == project
+
+
+COVERAGE = Coverage(
+    segments=3,
+    segments_read=3,
+    participant_seconds=24.1,
+    evidence_seconds=8.0,
+    windows=1,
+    quotes_dropped=0,
+    duplicates_merged=0,
+)
+
+
+class TestResults:
+    def test_come_back_by_kind_in_the_order_they_were_saved(self, stores: Stores) -> None:
+        units = [unit(f"quote {number}", segment_index=99 - number) for number in range(40)]
+        people = [Person(id="p2", speaker="S2", name="Zoë 🌍"), Person(id="p1", speaker="S1")]
+        stores.results.save_rows(run_key(), Step.EVIDENCE, [*people, *units, COVERAGE])
+        assert list(stores.results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units
+        assert list(stores.results.load_rows(run_key(), Step.EVIDENCE, Person)) == people
+        assert list(stores.results.load_rows(run_key(), Step.EVIDENCE, Coverage)) == [COVERAGE]
+
+    def test_fractions_of_seconds_come_back_exactly(self, stores: Stores) -> None:
+        exact = unit(start_seconds=0.1 + 0.2, end_seconds=1e-7, confidence=1 / 3)
+        stores.results.save_rows(run_key(), Step.EVIDENCE, [exact])
+        assert list(stores.results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == [exact]
+
+    def test_of_another_run_or_step_are_not_seen(self, stores: Stores) -> None:
+        stores.results.save_rows(run_key(1), Step.EVIDENCE, [unit()])
+        assert list(stores.results.load_rows(run_key(2), Step.EVIDENCE, EvidenceUnit)) == []
+        assert list(stores.results.load_rows(run_key(1), Step.INSIGHTS, EvidenceUnit)) == []
+
+    def test_a_repeat_replaces_them(self, stores: Stores) -> None:
+        stores.results.save_rows(run_key(), Step.EVIDENCE, [unit("one"), unit("two"), COVERAGE])
+        stores.results.save_rows(run_key(), Step.EVIDENCE, [unit("three")])
+        loaded = stores.results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)
+        assert [row.quote for row in loaded] == ["three"]
+        assert list(stores.results.load_rows(run_key(), Step.EVIDENCE, Coverage)) == []
+
+    def test_a_repeat_leaves_other_runs_alone(self, stores: Stores) -> None:
+        stores.results.save_rows(run_key(1), Step.EVIDENCE, [unit("first"), unit("second")])
+        stores.results.save_rows(run_key(2), Step.EVIDENCE, [unit("anew")])
+        stores.results.save_rows(run_key(2), Step.EVIDENCE, [])
+        assert len(stores.results.load_rows(run_key(1), Step.EVIDENCE, EvidenceUnit)) == 2
+
+    @pytest.mark.parametrize("count", [0, 1, 25, 26, 60])
+    def test_any_number_of_rows(self, stores: Stores, count: int) -> None:
+        stores.results.save_rows(run_key(), Step.EVIDENCE, [unit(str(number)) for number in range(count)])
+        loaded = stores.results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)
+        assert [row.quote for row in loaded] == [str(number) for number in range(count)]

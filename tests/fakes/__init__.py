@@ -1,0 +1,38 @@
+"""In-memory ports. The contract suite holds them to what the adapters do; shipping code never imports them."""
+
+from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
+from tests.fakes.engines import (
+    ScriptedAnalyst,
+    ScriptedAudioReader,
+    ScriptedEmbedder,
+    ScriptedSpeechToText,
+    ScriptedTranscriptReader,
+    ScriptedVoices,
+)
+from tests.fakes.interviews import MemoryInterviews, MemoryProjects
+from tests.fakes.memory import Memory
+from tests.fakes.results import MemoryResults
+from tests.fakes.runs import MemoryRuns
+from tests.fakes.workflow import MemoryWorkflow
+from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
+
+__all__ = [
+    "Memory",
+    "MemoryArtifacts",
+    "MemoryBus",
+    "MemoryInterviews",
+    "MemoryMedia",
+    "MemoryProjects",
+    "MemoryResults",
+    "MemoryRuns",
+    "MemoryWorkflow",
+    "RecordedAnalytics",
+    "ScriptedAnalyst",
+    "ScriptedAudioReader",
+    "ScriptedEmbedder",
+    "ScriptedFaults",
+    "ScriptedSpeechToText",
+    "ScriptedTranscriptReader",
+    "ScriptedVoices",
+    "SettableClock",
+]

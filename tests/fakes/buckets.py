@@ -1,0 +1,78 @@
+"""The buckets in memory."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from shared.domain.errors import MissingStepInput
+from shared.domain.value import Value
+from shared.ports import Clock, PresignedPost, UploadedObject
+
+V = TypeVar("V", bound=Value)
+BUCKET = "memory"
+
+
+class MemoryMedia:
+    """Implements `MediaStore`. `upload` stands for what a candidate does with the form."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._objects: dict[str, list[tuple[str, bytes]]] = {}
+
+    def upload(self, key: str, body: bytes) -> str:
+        """Stores another version and returns its id."""
+        versions = self._objects.setdefault(key, [])
+        versions.append((f"v{len(versions) + 1}", body))
+        return versions[-1][0]
+
+    def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
+        expires = self._clock.now() + timedelta(seconds=seconds)
+        return PresignedPost(url=f"https://{BUCKET}.test", fields={"key": key}, expires_at=expires)
+
+    def head(self, key: str, version: str | None) -> UploadedObject | None:
+        found = self._find(key, version)
+        return UploadedObject(key=key, version=found[0], size=len(found[1])) if found else None
+
+    @contextmanager
+    def open_copy(self, key: str, version: str | None) -> Iterator[Path]:
+        found = self._find(key, version)
+        if found is None:
+            raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload it again")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "upload"
+            path.write_bytes(found[1])
+            yield path
+
+    def list_uploads(self) -> Sequence[UploadedObject]:
+        return [
+            UploadedObject(key=key, version=version, size=len(body))
+            for key, versions in sorted(self._objects.items())
+            for version, body in versions
+        ]
+
+    def _find(self, key: str, version: str | None) -> tuple[str, bytes] | None:
+        versions = self._objects.get(key, [])
+        if version is None:
+            return versions[-1] if versions else None
+        return next((known for known in versions if known[0] == version), None)
+
+
+class MemoryArtifacts:
+    """Implements `ArtifactStore`. Keeps JSON, as the bucket does."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, str] = {}
+
+    def put(self, key: str, value: Value) -> str:
+        reference = f"s3://{BUCKET}/{key}"
+        self.objects[reference] = value.model_dump_json(by_alias=True)
+        return reference
+
+    def get(self, reference: str, kind: type[V]) -> V:
+        try:
+            return kind.model_validate_json(self.objects[reference])
+        except KeyError:
+            raise MissingStepInput("an earlier step's result is gone", remedy="resume from an earlier step") from None

@@ -1,0 +1,142 @@
+"""Engines that answer what a test tells them, count their calls, and fail when told to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.transcript import Engine, Segment, Transcript
+from shared.ports import AudioInfo, EvidenceReading, RecognisedSegment, Recognition
+
+SCRIPTED = Engine(name="scripted", version="1", draft=True)
+SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
+ONE_MINUTE = AudioInfo(container="wav", duration_seconds=60.0, channels=1)
+NO_THEMES = ThemesDraft(themes=())
+
+
+@dataclass
+class Script:
+    """What the scripted engines have in common. Errors are raised one by one, each instead of an answer."""
+
+    calls: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    def called(self, what: str) -> None:
+        """Counts a call, and fails when an error is due."""
+        with self._lock:
+            self.calls.append(what)
+            error = self.errors.pop(0) if self.errors else None
+        if error:
+            raise error
+
+
+@dataclass
+class ScriptedSpeechToText(Script):
+    """Implements `SpeechToText`."""
+
+    heard: Recognition = SILENCE
+    hints: list[str | None] = field(default_factory=list)
+
+    def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
+        self.called("transcribe")
+        self.hints.append(language_hint)
+        return self.heard
+
+
+@dataclass
+class ScriptedAudioReader(Script):
+    """Implements `AudioReader`."""
+
+    info: AudioInfo = ONE_MINUTE
+
+    def inspect(self, recording: Path) -> AudioInfo:
+        self.called("inspect")
+        return self.info
+
+
+@dataclass
+class ScriptedVoices(Script):
+    """Implements `VoiceSeparator`. The labels are given out in turn."""
+
+    labels: tuple[str, ...] = ("S1", "S2")
+
+    def label(self, recording: Path, segments: Sequence[RecognisedSegment]) -> Sequence[str]:
+        self.called("label")
+        return [self.labels[number % len(self.labels)] for number in range(len(segments))]
+
+
+@dataclass
+class ScriptedTranscriptReader(Script):
+    """Implements `TranscriptReader`. Recognises every file once a transcript is scripted."""
+
+    transcript: Transcript | None = None
+    languages: list[str | None] = field(default_factory=list)
+
+    def recognises(self, file: Path) -> bool:
+        return self.transcript is not None
+
+    def read(self, file: Path, *, language: str | None) -> Transcript:
+        self.called("read")
+        self.languages.append(language)
+        if self.transcript is None:
+            raise AssertionError("no transcript is scripted")
+        return self.transcript
+
+
+@dataclass
+class ScriptedAnalyst(Script):
+    """Implements `Analyst`. `readings` are for the windows by their first segment; a missing one is empty."""
+
+    engine: Engine = SCRIPTED
+    readings: dict[int, EvidenceReading] = field(default_factory=dict)
+    themes: ThemesDraft = NO_THEMES
+    personas: tuple[PersonaDraft, ...] = ()
+    answers: tuple[AnswerAttribution, ...] = ()
+    summary: str = "A summary."
+    instructions: list[str | None] = field(default_factory=list)
+    read: list[Transcript] = field(default_factory=list)
+
+    def read_window(self, transcript: Transcript, window: Sequence[Segment]) -> EvidenceReading:
+        self.called("read_window")
+        self.read.append(transcript)
+        return self.readings.get(window[0].index, EvidenceReading(evidence=(), people=()))
+
+    def find_themes(self, evidence: Sequence[EvidenceUnit], *, instructions: str | None) -> ThemesDraft:
+        self.called("find_themes")
+        self.instructions.append(instructions)
+        return self.themes
+
+    def match_personas(
+        self, people: Sequence[Person], evidence: Sequence[EvidenceUnit], personas: Sequence[Persona]
+    ) -> Sequence[PersonaDraft]:
+        self.called("match_personas")
+        return self.personas
+
+    def attribute_answers(
+        self, questions: Sequence[ProjectQuestion], transcript: Transcript, evidence: Sequence[EvidenceUnit]
+    ) -> Sequence[AnswerAttribution]:
+        self.called("attribute_answers")
+        return self.answers
+
+    def summarise(self, evidence: Sequence[EvidenceUnit]) -> str:
+        self.called("summarise")
+        return self.summary
+
+
+@dataclass
+class ScriptedEmbedder(Script):
+    """Implements `Embedder`. A sentence without a scripted vector gets the first axis."""
+
+    engine: Engine = SCRIPTED
+    vectors: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+    def embed(self, sentences: Sequence[str]) -> Any:
+        import numpy as np
+
+        self.called("embed")
+        return np.array([self.vectors.get(sentence, (1.0, 0.0)) for sentence in sentences], dtype=np.float32)

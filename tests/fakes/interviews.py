@@ -1,0 +1,103 @@
+"""Projects, interviews and uploads in memory."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
+from shared.domain.project import Project
+from shared.domain.run import UploadRecord
+from shared.ports import Page
+from tests.fakes.memory import Memory, changed
+
+Position = tuple[str, str]
+
+
+class MemoryProjects:
+    """Implements `ProjectStore`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def put_project(self, organisation_id: str, project: Project) -> None:
+        self._memory.projects[organisation_id, project.id] = project
+
+    def get_project(self, organisation_id: str, project_id: str) -> Project:
+        try:
+            return self._memory.projects[organisation_id, project_id]
+        except KeyError:
+            raise UnknownProject("there is no such project in this organisation", field="projectId") from None
+
+    def list_projects(self, organisation_id: str) -> Sequence[Project]:
+        return [project for (owner, _), project in sorted(self._memory.projects.items()) if owner == organisation_id]
+
+
+class MemoryInterviews:
+    """Implements `InterviewStore`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def create_interview(self, interview: Interview) -> None:
+        key = InterviewKey(organisation_id=interview.organisation_id, interview_id=interview.id)
+        with self._memory.transaction():
+            if key in self._memory.interviews:
+                raise Conflict("the interview's id is taken", field="interviewId", remedy="choose another id")
+            self._memory.interviews[key] = interview
+            self._memory.status_since[key] = interview.updated_at
+
+    def get_interview(self, key: InterviewKey) -> Interview:
+        try:
+            return self._memory.interviews[key]
+        except KeyError:
+            raise UnknownInterview("there is no such interview in this organisation", field="interviewId") from None
+
+    def list_interviews(
+        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
+    ) -> Page[Interview]:
+        where = f"{organisation_id}/{status or '*'}"
+        after = _read_cursor(cursor, where) if cursor else None
+        found = sorted(self._listed(organisation_id, status), key=lambda item: item[0], reverse=True)
+        rest = [item for item in found if after is None or item[0] < after]
+        page = rest[:limit]
+        # As DynamoDB does: a full page has a cursor, though nothing may come after it.
+        cursor = _write_cursor(where, page[-1][0]) if len(page) == limit else None
+        return Page[Interview](items=tuple(interview for _, interview in page), cursor=cursor)
+
+    def _listed(self, organisation_id: str, status: InterviewStatus | None) -> list[tuple[Position, Interview]]:
+        with self._memory.transaction():
+            return [
+                ((self._memory.status_since[key].isoformat() if status else "", interview.id), interview)
+                for key, interview in self._memory.interviews.items()
+                if key.organisation_id == organisation_id and status in (None, interview.status)
+            ]
+
+    def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
+        with self._memory.transaction():
+            edited = changed(self.get_interview(key), speaker_edits=tuple(edits), updated_at=at)
+            self._memory.interviews[key] = edited
+
+    def put_upload(self, key: InterviewKey, upload: UploadRecord) -> None:
+        self._memory.uploads.setdefault((key, upload.version), upload)
+
+    def list_uploads(self, key: InterviewKey) -> Sequence[UploadRecord]:
+        with self._memory.transaction():
+            found = [upload for (owner, _), upload in self._memory.uploads.items() if owner == key]
+        return sorted(found, key=lambda upload: upload.version)
+
+
+def _write_cursor(where: str, last: Position) -> str:
+    return base64.urlsafe_b64encode(json.dumps([where, *last]).encode()).decode()
+
+
+def _read_cursor(cursor: str, where: str) -> Position:
+    try:
+        listed, since, interview_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError, binascii.Error):
+        listed = since = interview_id = None
+    if listed != where:
+        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
+    return str(since), str(interview_id)

@@ -1,0 +1,44 @@
+"""What the fake stores share, as the table is shared by the real ones."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from typing import Any, TypeVar
+
+from shared.domain.events import DomainEvent
+from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.project import Project
+from shared.domain.run import Run, StepRecord, UploadRecord
+from shared.domain.steps import Step
+from shared.domain.value import Value
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass
+class Memory:
+    """Everything by its key. `status_since` and `active_since` are what the table's indexes sort by."""
+
+    projects: dict[tuple[str, str], Project] = field(default_factory=dict)
+    interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
+    uploads: dict[tuple[InterviewKey, str], UploadRecord] = field(default_factory=dict)
+    runs: dict[RunKey, Run] = field(default_factory=dict)
+    steps: dict[tuple[RunKey, Step], StepRecord] = field(default_factory=dict)
+    rows: dict[tuple[RunKey, Step], tuple[Value, ...]] = field(default_factory=dict)
+    outbox: dict[tuple[InterviewKey, str], DomainEvent] = field(default_factory=dict)
+    status_since: dict[InterviewKey, datetime] = field(default_factory=dict)
+    active_since: dict[RunKey, datetime] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One writer at a time. Conditions are checked before the first change, so nothing has to be undone."""
+        with self._lock:
+            yield
+
+
+def changed(value: V, **fields: Any) -> V:
+    """The value with other fields, validated as if it had come from the table."""
+    return type(value).model_validate(dict(value) | fields)

@@ -1,0 +1,167 @@
+"""Runs and their steps in memory, under the conditions that the table's transactions have."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.domain.errors import RunEnded, RunInProgress, UnknownRun
+from shared.domain.events import DomainEvent
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
+from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatus, UploadRecord
+from shared.domain.steps import Step
+from tests.fakes.memory import Memory, changed
+
+ENDED = "the run has ended; this step may no longer write"
+
+
+class MemoryRuns:
+    """Implements `RunStore`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
+        key, interviews = run.key.interview, self._memory.interviews
+        with self._memory.transaction():
+            interview = interviews.get(key)
+            free = interview and interview.last_run == run.key.run - 1 and interview.active_run is None
+            if run.key in self._memory.runs or not interview or not free:
+                raise RunInProgress("another run of this interview is under way", field="interviewId")
+            self._memory.runs[run.key] = run
+            self._memory.active_since[run.key] = run.started_at
+            self._process(run.key, changed(interview, last_run=run.key.run), run.started_at)
+            if upload:
+                self._memory.uploads[key, upload.version] = upload
+
+    def _process(self, key: RunKey, interview: Interview, at: datetime) -> None:
+        self._memory.interviews[key.interview] = changed(
+            interview, active_run=key.run, status=InterviewStatus.PROCESSING, updated_at=at, reason=None
+        )
+        self._memory.status_since[key.interview] = at
+
+    def note_execution(self, key: RunKey, execution_arn: str) -> None:
+        with self._memory.transaction():
+            self._memory.runs[key] = changed(self.get_run(key), execution_arn=execution_arn)
+
+    def get_run(self, key: RunKey) -> Run:
+        try:
+            return self._memory.runs[key]
+        except KeyError:
+            raise UnknownRun(f"the interview has no run {key.run}", field="run") from None
+
+    def list_runs(self, key: InterviewKey) -> Sequence[Run]:
+        with self._memory.transaction():
+            found = [run for run_key, run in self._memory.runs.items() if run_key.interview == key]
+        return sorted(found, key=lambda run: run.key.run)
+
+    def active_runs(self, *, limit: int) -> Sequence[Run]:
+        with self._memory.transaction():
+            by_age = sorted(self._memory.active_since.items(), key=lambda item: item[1])
+            return [self._memory.runs[key] for key, _ in by_age[:limit]]
+
+    def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
+        with self._memory.transaction():
+            self._memory.runs[key] = changed(self._running(key, step), current_step=step)
+            before = self._memory.steps.get((key, step))
+            if before and before.status is StepStatus.COMPLETED:
+                return before
+            fresh = StepRecord(run=key, step=step, status=StepStatus.RUNNING, started_at=at, attempts=0)
+            known = before or fresh
+            record = changed(
+                known,
+                status=StepStatus.RUNNING,
+                started_at=at,
+                ended_at=None,
+                failure=None,
+                attempts=known.attempts + 1,
+            )
+            self._memory.steps[key, step] = record
+            return record
+
+    def _running(self, key: RunKey, step: Step) -> Run:
+        run = self._memory.runs.get(key)
+        if not run or run.status is not RunStatus.RUNNING:
+            raise RunEnded(ENDED, field=step)
+        return run
+
+    def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
+        with self._memory.transaction():
+            record = self._memory.steps[key, step]
+            self._memory.steps[key, step] = changed(record, engine_calls=record.engine_calls + calls)
+
+    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
+        with self._memory.transaction():
+            run = self._running(record.run, record.step)
+            before = self._memory.steps.get((record.run, record.step))
+            interview = self._memory.interviews[record.run.interview]
+            mine = interview.active_run == record.run.run and record.step not in run.completed_steps
+            if not mine or not before or before.status is not StepStatus.RUNNING:
+                raise RunEnded(ENDED, field=record.step)
+            self._memory.steps[record.run, record.step] = _completed(before, record)
+            self._memory.runs[record.run] = changed(run, completed_steps=(*run.completed_steps, record.step))
+            self._memory.interviews[record.run.interview] = _pointed(interview, record, inputs, totals)
+
+    def record_failure(self, key: RunKey, failure: StepFailure) -> None:
+        with self._memory.transaction():
+            record = self._memory.steps.get((key, failure.step)) if failure.step else None
+            if record and record.status is StepStatus.RUNNING:
+                failed = changed(record, status=StepStatus.FAILED, ended_at=failure.at, failure=failure)
+                self._memory.steps[key, record.step] = failed
+            run = self.get_run(key)
+            self._memory.runs[key] = changed(run, failures=(*run.failures, failure))
+
+    def list_steps(self, key: RunKey) -> Sequence[StepRecord]:
+        return [self._memory.steps[key, step] for step in Step if (key, step) in self._memory.steps]
+
+    def end_run(
+        self, run: Run, status: RunStatus, interview: InterviewStatus, reason: str | None, event: DomainEvent
+    ) -> bool:
+        key = run.key.interview
+        with self._memory.transaction():
+            known, owner = self._memory.runs.get(run.key), self._memory.interviews.get(key)
+            running = known and known.status is RunStatus.RUNNING
+            if not known or not owner or not running or owner.active_run != run.key.run:
+                return False
+            at = event.occurred_at
+            self._memory.runs[run.key] = changed(known, status=status, ended_at=at, current_step=None)
+            self._memory.active_since.pop(run.key, None)
+            released = changed(owner, status=interview, reason=reason, active_run=None, updated_at=at)
+            self._memory.interviews[key] = released
+            self._memory.status_since[key] = at
+            self._memory.outbox[key, event.event_id] = event
+            return True
+
+    def reopen_run(self, key: RunKey, redrives: int, at: datetime) -> None:
+        with self._memory.transaction():
+            run, interview = self._memory.runs.get(key), self._memory.interviews.get(key.interview)
+            ended = run and run.redrives < redrives and run.status is not RunStatus.RUNNING
+            free = interview and interview.last_run == key.run and interview.active_run is None
+            if not run or not interview or not ended or not free:
+                raise RunInProgress("another run of this interview came after", field="interviewId")
+            self._memory.runs[key] = changed(
+                run, status=RunStatus.RUNNING, redrives=redrives, failures=(), ended_at=None
+            )
+            self._memory.active_since[key] = at
+            self._process(key, interview, at)
+
+
+def _completed(before: StepRecord, done: StepRecord) -> StepRecord:
+    return changed(
+        before,
+        status=done.status,
+        ended_at=done.ended_at,
+        engine=done.engine,
+        warnings=done.warnings,
+        output=done.output,
+    )
+
+
+def _pointed(
+    interview: Interview, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None
+) -> Interview:
+    pointer = StepPointer(run=record.run.run, inputs=inputs, output=record.output or {})
+    return changed(
+        interview,
+        pointers=interview.pointers | {record.step: pointer},
+        updated_at=record.ended_at,
+        totals=totals or interview.totals,
+    )

@@ -1,0 +1,69 @@
+"""The clock, the event bus, analytics and faults, all in a test's hands."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared.domain.errors import ParleyError, StorageThrottled
+from shared.domain.events import DomainEvent
+from shared.domain.steps import Step
+
+EPOCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class SettableClock:
+    """Implements `Clock`. Stands still until it is told to go on."""
+
+    time: datetime = EPOCH
+
+    def now(self) -> datetime:
+        return self.time
+
+    def advance(self, **duration: float) -> datetime:
+        """Goes on by so many `seconds`, `minutes` …"""
+        self.time += timedelta(**duration)
+        return self.time
+
+
+@dataclass
+class MemoryBus:
+    """Implements `EventBus`. Refuses events while `throttled`."""
+
+    events: list[DomainEvent] = field(default_factory=list)
+    throttled: bool = False
+
+    def publish(self, event: DomainEvent) -> None:
+        if self.throttled:
+            raise StorageThrottled("the event bus answered ThrottlingException")
+        self.events.append(event)
+
+
+@dataclass
+class RecordedAnalytics:
+    """Implements `Analytics`. Answers False while `off`, as where none is configured."""
+
+    off: bool = False
+    captured: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def capture(self, event: str, properties: dict[str, Any]) -> bool:
+        if self.off:
+            return False
+        self.captured.append((event, properties))
+        return True
+
+
+@dataclass
+class ScriptedFaults:
+    """Implements `FaultSwitch`. Each error set for a step is raised once, in order."""
+
+    _errors: dict[tuple[str, Step], list[ParleyError]] = field(default_factory=dict)
+
+    def set(self, organisation_id: str, step: Step, *errors: ParleyError) -> None:
+        """The next attempts of the step fail with these."""
+        self._errors[organisation_id, step] = list(errors)
+
+    def trip(self, organisation_id: str, step: Step) -> None:
+        errors = self._errors.get((organisation_id, step))
+        if errors:
+            raise errors.pop(0)

@@ -1,0 +1,225 @@
+"""A stage in memory whose state machine runs the real use cases at once, and whose bucket takes real forms."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from shared.adapters.faults import DIE, FOREVER, kind_of
+from shared.adapters.transcript_file import TranscriptFileReader
+from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
+from shared.domain.errors import ParleyError, RunFailed
+from shared.domain.evidence import EvidenceDraft, PersonDraft
+from shared.domain.interview import RunKey
+from shared.domain.project import Persona
+from shared.domain.references import RowsReference, TranscriptReference
+from shared.domain.steps import BRANCHES, Step
+from shared.domain.value import Value
+from shared.ports import EvidenceReading
+from shared.runtime.bootstrap import Root
+from shared.usecases.assign_personas import assign_personas
+from shared.usecases.attribute_answers import attribute_answers
+from shared.usecases.conclude_run import conclude_run
+from shared.usecases.extract_evidence import extract_evidence
+from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
+from shared.usecases.generate_insights import generate_insights
+from shared.usecases.plan_run import RunPlan, plan_run
+from shared.usecases.receive_upload import receive_upload
+from shared.usecases.record_failure import record_failure
+from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
+from tests.fakes import (
+    Memory,
+    MemoryArtifacts,
+    MemoryInterviews,
+    MemoryMedia,
+    MemoryProjects,
+    MemoryResults,
+    MemoryRuns,
+    MemoryWorkflow,
+    RecordedAnalytics,
+    ScriptedAnalyst,
+    ScriptedAudioReader,
+    ScriptedSpeechToText,
+    ScriptedVoices,
+    SettableClock,
+)
+
+TALK = """WEBVTT
+
+00:00.000 --> 00:04.000
+<v Interviewer>What is hard about the tool?
+
+01:05.000 --> 01:12.000
+<v Ana>The reports are wrong. I count by hand every Friday.
+"""
+QUOTE = "The reports are wrong."
+
+
+def analyst() -> ScriptedAnalyst:
+    """Understands TALK."""
+    draft = EvidenceDraft(quote=QUOTE, gist="wrong reports", topic="reports", segment_index=1, confidence=0.9)
+    people = (PersonDraft(speaker="S2", role="front desk lead"),)
+    evidence_ids = ("e00001-0000",)
+    return ScriptedAnalyst(
+        readings={0: EvidenceReading(evidence=(draft,), people=people)},
+        themes=ThemesDraft(
+            themes=(
+                ThemeDraft(name="Distrust", statement="Ana checks.", inclusion_criteria="", evidence_ids=evidence_ids),
+            )
+        ),
+        personas=(
+            PersonaDraft(
+                person_id="person-s2",
+                persona=Persona(id="p2", name="Front-desk worker"),
+                confidence=0.8,
+                evidence_ids=evidence_ids,
+                reason="",
+            ),
+        ),
+        answers=(
+            AnswerAttribution(
+                question_id="q1",
+                status=AnswerStatus.ANSWERED,
+                summary="The reports.",
+                evidence_ids=evidence_ids,
+                confidence=0.7,
+            ),
+        ),
+    )
+
+
+@dataclass
+class NamedFaults:
+    """Faults by name, as the table keeps them."""
+
+    set_on: dict[tuple[str, Step], tuple[str, int]] = field(default_factory=dict)
+
+    def set(self, organisation_id: str, step: Step, error: str, times: int = FOREVER) -> None:
+        if error != DIE:
+            kind_of(error)
+        self.set_on[organisation_id, step] = (error, times)
+
+    def clear(self, organisation_id: str) -> None:
+        self.set_on = {key: fault for key, fault in self.set_on.items() if key[0] != organisation_id}
+
+    def trip(self, organisation_id: str, step: Step) -> None:
+        error, times = self.set_on.get((organisation_id, step), ("", 0))
+        if times > 0:
+            self.set_on[organisation_id, step] = (error, times - 1)
+            raise kind_of(error)("broken on purpose")
+
+
+@dataclass
+class Machine(MemoryWorkflow):
+    """Runs every step as soon as it is started, unless it is `held`."""
+
+    root: Root = field(default_factory=Root)
+    held: bool = False
+
+    def start(self, run: RunKey) -> str:
+        arn = super().start(run)
+        if not self.held:
+            self._execute(run)
+        return arn
+
+    def _execute(self, key: RunKey) -> None:
+        plan = plan_run(key, interviews=self.root.interviews, runs=self.root.runs)
+        outcomes: list[bool] = []
+        for stretch in ((Step.UPLOAD,), (Step.EVIDENCE,), BRANCHES):
+            if all(outcomes):
+                outcomes += [self._attempt(key, step, plan) for step in stretch if plan.plan[step]]
+        if any(outcomes) or not outcomes:
+            self._attempt(key, Step.FINALIZE, plan)
+        try:
+            conclude_run(key, 0, runs=self.root.runs, clock=self.root.clock)
+        except RunFailed:
+            return
+
+    def _attempt(self, key: RunKey, step: Step, plan: RunPlan) -> bool:
+        try:
+            self._work(key, plan)[step]()
+        except ParleyError as error:
+            name, root = type(error).__name__, self.root
+            cause = json.dumps({"errorMessage": str(error)})
+            record_failure(key, step, name, cause, runs=root.runs, clock=root.clock)
+            return False
+        return True
+
+    def _work(self, key: RunKey, plan: RunPlan) -> dict[Step, Callable[[], Value]]:
+        root, project = self.root, plan.project_id
+        more: dict[str, Any] = {"interviews": root.interviews, "artifacts": root.artifacts}
+        ports: dict[str, Any] = {"steps": root.steps, "results": root.results, "analyst": root.analyst}
+        ends = FinalizePorts(root.interviews, root.results, root.analyst, root.analytics)
+
+        def spoken() -> TranscriptReference:
+            made = root.interviews.get_interview(key.interview).pointers[Step.UPLOAD].output["transcriptData"]
+            return TranscriptReference.model_validate(made)
+
+        def units() -> RowsReference:
+            made = root.interviews.get_interview(key.interview).pointers[Step.EVIDENCE].output["evidenceUnits"]
+            return RowsReference.model_validate(made)
+
+        return {
+            Step.UPLOAD: lambda: upload_and_transcribe(
+                key, steps=root.steps, media=root.media, speech=root.speech, **more
+            ),
+            Step.EVIDENCE: lambda: extract_evidence(key, spoken(), **ports, **more),
+            Step.INSIGHTS: lambda: generate_insights(key, units(), **ports),
+            Step.PERSONAS: lambda: assign_personas(key, project, units(), projects=root.projects, **ports),
+            Step.ANSWERS: lambda: attribute_answers(
+                key, project, units(), spoken(), projects=root.projects, **ports, **more
+            ),
+            Step.FINALIZE: lambda: finalize_interview(key, steps=root.steps, ports=ends),
+        }
+
+
+@dataclass
+class Bucket:
+    """Takes presigned forms over HTTP, and tells the intake."""
+
+    root: Root
+    media: MemoryMedia
+    answer: int = HTTPStatus.NO_CONTENT
+    fields_first: bool = False
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(transport=httpx.MockTransport(self._post))
+
+    def _post(self, request: httpx.Request) -> httpx.Response:
+        assert "content-length" in request.headers  # S3 refuses a form that is sent in chunks
+        body = request.read()
+        if self.answer >= HTTPStatus.BAD_REQUEST:
+            return httpx.Response(self.answer, text="<Error><Code>EntityTooLarge</Code></Error>")
+        fields, _, file = body.partition(b'name="file"')
+        self.fields_first = b'name="key"' in fields
+        key = re.search(rb'name="key"\r\n\r\n(.*?)\r\n', fields)
+        assert key
+        content = file.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
+        version = self.media.upload(key[1].decode(), content)
+        receive_upload(key[1].decode(), version, ports=self.root.starting)
+        return httpx.Response(self.answer)
+
+
+def stage_in_memory() -> tuple[Root, Machine, Bucket]:
+    """The ports of a stage, each a fake."""
+    memory, clock, root = Memory(), SettableClock(), Root(faults_enabled=True)
+    media, machine = MemoryMedia(clock), Machine(root=root)
+    vars(root).update(
+        clock=clock,
+        projects=MemoryProjects(memory),
+        interviews=MemoryInterviews(memory),
+        runs=MemoryRuns(memory),
+        results=MemoryResults(memory),
+        artifacts=MemoryArtifacts(),
+        media=media,
+        workflow=machine,
+        analyst=analyst(),
+        analytics=RecordedAnalytics(),
+        faults=NamedFaults(),
+        speech=SpeechPorts(ScriptedAudioReader(), ScriptedSpeechToText(), ScriptedVoices(), TranscriptFileReader()),
+    )
+    return root, machine, Bucket(root, media)

@@ -1,0 +1,108 @@
+"""Projects from files, and files into interviews."""
+
+import json
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from shared.domain.steps import Step
+from tests.unit.cli.conftest import PROJECT, Parley
+from tests.unit.cli.machine import TALK
+
+SAMPLE = Path(__file__).parents[3] / "samples" / "scheduling-tool.json"
+
+
+def test_a_project_is_put_and_listed(parley: Parley) -> None:
+    assert parley.json("projects")[0]["id"] == "front-desk"
+    assert "Front desk" in parley("projects").stdout
+
+
+def test_a_whole_sample_file_is_a_project_too(parley: Parley) -> None:
+    made = parley.json("project", "put", str(SAMPLE), "--id", "mine")
+    assert (made["id"], len(made["questions"]), len(made["personas"])) == ("mine", 6, 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ("not json", "file"),
+        ("[]", "file"),
+        ('{"project": 1}', "project"),
+        ('{"name": "…"}', "id"),
+        ("{}", "id"),
+        (json.dumps(PROJECT | {"name": "", "id": "x"}), "name"),
+        (json.dumps(PROJECT | {"colour": "red"}), "colour"),
+    ],
+)
+def test_a_project_that_cannot_be_used(parley: Parley, content: str, field: str) -> None:
+    assert parley.json("project", "put", parley.file(content, "p.json"), code=3)["error"]["field"] == field
+
+
+def test_a_project_file_that_is_not_there(parley: Parley) -> None:
+    assert parley.json("project", "put", "nowhere.json", code=3)["error"]["field"] == "file"
+
+
+def test_submit_uploads_through_the_form(parley: Parley) -> None:
+    answer = parley.json("submit", parley.file(TALK), "-p", "front-desk", "--title", "Ana")
+    (submitted,) = answer["submitted"]
+    assert submitted["title"] == "Ana"
+    assert parley.bucket.fields_first
+    assert parley.bucket.media.list_uploads()[0].size == len(TALK)
+
+
+def test_submit_waits_and_shows_the_steps(parley: Parley) -> None:
+    shown = parley("submit", parley.file(TALK), "-p", "front-desk", "--wait")
+    assert all(f"{step} completed" in shown.stderr for step in Step)
+    assert "int_" in shown.stdout
+
+
+def test_submit_json_has_the_run(parley: Parley) -> None:
+    (submitted,) = parley.json("submit", parley.file(TALK), "-p", "front-desk", "--wait")["submitted"]
+    assert submitted["run"]["status"] == "succeeded"
+    assert [step["step"] for step in submitted["steps"]] == list(Step)
+
+
+def test_several_files(parley: Parley) -> None:
+    files = [parley.file(TALK, f"{name}.vtt") for name in ("ana", "ben")]
+    answer = parley.json("submit", *files, "-p", "front-desk")
+    assert [one["title"] for one in answer["submitted"]] == ["ana", "ben"]
+
+
+def test_nothing_is_made_when_one_file_is_bad(parley: Parley, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.upload_form.MAX_RECORDING_BYTES", 10)
+    good = parley.file("short", "good.vtt")
+    cases = {"nowhere.wav": "InvalidRequest", parley.file("", "e.wav"): "EmptyRecording"}
+    for bad, name in (cases | {parley.file(TALK, "large.wav"): "RecordingTooLarge"}).items():
+        error = parley.json("submit", good, bad, "-p", "front-desk", code=3)["error"]
+        assert (error["type"], error["field"]) == (name, "file")
+    assert parley.json("submit", good, "-p", "nope", code=3)["error"]["type"] == "UnknownProject"
+    assert parley.json("interviews")["items"] == []
+
+
+def test_a_run_that_fails_is_exit_1(parley: Parley) -> None:
+    parley("fault", "set", "--step", "insights", "--error", "EngineUnavailable")
+    parley.submitted(code=1)
+    shown = parley("submit", parley.file(TALK), "-p", "front-desk", "--wait", code=1)
+    assert "insights failed: EngineUnavailable: broken on purpose" in shown.stderr
+
+
+def test_waiting_has_an_end(parley: Parley) -> None:
+    parley.machine.held = True
+    arguments = ("submit", parley.file(TALK), "-p", "front-desk", "--wait", "--timeout", "0")
+    assert parley.json(*arguments, code=5)["error"]["type"] == "WaitTimedOut"
+
+
+def test_a_bucket_that_refuses(parley: Parley) -> None:
+    parley.bucket.answer = HTTPStatus.BAD_REQUEST
+    error = parley.json("submit", parley.file(TALK), "-p", "front-desk", code=3)["error"]
+    assert (error["type"], error["message"]) == ("UploadRefused", "the bucket answered 400 EntityTooLarge")
+
+
+def test_a_rejected_interview_takes_another_file(parley: Parley) -> None:
+    answer = parley.json("submit", parley.file("WEBVTT\n\n", "bad.vtt"), "-p", "front-desk", "--wait", code=1)
+    interview_id = answer["submitted"][0]["interviewId"]
+    assert parley.json("interviews", "--status", "rejected")["items"][0]["id"] == interview_id
+    again = parley.json("submit", parley.file(TALK), "--to", interview_id, "--wait")
+    assert again["submitted"][0]["run"]["status"] == "succeeded"
+    assert parley.json("submit", parley.file(TALK), "--to", interview_id, code=3)["error"]["field"] == "to"

@@ -1,0 +1,199 @@
+"""Everything a use case needs, in memory, with one interview that says something worth finding."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from shared.domain.interview import Interview, InterviewKey, RunKey, upload_key
+from shared.domain.run import Run, UploadRecord
+from shared.domain.steps import Step
+from shared.domain.value import Value
+from shared.ports import (
+    Analyst,
+    Analytics,
+    ArtifactStore,
+    AudioReader,
+    Clock,
+    Embedder,
+    EventBus,
+    FaultSwitch,
+    InterviewStore,
+    MediaStore,
+    ProjectStore,
+    ResultStore,
+    RunStore,
+    SpeechToText,
+    TranscriptReader,
+    VoiceSeparator,
+    Workflow,
+)
+from shared.usecases.assign_personas import assign_personas
+from shared.usecases.attribute_answers import attribute_answers
+from shared.usecases.extract_evidence import extract_evidence
+from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
+from shared.usecases.generate_insights import generate_insights
+from shared.usecases.plan_run import plan_run
+from shared.usecases.receive_upload import receive_upload
+from shared.usecases.run_step import StepPorts
+from shared.usecases.start_run import RunPorts
+from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
+from tests import builders, fakes
+from tests.builders import INTERVIEW, run_key
+from tests.unit.said import HEARD, talkative_analyst
+
+
+@dataclass
+class World:
+    """The fakes, and the use cases over them by step. `hold_to_ports` lets mypy hold the fakes to their Protocols."""
+
+    clock: fakes.SettableClock = field(default_factory=fakes.SettableClock)
+    memory: fakes.Memory = field(default_factory=fakes.Memory)
+    artifacts: fakes.MemoryArtifacts = field(default_factory=fakes.MemoryArtifacts)
+    workflow: fakes.MemoryWorkflow = field(default_factory=fakes.MemoryWorkflow)
+    event_bus: fakes.MemoryBus = field(default_factory=fakes.MemoryBus)
+    analytics: fakes.RecordedAnalytics = field(default_factory=fakes.RecordedAnalytics)
+    faults: fakes.ScriptedFaults = field(default_factory=fakes.ScriptedFaults)
+    analyst: fakes.ScriptedAnalyst = field(default_factory=talkative_analyst)
+    audio: fakes.ScriptedAudioReader = field(default_factory=fakes.ScriptedAudioReader)
+    hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
+    voices: fakes.ScriptedVoices = field(default_factory=fakes.ScriptedVoices)
+    transcripts: fakes.ScriptedTranscriptReader = field(default_factory=fakes.ScriptedTranscriptReader)
+
+    def __post_init__(self) -> None:
+        self.projects = fakes.MemoryProjects(self.memory)
+        self.interviews = fakes.MemoryInterviews(self.memory)
+        self.runs = fakes.MemoryRuns(self.memory)
+        self.results = fakes.MemoryResults(self.memory)
+        self.media = fakes.MemoryMedia(self.clock)
+
+    @cached_property
+    def steps(self) -> StepPorts:
+        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults)
+
+    @cached_property
+    def starting(self) -> RunPorts:
+        return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
+
+    @cached_property
+    def speech(self) -> SpeechPorts:
+        return SpeechPorts(self.audio, self.hearing, self.voices, self.transcripts)
+
+    def schedule(self, key: InterviewKey = INTERVIEW) -> None:
+        """A project and an interview that waits for its recording."""
+        self.projects.put_project(key.organisation_id, builders.project())
+        self.interviews.create_interview(builders.interview(key))
+
+    def receive(
+        self, version: str | None = None, body: bytes = b"sound", key: InterviewKey = INTERVIEW
+    ) -> UploadRecord:
+        """A recording arrives, and the event that says so; with a version named, only the event."""
+        object_key = upload_key(key)
+        return receive_upload(object_key, version or self.media.upload(object_key, body), ports=self.starting)
+
+    def interview(self, key: InterviewKey = INTERVIEW) -> Interview:
+        return self.interviews.get_interview(key)
+
+    def run(self, number: int = 1) -> Run:
+        return self.runs.get_run(run_key(number))
+
+    def do(self, step: Step, number: int = 1) -> Value:
+        """The step of a run of the interview, with the inputs that the machine would give it."""
+        return self.do_for(run_key(number), step)
+
+    def do_all(self, number: int = 1) -> None:
+        """Every planned step, as the machine goes when all goes well."""
+        for step in self.run(number).planned_steps:
+            self.do(step, number)
+
+    def do_for(self, key: RunKey, step: Step) -> Value:
+        if step is Step.UPLOAD:
+            return upload_and_transcribe(
+                key,
+                steps=self.steps,
+                interviews=self.interviews,
+                media=self.media,
+                artifacts=self.artifacts,
+                speech=self.speech,
+            )
+        if step is Step.FINALIZE:
+            ports = FinalizePorts(self.interviews, self.results, self.analyst, self.analytics)
+            return finalize_interview(key, steps=self.steps, ports=ports)
+        return self._analyse(key, step)
+
+    def _analyse(self, key: RunKey, step: Step) -> Value:
+        plan = plan_run(key, interviews=self.interviews, runs=self.runs)
+        if plan.transcript is None:
+            raise AssertionError("there is no transcript yet")
+        if step is Step.EVIDENCE:
+            return extract_evidence(
+                key,
+                plan.transcript,
+                steps=self.steps,
+                interviews=self.interviews,
+                artifacts=self.artifacts,
+                results=self.results,
+                analyst=self.analyst,
+            )
+        if plan.evidence is None:
+            raise AssertionError("there is no evidence yet")
+        if step is Step.INSIGHTS:
+            return generate_insights(key, plan.evidence, steps=self.steps, results=self.results, analyst=self.analyst)
+        if step is Step.PERSONAS:
+            return assign_personas(
+                key,
+                plan.project_id,
+                plan.evidence,
+                steps=self.steps,
+                projects=self.projects,
+                results=self.results,
+                analyst=self.analyst,
+            )
+        return attribute_answers(
+            key,
+            plan.project_id,
+            plan.evidence,
+            plan.transcript,
+            steps=self.steps,
+            projects=self.projects,
+            interviews=self.interviews,
+            artifacts=self.artifacts,
+            results=self.results,
+            analyst=self.analyst,
+        )
+
+
+def ready() -> World:
+    """A world whose interview's first run has been started."""
+    world = World()
+    world.schedule()
+    world.receive()
+    return world
+
+
+def finished() -> World:
+    """A world whose interview's first run has succeeded."""
+    world = ready()
+    world.do_all()
+    return world
+
+
+def hold_to_ports(world: World) -> None:
+    """Never called: mypy reads it."""
+    clock: Clock = world.clock
+    projects: ProjectStore = world.projects
+    interviews: InterviewStore = world.interviews
+    runs: RunStore = world.runs
+    results: ResultStore = world.results
+    media: MediaStore = world.media
+    artifacts: ArtifactStore = world.artifacts
+    workflow: Workflow = world.workflow
+    bus: EventBus = world.event_bus
+    analytics: Analytics = world.analytics
+    faults: FaultSwitch = world.faults
+    analyst: Analyst = world.analyst
+    audio: AudioReader = world.audio
+    hearing: SpeechToText = world.hearing
+    voices: VoiceSeparator = world.voices
+    transcripts: TranscriptReader = world.transcripts
+    embedder: Embedder = fakes.ScriptedEmbedder()
+    del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
+    del audio, hearing, voices, transcripts, embedder
