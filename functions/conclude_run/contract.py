@@ -6,9 +6,10 @@ from shared.runtime.settings import Settings as FunctionSettings
 
 
 class Input(RunInput):
-    """`redriveCount` is how often AWS has redriven the execution."""
+    """How often AWS has redriven the execution: now, and when the run was last planned."""
 
-    redrive_count: int = 0
+    redrives: int
+    redrives_planned: int
 
 
 class Output(Value):

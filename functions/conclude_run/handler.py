@@ -10,4 +10,5 @@ from shared.usecases.conclude_run import conclude_run
 def handler(started: Input, settings: Settings) -> Output:
     """Ends the run. Raises RunFailed when a planned step is not completed."""
     root = root_of(settings)
-    return Output(again=conclude_run(started.key, started.redrive_count, runs=root.runs, clock=root.clock))
+    again = conclude_run(started.key, started.redrives, started.redrives_planned, runs=root.runs, clock=root.clock)
+    return Output(again=again)

@@ -116,6 +116,12 @@ def _read_cursor(cursor: str, partition: str) -> Item:
         start = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error):
         start = None
-    if not isinstance(start, dict) or partition not in (start.get("gsi1pk"), start.get("gsi2pk")):
+    if not isinstance(start, dict) or not _goes_on_in(partition, start):
         raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
     return start
+
+
+def _goes_on_in(partition: str, start: dict[str, object]) -> bool:
+    index = "gsi2" if "#STATUS#" in partition else "gsi1"
+    named = set(start) == {"pk", "sk", f"{index}pk", f"{index}sk"} and start[f"{index}pk"] == partition
+    return named and all(isinstance(value, str) and value for value in start.values())

@@ -1,19 +1,18 @@
 """Runs and their steps in the table. What belongs together is written in one transaction."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_interviews import upload_item
-from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Key, Put, Update
+from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.domain.errors import RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
 from shared.domain.steps import Step
 
-RUNNING = "#status = :running"
-OUTBOX_DAYS = 7
 ENDED = "the run has ended; this step may no longer write"
 
 
@@ -24,12 +23,12 @@ class DynamoRuns:
         self._table, self._state_days = table, state_days
 
     def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
-        item = keys.item_of(keys.run_key(run.key), run, "RUN", **_active(run.started_at))
-        writes: list[Put | Update] = [Put(item, condition="attribute_not_exists(pk)"), _activate(run)]
+        item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed_as_active(run.started_at))
+        together: list[Put | Update] = [Put(item, condition="attribute_not_exists(pk)"), writes.activate(run)]
         if upload:
-            writes.append(Put(upload_item(run.key.interview, upload)))
+            together.append(Put(upload_item(run.key.interview, upload)))
         try:
-            self._table.transact(writes)
+            self._table.transact(together)
         except ConditionFailed:
             raise RunInProgress("another run of this interview is under way", field="interviewId") from None
 
@@ -53,15 +52,25 @@ class DynamoRuns:
         try:
             self._table.write(
                 Update(
-                    keys.run_key(key), "SET #currentStep = :step", RUNNING, {"step": step.value, "running": "running"}
+                    keys.run_key(key),
+                    "SET #currentStep = :step",
+                    writes.RUNNING,
+                    {"step": step.value, "running": "running"},
                 )
             )
         except ConditionFailed:
-            raise RunEnded(ENDED, field=step) from None
+            return self._completed_before(key, step)
         try:
             return keys.value_of(self._table.write(self._begin(key, step, at)), StepRecord)
         except ConditionFailed as completed:
             return keys.value_of(completed.old or {}, StepRecord)
+
+    def _completed_before(self, key: RunKey, step: Step) -> StepRecord:
+        """A repeat of the step that ended the run finds its own answer."""
+        item = self._table.get(keys.step_key(key, step))
+        if item is None or item.get("status") != "completed":
+            raise RunEnded(ENDED, field=step)
+        return keys.value_of(item, StepRecord)
 
     def _begin(self, key: RunKey, step: Step, at: datetime) -> Update:
         return Update(
@@ -76,7 +85,7 @@ class DynamoRuns:
                 "completed": "completed",
                 "at": at.isoformat(),
                 "entity": "STEP",
-                "expires": _epoch(at, self._state_days),
+                "expires": writes.expiry(at, self._state_days),
                 "one": 1,
             },
         )
@@ -87,7 +96,9 @@ class DynamoRuns:
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
         pointer = StepPointer(run=record.run.run, inputs=inputs, output=record.output or {})
         try:
-            self._table.transact([_complete(record), _note_completed(record), _move_pointer(record, pointer, totals)])
+            self._table.transact(
+                [writes.complete(record), writes.note_completed(record), writes.move_pointer(record, pointer, totals)]
+            )
         except ConditionFailed:
             raise RunEnded(ENDED, field=record.step) from None
 
@@ -102,7 +113,7 @@ class DynamoRuns:
         values = {"failed": "failed", "at": failure["at"], "failure": failure, "running": "running"}
         expression = "SET #status = :failed, #endedAt = :at, #failure = :failure"
         try:
-            self._table.write(Update(key, expression, RUNNING, values))
+            self._table.write(Update(key, expression, writes.RUNNING, values))
         except ConditionFailed:
             return  # it never began, or it completed just before: the run's record has the failure
 
@@ -116,131 +127,20 @@ class DynamoRuns:
     ) -> bool:
         try:
             self._table.transact(
-                [_end(run, status, event), _release(run, interview, reason, event), _outbox(run, event)]
+                [
+                    writes.end(run, status, event),
+                    writes.release(run, interview, reason, event),
+                    writes.outbox_item(run, event),
+                ]
             )
         except ConditionFailed:
             return False
         return True
 
-    def reopen_run(self, key: RunKey, redrives: int, at: datetime) -> None:
+    def reopen_run(self, run: Run, redrives: int, at: datetime) -> None:
+        # Finalize counted what was there; it counts again in the end.
+        counted = Delete(keys.step_key(run.key, Step.FINALIZE))
         try:
-            self._table.transact([_reopen(key, redrives, at), _reactivate(key, at)])
+            self._table.transact([writes.reopen(run, redrives, at), writes.reactivate(run.key, at), counted])
         except ConditionFailed:
             raise RunInProgress("another run of this interview came after", field="interviewId") from None
-
-
-def _active(at: datetime) -> Item:
-    return {"gsi2pk": keys.ACTIVE_RUNS, "gsi2sk": at.isoformat()}
-
-
-def _epoch(at: datetime, days: int) -> int:
-    return int((at.astimezone(UTC) + timedelta(days=days)).timestamp())
-
-
-def _processing(key: RunKey, at: datetime) -> Item:
-    status = InterviewStatus.PROCESSING.value
-    return {
-        "n": key.run,
-        "processing": status,
-        "listed": keys.with_status(key.organisation_id, status),
-        "at": at.isoformat(),
-    }
-
-
-def _activate(run: Run) -> Update:
-    return Update(
-        keys.interview_key(run.key.interview),
-        "SET #lastRun = :n, #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, "
-        "#updatedAt = :at, #reason = :none",
-        "#lastRun = :before AND #activeRun = :none",
-        _processing(run.key, run.started_at) | {"before": run.key.run - 1, "none": None},
-    )
-
-
-def _complete(record: StepRecord) -> Update:
-    done = record.model_dump(mode="json", by_alias=True)
-    values = {name: done[name] for name in ("status", "endedAt", "engine", "warnings", "output")}
-    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
-    return Update(keys.step_key(record.run, record.step), expression, RUNNING, values | {"running": "running"})
-
-
-def _note_completed(record: StepRecord) -> Update:
-    return Update(
-        keys.run_key(record.run),
-        "SET #completedSteps = list_append(#completedSteps, :steps)",
-        f"{RUNNING} AND NOT contains(#completedSteps, :step)",
-        {"steps": [record.step.value], "step": record.step.value, "running": "running"},
-    )
-
-
-def _move_pointer(record: StepRecord, pointer: StepPointer, totals: InterviewTotals | None) -> Update:
-    values = {
-        "pointer": pointer.model_dump(mode="json", by_alias=True),
-        "at": record.ended_at.isoformat() if record.ended_at else None,
-        "n": record.run.run,
-    }
-    expression = "SET #pointers.#which = :pointer, #updatedAt = :at"
-    if totals:
-        expression += ", #totals = :totals"
-        values["totals"] = totals.model_dump(mode="json", by_alias=True)
-    key = keys.interview_key(record.run.interview)
-    return Update(key, expression, "#activeRun = :n", values, {"which": record.step.value})
-
-
-def _end(run: Run, status: RunStatus, event: DomainEvent) -> Update:
-    return Update(
-        keys.run_key(run.key),
-        "SET #status = :status, #endedAt = :at, #currentStep = :none REMOVE #gsi2pk, #gsi2sk",
-        RUNNING,
-        {"status": status.value, "at": event.occurred_at.isoformat(), "none": None, "running": "running"},
-    )
-
-
-def _release(run: Run, status: InterviewStatus, reason: str | None, event: DomainEvent) -> Update:
-    return Update(
-        keys.interview_key(run.key.interview),
-        "SET #status = :status, #reason = :reason, #activeRun = :none, #gsi2pk = :listed, #gsi2sk = :at, "
-        "#updatedAt = :at",
-        "#activeRun = :n",
-        {
-            "status": status.value,
-            "reason": reason,
-            "none": None,
-            "listed": keys.with_status(run.key.organisation_id, status),
-            "at": event.occurred_at.isoformat(),
-            "n": run.key.run,
-        },
-    )
-
-
-def _outbox(run: Run, event: DomainEvent) -> Put:
-    key = keys.outbox_key(run.key.interview, event.event_id)
-    expires = _epoch(event.occurred_at, OUTBOX_DAYS)
-    return Put(keys.item_of(key, event, "OUTBOX_EVENT", expires_at=expires))
-
-
-def _reopen(key: RunKey, redrives: int, at: datetime) -> Update:
-    return Update(
-        keys.run_key(key),
-        "SET #status = :running, #redrives = :redrives, #failures = :empty, #endedAt = :none, "
-        "#gsi2pk = :active, #gsi2sk = :at",
-        "#redrives < :redrives AND #status <> :running",
-        {
-            "running": "running",
-            "redrives": redrives,
-            "empty": [],
-            "none": None,
-            "active": keys.ACTIVE_RUNS,
-            "at": at.isoformat(),
-        },
-    )
-
-
-def _reactivate(key: RunKey, at: datetime) -> Update:
-    return Update(
-        keys.interview_key(key.interview),
-        "SET #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, "
-        "#reason = :none",
-        "#lastRun = :n AND #activeRun = :none",
-        _processing(key, at) | {"none": None},
-    )

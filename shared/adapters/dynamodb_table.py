@@ -5,15 +5,16 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from shared.adapters.dynamodb_numbers import decimals, numbers
 from shared.domain.errors import StorageThrottled
 
 Item = dict[str, Any]
 
 BATCH = 25  # BatchWriteItem's limit
 CONFLICT_ATTEMPTS = 8
+RETURNS = {"ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 THROTTLES = {
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
@@ -60,6 +61,13 @@ class Update:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Delete:
+    """Removes an item, if it is there."""
+
+    key: Key
+
+
 Write = Put | Update
 
 
@@ -79,26 +87,20 @@ class DynamoTable:
 
     def write(self, write: Write) -> Item:
         """One write; returns the item as it then is (empty for a Put). Raises ConditionFailed with the old item."""
-        if isinstance(write, Put):
-            self._ask("put_item", **self._put(write))
-            return {}
-        answer = self._ask(
-            "update_item",
-            **self._update(write),
-            ReturnValues="ALL_NEW",
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
-        )
-        return self._item(answer["Attributes"])
+        for attempt in range(CONFLICT_ATTEMPTS):
+            answer = self._write_once(write)
+            if answer is not None:
+                return answer
+            self._back_off(attempt)
+        raise StorageThrottled("a transaction on the same item kept conflicting")
 
-    def transact(self, writes: Sequence[Write]) -> None:
+    def transact(self, writes: Sequence[Write | Delete]) -> None:
         """All of the writes or none. Raises ConditionFailed; conflicts with other transactions are tried again."""
-        operations = [
-            {"Put": self._put(write)} if isinstance(write, Put) else {"Update": self._update(write)} for write in writes
-        ]
+        operations = [self._operation(write) for write in writes]
         for attempt in range(CONFLICT_ATTEMPTS):
             if self._transact_once(operations):
                 return
-            self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+            self._back_off(attempt)
         raise StorageThrottled("transactions on the same items kept conflicting")
 
     def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
@@ -149,8 +151,26 @@ class DynamoTable:
             requests = answer.get("UnprocessedItems", {}).get(self._name, [])
             if not requests:
                 return
-            self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+            self._back_off(attempt)
         raise StorageThrottled("the table kept leaving items unwritten")
+
+    def _back_off(self, attempt: int) -> None:
+        self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+
+    def _write_once(self, write: Write) -> Item | None:
+        """The item as it then is; None when a transaction was in the way."""
+        from botocore.exceptions import ClientError
+
+        try:
+            if isinstance(write, Put):
+                self._ask("put_item", **self._put(write))
+                return {}
+            answer = self._ask("update_item", **self._update(write), **RETURNS)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TransactionConflictException":
+                raise
+            return None
+        return self._item(answer["Attributes"])
 
     def _transact_once(self, operations: list[dict[str, Any]]) -> bool:
         from botocore.exceptions import ClientError
@@ -182,6 +202,11 @@ class DynamoTable:
             if code in THROTTLES:
                 raise StorageThrottled(f"the table answered {code}") from None
             raise
+
+    def _operation(self, write: Write | Delete) -> dict[str, Any]:
+        if isinstance(write, Delete):
+            return {"Delete": {"TableName": self._name, "Key": self._wire(vars(write.key))}}
+        return {"Put": self._put(write)} if isinstance(write, Put) else {"Update": self._update(write)}
 
     def _put(self, write: Put) -> Any:
         request: dict[str, Any] = {"TableName": self._name, "Item": self._wire(write.item)}
@@ -221,25 +246,3 @@ class DynamoTable:
 
 
 INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
-
-
-def decimals(value: Any) -> Any:
-    """DynamoDB knows no binary floats: the shortest decimal that reads back as the same float."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, dict):
-        return {name: decimals(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [decimals(inner) for inner in value]
-    return value
-
-
-def numbers(value: Any) -> Any:
-    """The way back: whole numbers are ints, others floats, also deep inside maps and lists."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dict):
-        return {name: numbers(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [numbers(inner) for inner in value]
-    return value

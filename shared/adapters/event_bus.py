@@ -5,6 +5,8 @@ from typing import Any
 from shared.domain.errors import StorageThrottled
 from shared.domain.events import SOURCE, DomainEvent
 
+THROTTLES = {"ThrottlingException", "InternalException", "InternalFailure", "ServiceUnavailable"}
+
 
 class EventBridgeBus:
     """Publishes events. The same event may arrive more than once: whoever listens knows it by its id."""
@@ -21,6 +23,18 @@ class EventBridgeBus:
             "Time": event.occurred_at,
             "Detail": event.model_dump_json(by_alias=True),
         }
-        answer = self._client.put_events(Entries=[entry])
+        answer = self._put(entry)
         if answer["FailedEntryCount"]:
             raise StorageThrottled(f"the event bus answered {answer['Entries'][0].get('ErrorCode')}")
+
+    def _put(self, entry: dict[str, Any]) -> dict[str, Any]:
+        from botocore.exceptions import ClientError
+
+        try:
+            answer: dict[str, Any] = self._client.put_events(Entries=[entry])
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code not in THROTTLES:
+                raise
+            raise StorageThrottled(f"the event bus answered {code}") from None
+        return answer

@@ -24,8 +24,8 @@ class PostHogAnalytics:
 
     def capture(self, event: str, properties: dict[str, Any]) -> bool:
         try:
-            self._client.capture(event, distinct_id="parley", properties=properties, uuid=properties.get("uuid"))
+            sent = self._client.capture(event, distinct_id="parley", properties=properties, uuid=properties.get("uuid"))
         except Exception as error:  # noqa: BLE001 - a lost analytics event must not fail a run
             LOG.warning("analytics event not sent", extra={"error": type(error).__name__})
             return False
-        return True
+        return sent is not None  # the library keeps its errors to itself and answers no id

@@ -79,7 +79,7 @@ def _pairs(old: Sequence[ThemeView], new: Sequence[ThemeView]) -> list[tuple[The
 
 def _likeness(one: ThemeView, other: ThemeView) -> float:
     if one.theme.name.casefold() == other.theme.name.casefold():
-        return 1.0 + _shared(one, other)
+        return 2.0 + _shared(one, other)  # a name finds its partner before quotes do
     return _shared(one, other)
 
 

@@ -61,19 +61,18 @@ def check(draft: EvidenceDraft, segments: Sequence[Segment], person_of: dict[str
 
 
 def merge_duplicates(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
-    """Each stretch of speech once, in order of time: of two quotes that overlap the longer one stays.
+    """Each stretch of speech once, in order of time: of quotes that overlap the longest stays.
 
     Windows overlap on purpose, so the same sentence is read twice.
     """
     kept: list[EvidenceUnit] = []
-    for unit in sorted(units, key=lambda u: (u.segment_index, u.start_seconds, -len(u.quote), u.id)):
-        if kept and _overlap(kept[-1], unit):
-            kept[-1] = max(kept[-1], unit, key=lambda u: (len(u.quote), u.confidence))
-        else:
+    for unit in sorted(units, key=lambda u: (-len(u.quote), -u.confidence, u.start_seconds, u.id)):
+        if not any(_overlap(unit, other) for other in kept):
             kept.append(unit)
-    return kept
+    return sorted(kept, key=lambda u: (u.segment_index, u.start_seconds, u.id))
 
 
 def _overlap(one: EvidenceUnit, other: EvidenceUnit) -> bool:
-    same = one.segment_index == other.segment_index
-    return same and (one.quote in other.quote or other.quote in one.quote or other.start_seconds < one.end_seconds)
+    if one.segment_index != other.segment_index:
+        return False
+    return one.id == other.id or (one.start_seconds < other.end_seconds and other.start_seconds < one.end_seconds)

@@ -1,6 +1,6 @@
 """A person's corrections of the voices: names, roles, two labels that are one voice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import SpeakerEdit
@@ -11,14 +11,15 @@ def apply_edits(transcript: Transcript, edits: Sequence[SpeakerEdit]) -> Transcr
     """The transcript as a person corrected it. Edits of labels that this transcript does not have are passed over."""
     if not edits:
         return transcript
-    merged = {edit.label: edit.merge_into for edit in edits if edit.merge_into}
+    known = {speaker.label for speaker in transcript.speakers}
+    merged = {edit.label: edit.merge_into for edit in edits if edit.merge_into in known}
     by_label = {edit.label: edit for edit in edits}
     segments = tuple(_relabel(segment, merged) for segment in transcript.segments)
     speakers = tuple(_rename(s, by_label.get(s.label)) for s in transcript.speakers if s.label not in merged)
     return transcript.model_copy(update={"segments": segments, "speakers": speakers})
 
 
-def _relabel(segment: Segment, merged: dict[str, str]) -> Segment:
+def _relabel(segment: Segment, merged: Mapping[str, str | None]) -> Segment:
     target = merged.get(segment.speaker)
     return segment.model_copy(update={"speaker": target}) if target else segment
 

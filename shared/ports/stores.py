@@ -94,7 +94,7 @@ class RunStore(Protocol):
         ...
 
     def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
-        """The step's record, now running; or as it is, when it is completed. Raises RunEnded."""
+        """The step's record, now running; or as it is when completed, even after the run's end. Raises RunEnded."""
         ...
 
     def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
@@ -119,8 +119,8 @@ class RunStore(Protocol):
         """One transaction: the run, the interview's status, the outbox event. False when it had already ended."""
         ...
 
-    def reopen_run(self, key: RunKey, redrives: int, at: datetime) -> None:
-        """A failed run is running again. Raises RunInProgress when another run is active."""
+    def reopen_run(self, run: Run, redrives: int, at: datetime) -> None:
+        """A failed run is running again, finalize not yet completed. Raises RunInProgress when a run came after it."""
         ...
 
 

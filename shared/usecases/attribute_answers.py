@@ -69,6 +69,7 @@ def _trusted(question: ProjectQuestion, answer: AnswerAttribution | None, known:
             question_id=question.id, status=AnswerStatus.NOT_ASKED, summary="", evidence_ids=(), confidence=0.0
         )
     ids = tuple(evidence_id for evidence_id in answer.evidence_ids if evidence_id in known)
-    if answer.status is AnswerStatus.ANSWERED and not ids:
-        return answer.model_copy(update={"status": AnswerStatus.NOT_ANSWERED, "evidence_ids": ()})
-    return answer.model_copy(update={"evidence_ids": ids})
+    if answer.status is not AnswerStatus.ANSWERED:
+        return answer.model_copy(update={"evidence_ids": ()})
+    status = AnswerStatus.ANSWERED if ids else AnswerStatus.NOT_ANSWERED
+    return answer.model_copy(update={"status": status, "evidence_ids": ids})

@@ -9,22 +9,29 @@ from shared.domain.steps import Step
 from shared.ports import Clock, RunStore
 
 
-def conclude_run(key: RunKey, redrive_count: int, *, runs: RunStore, clock: Clock) -> bool:
+def conclude_run(key: RunKey, redrives: int, redrives_planned: int, *, runs: RunStore, clock: Clock) -> bool:
     """True when the machine shall go round again, because AWS's RedriveExecution entered here.
 
+    `redrives` is AWS's count now, `redrives_planned` what it was when the machine last planned the run.
     Raises RunFailed when a planned step is not completed. A recording that cannot be used is no failure of ours: its
     interview is rejected, and the execution ends well, so that nobody is woken.
     """
     run = runs.get_run(key)
     if run.status is RunStatus.SUCCEEDED:
         return False
-    if redrive_count > run.redrives:
-        runs.reopen_run(key, redrive_count, clock.now())
+    if redrives > redrives_planned:
+        _reopen(run, redrives, runs, clock)
         return True
     end_failed_run(run, RunStatus.FAILED, runs=runs, clock=clock)
     if _verdict(run)[0] is InterviewStatus.REJECTED:
         return False
     raise RunFailed(f"{_unfinished(run)} did not complete in run {key.run}")
+
+
+def _reopen(run: Run, redrives: int, runs: RunStore, clock: Clock) -> None:
+    """A repeat finds the run open already."""
+    if run.redrives < redrives or run.status is not RunStatus.RUNNING:
+        runs.reopen_run(run, redrives, clock.now())
 
 
 def _unfinished(run: Run) -> str:

@@ -107,7 +107,7 @@ def test_only_ids_and_references_travel_in_the_state() -> None:
     arguments = {key for task in TASKS.values() for key in task["Arguments"]["Payload"]}  # type: ignore[index]
     assert arguments == {
         "organisationId", "interviewId", "run", "step", "error", "cause", "mediaUrl", "metadata", "projectId",
-        "fullTranscript", "evidenceUnits", "redriveCount",
+        "fullTranscript", "evidenceUnits", "redrives", "redrivesPlanned",
     }  # fmt: skip
 
 
@@ -161,4 +161,6 @@ def test_every_alarm_has_a_section_in_the_runbook() -> None:
 
 def test_lock_files_hold_no_registry_address() -> None:
     locks = [ROOT / "requirements.txt", ROOT / "package-lock.json", *(ROOT / "layers").glob("*/requirements.txt")]
-    assert [path.name for path in locks if re.search(r"registry\.|pythonhosted|index-url|resolved", path.read_text())] == []
+    assert [
+        path.name for path in locks if re.search(r"registry\.|pythonhosted|index-url|resolved", path.read_text())
+    ] == []

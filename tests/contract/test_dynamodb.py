@@ -76,9 +76,6 @@ class TestTransactions:
             table.transact([put()])
         assert client.requests == 1
 
-    @pytest.mark.xfail(
-        strict=True, raises=ClientError, reason="a single write that meets a transaction is not repeated"
-    )
     def test_a_single_write_that_meets_a_transaction_is_tried_again(self, dynamodb: Any) -> None:
         table, _ = refusing(dynamodb, "update_item", refusal("TransactionConflictException"))
         table.write(Update(HERE, "SET #value = :value", values={"value": "x"}))
@@ -192,7 +189,6 @@ class TestItems:
         assert json.loads(pointer.model_dump_json())["output"] == done.output
 
 
-@pytest.mark.xfail(strict=True, reason="a cursor is only checked for its partition")
 @pytest.mark.parametrize(
     "start",
     [

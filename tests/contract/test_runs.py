@@ -148,7 +148,7 @@ class TestReopenRun:
         begun.runs.complete_step(step, {}, None)
         begun.runs.record_failure(run_key(), failure())
         end(begun)
-        begun.runs.reopen_run(run_key(), 1, at(20))
+        begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))
         known, owner = begun.runs.get_run(run_key()), begun.interviews.get_interview(INTERVIEW)
         assert (known.status, known.redrives, known.failures) == (RunStatus.RUNNING, 1, ())
         assert (known.ended_at, known.completed_steps) == (None, (Step.UPLOAD,))
@@ -160,7 +160,7 @@ class TestReopenRun:
         begun.runs.begin_run(run(2), None)
         end(begun, 2)
         with pytest.raises(RunInProgress):
-            begun.runs.reopen_run(run_key(1), 1, at(20))
+            begun.runs.reopen_run(begun.runs.get_run(run_key(1)), 1, at(20))
         assert begun.runs.get_run(run_key(1)).status is RunStatus.FAILED
         assert list(begun.runs.active_runs(limit=5)) == []
 
@@ -168,23 +168,23 @@ class TestReopenRun:
         end(begun)
         begun.runs.begin_run(run(2), None)
         with pytest.raises(RunInProgress):
-            begun.runs.reopen_run(run_key(1), 1, at(20))
+            begun.runs.reopen_run(begun.runs.get_run(run_key(1)), 1, at(20))
 
     @pytest.mark.parametrize("redrives", [0, 1])
     def test_the_same_redrive_twice(self, begun: Stores, redrives: int) -> None:
         end(begun)
-        begun.runs.reopen_run(run_key(), 1, at(20))
+        begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))
         end(begun, minutes=30)
         with pytest.raises(RunInProgress):
-            begun.runs.reopen_run(run_key(), redrives, at(40))
+            begun.runs.reopen_run(begun.runs.get_run(run_key()), redrives, at(40))
 
     def test_a_run_that_has_not_ended(self, begun: Stores) -> None:
         with pytest.raises(RunInProgress):
-            begun.runs.reopen_run(run_key(), 1, at(20))
+            begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))
 
     def test_may_end_again_with_an_event_of_its_own(self, begun: Stores) -> None:
         end(begun)
-        begun.runs.reopen_run(run_key(), 1, at(20))
+        begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))
         again = event(name=EventName.INTERVIEW_COMPLETED, sequence=1)
         assert begun.runs.end_run(run(1), RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, again)
         assert begun.interviews.get_interview(INTERVIEW).status is InterviewStatus.COMPLETED

@@ -60,8 +60,10 @@ class MemoryRuns:
 
     def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
         with self._memory.transaction():
-            self._memory.runs[key] = changed(self._running(key, step), current_step=step)
             before = self._memory.steps.get((key, step))
+            if before and before.status is StepStatus.COMPLETED and not self._is_running(key):
+                return before
+            self._memory.runs[key] = changed(self._running(key, step), current_step=step)
             if before and before.status is StepStatus.COMPLETED:
                 return before
             fresh = StepRecord(run=key, step=step, status=StepStatus.RUNNING, started_at=at, attempts=0)
@@ -76,6 +78,9 @@ class MemoryRuns:
             )
             self._memory.steps[key, step] = record
             return record
+
+    def _is_running(self, key: RunKey) -> bool:
+        return key in self._memory.runs and self._memory.runs[key].status is RunStatus.RUNNING
 
     def _running(self, key: RunKey, step: Step) -> Run:
         run = self._memory.runs.get(key)
@@ -130,7 +135,11 @@ class MemoryRuns:
             self._memory.outbox[key, event.event_id] = event
             return True
 
-    def reopen_run(self, key: RunKey, redrives: int, at: datetime) -> None:
+    def reopen_run(self, run: Run, redrives: int, at: datetime) -> None:
+        kept = tuple(step for step in run.completed_steps if step is not Step.FINALIZE)
+        self._reopen(run.key, kept, redrives, at)
+
+    def _reopen(self, key: RunKey, kept: tuple[Step, ...], redrives: int, at: datetime) -> None:
         with self._memory.transaction():
             run, interview = self._memory.runs.get(key), self._memory.interviews.get(key.interview)
             ended = run and run.redrives < redrives and run.status is not RunStatus.RUNNING
@@ -138,8 +147,9 @@ class MemoryRuns:
             if not run or not interview or not ended or not free:
                 raise RunInProgress("another run of this interview came after", field="interviewId")
             self._memory.runs[key] = changed(
-                run, status=RunStatus.RUNNING, redrives=redrives, failures=(), ended_at=None
+                run, status=RunStatus.RUNNING, redrives=redrives, failures=(), ended_at=None, completed_steps=kept
             )
+            self._memory.steps.pop((key, Step.FINALIZE), None)
             self._memory.active_since[key] = at
             self._process(key, interview, at)
 

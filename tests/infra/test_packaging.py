@@ -17,8 +17,7 @@ FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/han
 AARCH64 = 183
 ANALYST = "from shared.runtime.engines import build_analyst; build_analyst(); import numpy, scipy.cluster.hierarchy"
 SPEECH = (
-    "from shared.runtime.engines import build_speech; build_speech(embedded=False, model_cache='');"
-    "import av, numpy"
+    "from shared.runtime.engines import build_speech; build_speech(embedded=False, model_cache='');import av, numpy"
 )
 # What is imported on first use only, by the port that a handler asks for.
 USES = {"root.analyst": ANALYST, "root.speech": SPEECH}

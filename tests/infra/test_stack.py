@@ -170,7 +170,7 @@ def test_the_machine_may_call_its_nine_functions_and_no_other(either: Synthesise
         if "lambda:InvokeFunction" in as_list(statement["Action"])
         for resource in as_list(statement["Resource"])
     ]
-    assert len(invoked) == len(set(re.findall(r"\$\{(\w+)\}", ASL)))
+    assert len(invoked) == len(set(re.findall(r"\$\{(\w+)FunctionArn\}", ASL)))
     assert not any(name in json.dumps(invoked) for name in ("StartRun", "SettleRun", "PublishEvents"))
 
 
@@ -183,7 +183,8 @@ def test_a_new_definition_takes_a_tenth_of_the_runs_first(prod: Synthesised) -> 
     assert version["DeletionPolicy"] == version["UpdateReplacePolicy"] == "Retain"
     # The machine names published versions of its functions, or the tenth would run the same code as the rest.
     (machine,) = prod.all("StepFunctions::StateMachine").values()
-    named = {substitution["Ref"] for substitution in machine["DefinitionSubstitutions"].values()}
+    substitutions = machine["DefinitionSubstitutions"]
+    named = {value["Ref"] for name, value in substitutions.items() if name.endswith("FunctionArn")}
     assert named == {name for name in prod.all("Lambda::Version") if name.startswith("Steps")}
 
 

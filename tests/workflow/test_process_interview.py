@@ -62,7 +62,7 @@ def test_a_whole_run_enters_every_step_once(machine: Machine) -> None:
     assert ended.calls["RecordFailure"] == 0
     assert ended.events["GenerateInsights"][0]["evidenceUnits"] == ROWS
     assert ended.events["AttributeAnswers"][0]["fullTranscript"] == TRANSCRIPT
-    assert ended.events["ConcludeRun"][0]["redriveCount"] == 0
+    assert ended.events["ConcludeRun"][0]["redrives"] == ended.events["ConcludeRun"][0]["redrivesPlanned"] == 0
 
 
 def test_steps_that_are_not_planned_are_passed_over_and_references_come_from_the_plan(machine: Machine) -> None:

@@ -135,7 +135,7 @@ class Machine(MemoryWorkflow):
         if any(outcomes) or not outcomes:
             self._attempt(key, Step.FINALIZE, plan)
         try:
-            conclude_run(key, 0, runs=self.root.runs, clock=self.root.clock)
+            conclude_run(key, 0, 0, runs=self.root.runs, clock=self.root.clock)
         except RunFailed:
             return
 

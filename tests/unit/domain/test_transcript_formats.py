@@ -1,3 +1,4 @@
+import contextlib
 import json
 from typing import Any
 
@@ -173,7 +174,7 @@ def test_roles_come_from_questions_where_names_say_nothing() -> None:
         (b"WEBVTT\n\n-00:05.000 --> 00:01.000\ncanary", "line 3: a time is negative"),
         (b"1\n00:00:0x,000 --> 00:00:02,000\ncanary", "line 2"),
         (b"1\n --> 00:00:02,000\ncanary", "line 2"),
-        (b"[" * 100_000, "nothing"),
+        (b"[" * 100_000, "JSON"),
         (b'[["' * 100_000, "JSON"),
         (b'[{"a":' * 100_000, "JSON"),
         (b"", "nothing"),
@@ -202,10 +203,8 @@ def test_segments_up_to_the_limit() -> None:
 )
 @pytest.mark.timeout(20)
 def test_large_odd_files_take_no_long_time(data: bytes) -> None:
-    try:
+    with contextlib.suppress(UnreadableTranscript):
         parse_transcript(data)
-    except UnreadableTranscript:
-        pass
 
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)

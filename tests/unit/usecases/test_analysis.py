@@ -230,7 +230,6 @@ class TestAnswers:
         analysed(world, Step.ANSWERS)
         assert [found.status for found in self.answers(world)] == [AnswerStatus.NOT_ANSWERED, AnswerStatus.NOT_ASKED]
 
-    @pytest.mark.xfail(strict=True, reason="`evidence_ids` is documented as empty unless ANSWERED, and is kept")
     @pytest.mark.parametrize("status", [AnswerStatus.NOT_ANSWERED, AnswerStatus.NOT_ASKED])
     def test_what_is_not_answered_has_no_evidence(self, world: World, status: AnswerStatus) -> None:
         world.analyst.answers = (answer("q1", status, BREAKS),)

@@ -38,14 +38,7 @@ def end(world: World, number: int = 1) -> None:
 
 @pytest.mark.parametrize("step", list(Step))
 class TestEveryStep:
-    def test_a_repeat_answers_the_same_without_an_engine(
-        self, request: pytest.FixtureRequest, world: World, step: Step
-    ) -> None:
-        if step is Step.FINALIZE:
-            mark = pytest.mark.xfail(
-                strict=True, raises=RunEnded, reason="finalize has ended the run that it repeats in"
-            )
-            request.applymarker(mark)
+    def test_a_repeat_answers_the_same_without_an_engine(self, world: World, step: Step) -> None:
         before(world, step)
         first = world.do(step)
         calls = len(world.analyst.calls), len(world.hearing.calls), len(world.voices.calls)

@@ -1,0 +1,143 @@
+"""The single writes that transactions on runs are made of."""
+
+from datetime import UTC, datetime, timedelta
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_table import Item, Put, Update
+from shared.domain.events import DomainEvent
+from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey, StepPointer
+from shared.domain.run import Run, RunStatus, StepRecord
+from shared.domain.steps import Step
+
+RUNNING = "#status = :running"
+OUTBOX_DAYS = 7
+
+
+def listed_as_active(at: datetime) -> Item:
+    """What lists a run among the active ones."""
+    return {"gsi2pk": keys.ACTIVE_RUNS, "gsi2sk": at.isoformat()}
+
+
+def expiry(at: datetime, days: int) -> int:
+    """When an item written at `at` may go, in seconds since 1970."""
+    return int((at.astimezone(UTC) + timedelta(days=days)).timestamp())
+
+
+def _processing(key: RunKey, at: datetime) -> Item:
+    status = InterviewStatus.PROCESSING.value
+    return {
+        "n": key.run,
+        "processing": status,
+        "listed": keys.with_status(key.organisation_id, status),
+        "at": at.isoformat(),
+    }
+
+
+def activate(run: Run) -> Update:
+    """Makes a run the interview's active one, when it is free and the number is next."""
+    return Update(
+        keys.interview_key(run.key.interview),
+        "SET #lastRun = :n, #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, "
+        "#updatedAt = :at, #reason = :none",
+        "#lastRun = :before AND #activeRun = :none",
+        _processing(run.key, run.started_at) | {"before": run.key.run - 1, "none": None},
+    )
+
+
+def complete(record: StepRecord) -> Update:
+    """Completes a step's record, when it is running."""
+    done = record.model_dump(mode="json", by_alias=True)
+    values = {name: done[name] for name in ("status", "endedAt", "engine", "warnings", "output")}
+    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+    return Update(keys.step_key(record.run, record.step), expression, RUNNING, values | {"running": "running"})
+
+
+def note_completed(record: StepRecord) -> Update:
+    """Notes the step on the run, when the run is running and has not noted it."""
+    return Update(
+        keys.run_key(record.run),
+        "SET #completedSteps = list_append(#completedSteps, :steps)",
+        f"{RUNNING} AND NOT contains(#completedSteps, :step)",
+        {"steps": [record.step.value], "step": record.step.value, "running": "running"},
+    )
+
+
+def move_pointer(record: StepRecord, pointer: StepPointer, totals: InterviewTotals | None) -> Update:
+    """Moves the interview's pointer, when the run is its active one."""
+    values = {
+        "pointer": pointer.model_dump(mode="json", by_alias=True),
+        "at": record.ended_at.isoformat() if record.ended_at else None,
+        "n": record.run.run,
+    }
+    expression = "SET #pointers.#which = :pointer, #updatedAt = :at"
+    if totals:
+        expression += ", #totals = :totals"
+        values["totals"] = totals.model_dump(mode="json", by_alias=True)
+    key = keys.interview_key(record.run.interview)
+    return Update(key, expression, "#activeRun = :n", values, {"which": record.step.value})
+
+
+def end(run: Run, status: RunStatus, event: DomainEvent) -> Update:
+    """Ends a run that is running."""
+    return Update(
+        keys.run_key(run.key),
+        "SET #status = :status, #endedAt = :at, #currentStep = :none REMOVE #gsi2pk, #gsi2sk",
+        RUNNING,
+        {"status": status.value, "at": event.occurred_at.isoformat(), "none": None, "running": "running"},
+    )
+
+
+def release(run: Run, status: InterviewStatus, reason: str | None, event: DomainEvent) -> Update:
+    """Frees the interview of its active run."""
+    return Update(
+        keys.interview_key(run.key.interview),
+        "SET #status = :status, #reason = :reason, #activeRun = :none, #gsi2pk = :listed, #gsi2sk = :at, "
+        "#updatedAt = :at",
+        "#activeRun = :n",
+        {
+            "status": status.value,
+            "reason": reason,
+            "none": None,
+            "listed": keys.with_status(run.key.organisation_id, status),
+            "at": event.occurred_at.isoformat(),
+            "n": run.key.run,
+        },
+    )
+
+
+def outbox_item(run: Run, event: DomainEvent) -> Put:
+    """The event on its way."""
+    key = keys.outbox_key(run.key.interview, event.event_id)
+    expires = expiry(event.occurred_at, OUTBOX_DAYS)
+    return Put(keys.item_of(key, event, "OUTBOX_EVENT", expires_at=expires))
+
+
+def reopen(run: Run, redrives: int, at: datetime) -> Update:
+    """Opens a run again that ended, for AWS's own redrive."""
+    return Update(
+        keys.run_key(run.key),
+        "SET #status = :running, #redrives = :redrives, #failures = :empty, #endedAt = :none, "
+        "#completedSteps = :kept, "
+        "#gsi2pk = :active, #gsi2sk = :at",
+        "#redrives < :redrives AND #status <> :running",
+        {
+            "running": "running",
+            "redrives": redrives,
+            "empty": [],
+            "kept": [step.value for step in run.completed_steps if step is not Step.FINALIZE],
+            "none": None,
+            "active": keys.ACTIVE_RUNS,
+            "at": at.isoformat(),
+        },
+    )
+
+
+def reactivate(key: RunKey, at: datetime) -> Update:
+    """Makes the interview's last run its active one again."""
+    return Update(
+        keys.interview_key(key.interview),
+        "SET #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, "
+        "#reason = :none",
+        "#lastRun = :n AND #activeRun = :none",
+        _processing(key, at) | {"none": None},
+    )
