@@ -25,8 +25,9 @@ install: $(DONE)/packages node_modules/.done $(BIN)/parley ## Python packages by
 weights: $(DONE)/packages ## models of the embedded engines; one that cannot be had is named and passed over
 	@$(BIN)/python -m local.weights install
 
-layers: $(DONE)/packages ## packages of the functions, as Lambda layers
-	@$(BIN)/python -m infra.build_layers
+layers: $(DONE)/packages ## packages of the functions, as Lambda layers: for AWS, and for this machine's tests
+	@$(BIN)/python -m infra.build_layers --platform aws
+	@$(BIN)/python -m infra.build_layers --platform host
 
 $(DONE)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -74,7 +75,7 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
-test: lint weights ## the whole gate: what CI runs
+test: lint weights layers ## the whole gate: what CI runs
 	$(BIN)/pytest
 
 # A layer's list is for one platform: pip would judge markers by the Python that builds, not by the one on Lambda.
