@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from cli.stage import Session
 from shared.domain.interview import Interview, InterviewKey, RunKey, StepPointer
 from shared.domain.project import Project
 from shared.domain.run import Run, StepRecord
 from shared.domain.steps import INPUTS_OF, Step
-from shared.ports import InterviewStore
 from shared.runtime.bootstrap import Root
-from shared.usecases.read_results import InterviewResults, read_results
+from shared.usecases.read_results import InterviewResults, results_of
 
 
 @dataclass(frozen=True)
@@ -34,16 +32,6 @@ class Shown:
         return results | {"draft": self.draft, "run": self.run, "steps": self.steps}
 
 
-@dataclass(frozen=True)
-class _OneInterview:
-    """A store that knows one interview, as it was."""
-
-    interview: Interview
-
-    def get_interview(self, key: InterviewKey) -> Interview:  # noqa: ARG002 - it knows no other
-        return self.interview
-
-
 def read_shown(session: Session, interview_id: str, number: int | None) -> Shown:
     """Reads an interview as of run `number`, or as it is. Raises UnknownInterview, UnknownRun."""
     root, key = session.root, key_of(session, interview_id)
@@ -51,9 +39,8 @@ def read_shown(session: Session, interview_id: str, number: int | None) -> Shown
     run = root.runs.get_run(run_key(key, number or interview.last_run)) if number or interview.last_run else None
     if run and number is not None:
         interview = interview_as_of(interview, root.runs.list_runs(key), run)
-    store = cast("InterviewStore", _OneInterview(interview))
     return Shown(
-        results=read_results(key, interviews=store, results=root.results),
+        results=results_of(interview, root.results),
         project=root.projects.get_project(session.organisation_id, interview.project_id),
         run=run,
         steps=steps_in_sight(interview, run, root),

@@ -16,9 +16,7 @@ def failures_text(run: Run | None) -> Iterator[Text]:
     """Each failure of a run with its remedy."""
     for failure in run.failures if run else ():
         where = failure.step or "plan"
-        # The message of an error of ours ends with the remedy that stands on the next line.
-        message = failure.message.removesuffix(f" ({failure.remedy})")
-        yield Text(f"✗ {where} failed: {failure.error}: {message}", style="red")
+        yield Text(f"✗ {where} failed: {failure.error}: {failure.message}", style="red")
         yield Text(f"  remedy: {failure.remedy}")
 
 

@@ -76,7 +76,11 @@ def stale_steps(interview: Interview) -> tuple[Step, ...]:
 
 def read_results(key: InterviewKey, *, interviews: InterviewStore, results: ResultStore) -> InterviewResults:
     """Reads an interview's results. Raises UnknownInterview."""
-    interview = interviews.get_interview(key)
+    return results_of(interviews.get_interview(key), results)
+
+
+def results_of(interview: Interview, results: ResultStore) -> InterviewResults:
+    """The results that the interview's pointers name: as it is, or as it was."""
     reader = ResultReader(interview, results)
     summary = reader.first(Step.FINALIZE, Summary)
     return InterviewResults(

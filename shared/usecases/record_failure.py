@@ -21,7 +21,8 @@ def describe_failure(step: Step | None, error: str, cause: str, clock: Clock) ->
     """The failure in our words. An error that is none of ours means that the function died on the way."""
     kind = getattr(errors, error, None)
     if isinstance(kind, type) and issubclass(kind, ParleyError):
-        return StepFailure(step=step, error=error, message=_message(cause), remedy=kind.remedy, at=clock.now())
+        message, remedy = _said(cause, kind)
+        return StepFailure(step=step, error=error, message=message, remedy=remedy, at=clock.now())
     return StepFailure(
         step=step,
         error=error,
@@ -31,8 +32,18 @@ def describe_failure(step: Step | None, error: str, cause: str, clock: Clock) ->
     )
 
 
-def _message(cause: str) -> str:
+def _said(cause: str, kind: type[ParleyError]) -> tuple[str, str]:
+    """Message and remedy, as `ParleyError` writes them: `message (remedy)`."""
+    text = _error_message(cause)
+    message, found, remedy = text.removesuffix(")").rpartition(" (")
+    if found and text.endswith(")"):
+        return message[:MAX_MESSAGE], remedy
+    return text[:MAX_MESSAGE], kind.remedy
+
+
+def _error_message(cause: str) -> str:
+    """What AWS's runtime client reports is JSON; what Step Functions says itself is text."""
     try:
-        return str(json.loads(cause)["errorMessage"])[:MAX_MESSAGE]
+        return str(json.loads(cause)["errorMessage"])
     except (ValueError, KeyError, TypeError):
-        return cause[:MAX_MESSAGE]
+        return cause

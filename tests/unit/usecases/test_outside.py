@@ -105,7 +105,8 @@ class TestRecordFailure:
         assert record.status is StepStatus.FAILED
         assert record.failure == world.run().failures[0]
         assert record.failure
-        assert (record.failure.message, record.failure.at) == ("HTTP 500 (it is tried again)", at(0))
+        failure = record.failure
+        assert (failure.message, failure.remedy, failure.at) == ("HTTP 500", "it is tried again", at(0))
         assert record.engine_calls == 1
 
     @pytest.mark.parametrize(
