@@ -1,6 +1,7 @@
 """For every suite: no network, no real AWS account, a fixed clock, reproducible randomness."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -28,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(ENVIRONMENT)
+    # Who ends the suite from outside ends what it started, too: fixtures are torn down as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

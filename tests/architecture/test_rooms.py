@@ -148,19 +148,14 @@ def test_make_targets_and_commands_in_the_documents_exist(document: str) -> None
     assert {command for command in commands if command not in done.stdout} == set()
 
 
-def test_every_alarm_has_a_section_in_the_runbook() -> None:
-    runbook = (ROOT / "docs" / "runbook.md").read_text()
-    anchors = {
-        re.sub(r"[^\w -]", "", line[3:].strip().lower()).replace(" ", "-")
-        for line in runbook.splitlines()
-        if line.startswith("## ")
-    }
-    wanted = set(re.findall(r"runbook\.md#([\w-]+)", "\n".join(path.read_text() for path in sources("infra"))))
-    assert wanted <= anchors
-
-
 def test_lock_files_hold_no_registry_address() -> None:
     locks = [ROOT / "requirements.txt", ROOT / "package-lock.json", *(ROOT / "layers").glob("*/requirements.txt")]
     assert [
         path.name for path in locks if re.search(r"registry\.|pythonhosted|index-url|resolved", path.read_text())
     ] == []
+
+
+def test_the_truth_of_the_samples_never_reaches_an_engine() -> None:
+    shipped = [path for room in ("shared", "functions", "infra") for path in (ROOT / room).rglob("*.py")]
+    named = re.compile("|".join(path.stem for path in (ROOT / "samples").glob("*.json")) + "|samples/")
+    assert [str(path) for path in shipped if named.search(path.read_text())] == []

@@ -135,10 +135,12 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
 
 
 def test_every_alarm_names_its_section_of_the_runbook(either: Synthesised) -> None:
+    sections = set(re.findall(r"^## ([a-z-]+)$", (ROOT / "docs" / "runbook.md").read_text(), flags=re.M))
     for alarm in either.all("CloudWatch::Alarm").values():
         anchor = re.search(r"docs/runbook\.md#([a-z-]+)$", alarm["AlarmDescription"])
         assert anchor
         assert re.fullmatch(rf"parley-(local|prod)-{anchor[1]}", alarm["AlarmName"])
+        assert anchor[1] in sections
 
 
 def test_alarms_reach_somebody_in_production(prod: Synthesised) -> None:
