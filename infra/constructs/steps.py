@@ -16,6 +16,7 @@ READ = ("GetItem",)
 STEP = ("GetItem", "UpdateItem")
 STEP_WITH_ROWS = (*STEP, "Query", "BatchWriteItem")
 END_OF_RUN = ("PutItem",)  # the outbox
+REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
 SMALL = Shape()
 ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis",))
@@ -43,7 +44,7 @@ STEPS = {
     "attribute_answers": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
     "finalize_interview": Step(shape=SUMMARY, table=(*STEP_WITH_ROWS, *END_OF_RUN)),
     "record_failure": Step(table=("UpdateItem",)),
-    "conclude_run": Step(table=(*STEP, *END_OF_RUN)),
+    "conclude_run": Step(table=(*STEP, *END_OF_RUN, *REOPENED)),
 }
 
 

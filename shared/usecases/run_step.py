@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Generic, TypeVar
 
 from shared.domain.interview import InterviewTotals, RunKey
@@ -14,15 +15,17 @@ from shared.ports import Clock, FaultSwitch, RunStore
 Output = TypeVar("Output", bound=Value)
 
 
-@dataclass
 class Tally:
-    """Counts the calls of engines, which is what a repeat would have to pay for."""
+    """Counts the calls of engines, which is what a repeat would have to pay for. Windows are read side by side."""
 
-    calls: int = 0
+    def __init__(self) -> None:
+        self.calls = 0
+        self._lock = Lock()
 
     def count(self) -> None:
         """One more call."""
-        self.calls += 1
+        with self._lock:
+            self.calls += 1
 
 
 @dataclass(frozen=True)

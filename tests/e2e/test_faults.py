@@ -1,6 +1,7 @@
 """Faults from below: functions that die, engines that fail, executions that are stopped, events that come twice."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,31 @@ def test_a_failed_run_leaves_the_former_results_readable(deployed: Deployed, fau
         faults.clear(ORGANISATION)
     after = deployed.results(key)
     assert (after.evidence, after.themes, after.answers) == (before.evidence, before.themes, before.answers)
+
+
+def test_a_native_redrive_enters_at_the_end_and_opens_the_run_again(deployed: Deployed, faults: TableFaults) -> None:
+    """The local AWS cannot redrive; what a redrive calls first can be called, with the function's own role."""
+    faults.set(ORGANISATION, Step.INSIGHTS, "EngineUnavailable")
+    try:
+        key = deployed.submit(VTT, deployed.project())
+        deployed.settled(key)
+    finally:
+        faults.clear(ORGANISATION)
+    run = deployed.run(key, 1)
+    ids = run.key.model_dump(by_alias=True)
+    assert _conclude(deployed, ids | {"redrives": 1, "redrivesPlanned": 0}) == {"again": True}
+    reopened = deployed.run(key, 1)
+    assert (reopened.status, reopened.redrives, reopened.failures) == (RunStatus.RUNNING, 1, ())
+    assert set(reopened.completed_steps) == set(run.completed_steps) - {Step.FINALIZE}
+    assert _conclude(deployed, ids | {"redrives": 1, "redrivesPlanned": 1})["errorType"] == "RunFailed"
+    assert deployed.interview(key).status is InterviewStatus.FAILED
+
+
+def _conclude(deployed: Deployed, event: dict[str, Any]) -> dict[str, Any]:
+    name = "parley-local-conclude_run"
+    answer = deployed.client("lambda").invoke(FunctionName=name, Payload=json.dumps(event))
+    payload: dict[str, Any] = json.loads(answer["Payload"].read())
+    return payload
 
 
 def test_an_execution_that_is_stopped_is_ended_on_record(deployed: Deployed) -> None:
