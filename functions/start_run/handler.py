@@ -14,8 +14,7 @@ def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
     """Receives each upload of the batch; what fails is reported alone and comes again."""
     root = root_of(settings)
 
-    def receive(body: dict[str, Any]) -> None:
-        uploaded = body["detail"]["object"]
+    def receive(uploaded: dict[str, Any]) -> None:
         version = uploaded.get("version-id") or newest_version(uploaded["key"], root.media)
         if version:
             receive_upload(uploaded["key"], version, ports=root.starting)

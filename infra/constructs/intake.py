@@ -72,7 +72,14 @@ class Intake(Construct):
                 detail_type=["Object Created"],
                 detail={"bucket": {"name": [media.bucket_name]}},
             ),
-            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self._dead_letters.queue)],
+            targets=[
+                # Only the object: the event also names the uploader's address, which has no business in a queue.
+                targets.SqsQueue(
+                    self.queue,
+                    message=events.RuleTargetInput.from_event_path("$.detail.object"),
+                    dead_letter_queue=self._dead_letters.queue,
+                )
+            ],
         )
 
     def _build_alarm(self, monitoring: Monitoring) -> None:

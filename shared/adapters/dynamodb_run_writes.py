@@ -119,7 +119,7 @@ def reopen(run: Run, redrives: int, at: datetime) -> Update:
         "SET #status = :running, #redrives = :redrives, #failures = :empty, #endedAt = :none, "
         "#completedSteps = :kept, "
         "#gsi2pk = :active, #gsi2sk = :at",
-        "#redrives < :redrives AND #status <> :running",
+        "#redrives < :redrives",
         {
             "running": "running",
             "redrives": redrives,
@@ -138,6 +138,6 @@ def reactivate(key: RunKey, at: datetime) -> Update:
         keys.interview_key(key.interview),
         "SET #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, "
         "#reason = :none",
-        "#lastRun = :n AND #activeRun = :none",
+        "#lastRun = :n AND (#activeRun = :none OR #activeRun = :n)",
         _processing(key, at) | {"none": None},
     )

@@ -93,14 +93,15 @@ class DynamoRuns:
     def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
         self._table.write(Update(keys.step_key(key, step), "ADD #engineCalls :calls", values={"calls": calls}))
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
+    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
         pointer = StepPointer(run=record.run.run, inputs=inputs, output=record.output or {})
         try:
             self._table.transact(
                 [writes.complete(record), writes.note_completed(record), writes.move_pointer(record, pointer, totals)]
             )
         except ConditionFailed:
-            raise RunEnded(ENDED, field=record.step) from None
+            return self._completed_before(record.run, record.step)
+        return record
 
     def record_failure(self, key: RunKey, failure: StepFailure) -> None:
         wire = failure.model_dump(mode="json", by_alias=True)

@@ -190,7 +190,7 @@ class DynamoTable:
         return True
 
     def _ask(self, operation: str, **arguments: Any) -> Any:
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import ClientError, HTTPClientError
 
         try:
             return getattr(self._client, operation)(**arguments)
@@ -202,6 +202,8 @@ class DynamoTable:
             if code in THROTTLES:
                 raise StorageThrottled(f"the table answered {code}") from None
             raise
+        except HTTPClientError as error:
+            raise StorageThrottled(f"the table could not be reached: {type(error).__name__}") from None
 
     def _operation(self, write: Write | Delete) -> dict[str, Any]:
         if isinstance(write, Delete):

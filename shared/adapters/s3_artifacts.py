@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from shared.adapters.s3_errors import patience
 from shared.domain.errors import MissingStepInput
 from shared.domain.value import Value
 
@@ -16,7 +17,8 @@ class S3Artifacts:
 
     def put(self, key: str, value: Value) -> str:
         body = value.model_dump_json(by_alias=True).encode()
-        self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
+        with patience():
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
         return f"s3://{self._bucket}/{key}"
 
     def get(self, reference: str, kind: type[V]) -> V:
@@ -24,7 +26,8 @@ class S3Artifacts:
 
         key = reference.removeprefix(f"s3://{self._bucket}/")
         try:
-            body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            with patience():
+                body = self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except ClientError as error:
             if error.response["Error"]["Code"] != "NoSuchKey":
                 raise

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from shared.adapters.s3_errors import patience
 from shared.domain.errors import MissingStepInput
 from shared.ports import Clock, PresignedPost, UploadedObject
 
@@ -30,7 +31,8 @@ class S3Media:
         from botocore.exceptions import ClientError
 
         try:
-            head = self._client.head_object(Bucket=self._bucket, Key=key, **_version(version))
+            with patience():
+                head = self._client.head_object(Bucket=self._bucket, Key=key, **_version(version))
         except ClientError as error:
             if error.response["Error"]["Code"] in GONE:
                 return None
@@ -44,7 +46,8 @@ class S3Media:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "upload"
             try:
-                self._client.download_file(self._bucket, key, str(path), ExtraArgs=_version(version) or None)
+                with patience():
+                    self._client.download_file(self._bucket, key, str(path), ExtraArgs=_version(version) or None)
             except ClientError as error:
                 if error.response["Error"]["Code"] not in GONE:
                     raise

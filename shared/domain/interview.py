@@ -74,6 +74,16 @@ class Interview(Value):
     reason: str | None = Field(default=None, description="Why it was rejected or failed: an error name and its message")
 
 
+def stale_steps(interview: Interview) -> tuple[Step, ...]:
+    """The steps in sight whose inputs have been made anew since."""
+    current = {step: pointer.run for step, pointer in interview.pointers.items()}
+    return tuple(
+        step
+        for step, pointer in interview.pointers.items()
+        if any(run < current.get(needed, run) for needed, run in pointer.inputs.items())
+    )
+
+
 class InterviewKey(Value):
     """Names an interview. Nothing is read or written without the organisation."""
 

@@ -9,14 +9,18 @@ from shared.domain.steps import INPUTS_OF, Step, dependants
 ORDER = tuple(Step)
 
 
-def plan_steps(request: RunRequest, completed: Container[Step], *, has_run: bool) -> tuple[Step, ...]:
+def plan_steps(
+    request: RunRequest, completed: Container[Step], *, has_run: bool, stale: Container[Step] = ()
+) -> tuple[Step, ...]:
     """The steps to execute, in the machine's order.
 
-    A resume runs its step, what depends on it, and what comes after it and was never completed; finished siblings
-    stay as they are. Raises NothingToResume, MissingStepInput, InvalidRequest.
+    A resume runs its step, what depends on it, and what comes after it and was never completed or rests on inputs
+    that have been made anew since (`stale`); finished siblings stay as they are.
+
+    Raises NothingToResume, MissingStepInput, InvalidRequest.
     """
     _check(request, has_run=has_run)
-    planned = tuple(step for step in _wanted(request, completed) if step not in request.skip_steps)
+    planned = tuple(step for step in _wanted(request, completed, stale) if step not in request.skip_steps)
     for step in planned:
         _check_inputs(step, planned, completed)
     return planned
@@ -31,13 +35,13 @@ def _check(request: RunRequest, *, has_run: bool) -> None:
         raise InvalidRequest("the step to resume from is also to be skipped", field="skipSteps")
 
 
-def _wanted(request: RunRequest, completed: Container[Step]) -> tuple[Step, ...]:
+def _wanted(request: RunRequest, completed: Container[Step], stale: Container[Step]) -> tuple[Step, ...]:
     start = request.resume_from
     if start is None:
         return ORDER
     after = ORDER[ORDER.index(start) :]
     again = dependants(start) | {start}
-    return tuple(step for step in after if step in again or step not in completed)
+    return tuple(step for step in after if step in again or step not in completed or step in stale)
 
 
 def _check_inputs(step: Step, planned: tuple[Step, ...], completed: Container[Step]) -> None:

@@ -1,5 +1,6 @@
 """Quotes are checked against the transcript, and their times come from it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit
@@ -65,14 +66,15 @@ def merge_duplicates(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
 
     Windows overlap on purpose, so the same sentence is read twice.
     """
-    kept: list[EvidenceUnit] = []
+    kept: defaultdict[int, list[EvidenceUnit]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: (-len(u.quote), -u.confidence, u.start_seconds, u.id)):
-        if not any(_overlap(unit, other) for other in kept):
-            kept.append(unit)
-    return sorted(kept, key=lambda u: (u.segment_index, u.start_seconds, u.id))
+        same = kept[unit.segment_index]
+        if not any(_overlap(unit, other) for other in same):
+            same.append(unit)
+    together = [unit for same in kept.values() for unit in same]
+    return sorted(together, key=lambda u: (u.segment_index, u.start_seconds, u.id))
 
 
 def _overlap(one: EvidenceUnit, other: EvidenceUnit) -> bool:
-    if one.segment_index != other.segment_index:
-        return False
+    """Whether two quotes of one segment share a stretch of speech."""
     return one.id == other.id or (one.start_seconds < other.end_seconds and other.start_seconds < one.end_seconds)

@@ -24,6 +24,7 @@ LINES_LEFT_OUT = "Lines before the first `Name:` were left out."
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\]\"])")  # not the bracket of `[00:12] Name:`
+_LABEL = re.compile(r"S\d+")
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…。？！]+(?=\s)|\Z)", re.DOTALL)
 
 
@@ -161,6 +162,7 @@ def _checked(own: Transcript) -> Transcript:
     """A transcript of ours that came back, perhaps corrected by hand."""
     if not own.segments:
         raise UnreadableTranscript("nothing is said in it")
+    own = _relabelled(own)
     _check_count(own.segments)
     for number, segment in enumerate(own.segments, 1):
         if not 0 <= segment.start_seconds <= segment.end_seconds <= MAX_TIME_SECONDS:
@@ -171,11 +173,30 @@ def _checked(own: Transcript) -> Transcript:
         update={
             "segments": tuple(s.model_copy(update={"index": index}) for index, s in enumerate(ordered)),
             "duration_seconds": _duration(own),
-            "speakers": own.speakers or speakers_of(ordered),
+            "speakers": own.speakers,
             "warnings": tuple(dict.fromkeys((*own.warnings, *warnings))),
             "engine": PROVIDED,
         }
     )
+
+
+def _relabelled(own: Transcript) -> Transcript:
+    """Labels become S1, S2, …: a label may be a name, and labels are part of ids."""
+    labels = {old: f"S{n}" for n, old in enumerate(dict.fromkeys(s.speaker for s in own.segments), 1)}
+    known = {speaker.label: speaker for speaker in own.speakers}
+    segments = tuple(s.model_copy(update={"speaker": labels[s.speaker]}) for s in own.segments)
+    guessed = {speaker.label: speaker for speaker in speakers_of(segments, _names(labels))}
+    speakers = tuple(
+        known[old].model_copy(update={"label": new, "name": known[old].name or guessed[new].name})
+        if old in known
+        else guessed[new]
+        for old, new in labels.items()
+    )
+    return own.model_copy(update={"segments": segments, "speakers": speakers})
+
+
+def _names(labels: dict[str, str]) -> dict[str, str]:
+    return {new: old for old, new in labels.items() if not _LABEL.fullmatch(old)}
 
 
 def _duration(own: Transcript) -> float:

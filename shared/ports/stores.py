@@ -101,8 +101,11 @@ class RunStore(Protocol):
         """Adds to the step's calls, whether it then succeeds or not."""
         ...
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
-        """One transaction: the record, the run's `completed_steps`, the interview's pointer. Raises RunEnded."""
+    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
+        """One transaction: the record, the run's `completed_steps`, the interview's pointer. Raises RunEnded.
+
+        Answers the record that stands: another attempt of the same step may have been quicker.
+        """
         ...
 
     def record_failure(self, key: RunKey, failure: StepFailure) -> None:

@@ -41,12 +41,19 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
         return StepResult(
             output=FinalizeInterviewOutput(success=_all_done(key, steps)),
             engine=ports.analyst.engine,
+            inputs=_inputs(reader),
             totals=_totals(reader, evidence),
         )
 
     output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
     _end(key, steps, ports.analytics)
     return output
+
+
+def _inputs(reader: ResultReader) -> dict[Step, int]:
+    """The summary rests on the evidence in sight, so that it is stale when that has been made anew."""
+    pointer = reader.interview.pointers.get(Step.EVIDENCE)
+    return {Step.EVIDENCE: pointer.run} if pointer else {}
 
 
 def _all_done(key: RunKey, steps: StepPorts) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
-from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import InterviewStore, ResultStore
@@ -62,16 +62,6 @@ class ResultReader:
         pointer = self.interview.pointers.get(Step.INSIGHTS)
         run = pointer.inputs.get(Step.EVIDENCE) if pointer else None
         return self.rows_of_run(run, Step.EVIDENCE, EvidenceUnit) if run else ()
-
-
-def stale_steps(interview: Interview) -> tuple[Step, ...]:
-    """The steps in sight whose inputs have been made anew since."""
-    current = {step: pointer.run for step, pointer in interview.pointers.items()}
-    return tuple(
-        step
-        for step, pointer in interview.pointers.items()
-        if any(run < current.get(needed, run) for needed, run in pointer.inputs.items())
-    )
 
 
 def read_results(key: InterviewKey, *, interviews: InterviewStore, results: ResultStore) -> InterviewResults:

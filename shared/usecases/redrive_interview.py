@@ -18,20 +18,30 @@ def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts
     Raises NothingToResume, RunInProgress, MissingStepInput.
     """
     if request.resume_from is None:
-        request = request.model_copy(update={"resume_from": _first_unfinished(key, ports)})
+        request = _as_before(request, last_run(ports.interviews.get_interview(key), ports.runs))
     return resume_run(key, request, ports=ports)
 
 
-def _first_unfinished(key: InterviewKey, ports: RunPorts) -> Step:
-    last = last_run(ports.interviews.get_interview(key), ports.runs)
+def _as_before(request: RunRequest, last: Run) -> RunRequest:
+    """What the last run was asked, from where it failed; what is asked now stands above it."""
+    return RunRequest(
+        resume_from=_first_unfinished(last),
+        skip_steps=request.skip_steps or last.request.skip_steps,
+        user_custom_instructions=request.user_custom_instructions or last.request.user_custom_instructions,
+    )
+
+
+def _first_unfinished(last: Run) -> Step:
     unfinished = [step for step in last.planned_steps if step not in last.completed_steps]
-    if not unfinished:
-        raise NothingToResume(
-            f"run {last.key.run} completed every step it planned",
-            field="resumeFrom",
-            remedy="name a step with --from to run it again",
-        )
-    return unfinished[0]
+    if unfinished:
+        return unfinished[0]
+    if last.status is not RunStatus.SUCCEEDED:
+        return Step.FINALIZE  # everything was done but the end itself
+    raise NothingToResume(
+        f"run {last.key.run} completed every step it planned",
+        field="resumeFrom",
+        remedy="name a step with --from to run it again",
+    )
 
 
 def redrive_natively(key: InterviewKey, *, ports: RunPorts) -> Run:

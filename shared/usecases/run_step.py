@@ -68,8 +68,8 @@ def run_step(
             "output": result.output.model_dump(mode="json", by_alias=True),
         }
     )
-    ports.runs.complete_step(done, dict(result.inputs), result.totals)
-    return result.output
+    standing = ports.runs.complete_step(done, dict(result.inputs), result.totals)
+    return kind.model_validate(standing.output)
 
 
 def _counted(

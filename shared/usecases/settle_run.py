@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from shared.domain.errors import ParleyError
 from shared.domain.interview import RunKey
 from shared.domain.run import Run, RunStatus
-from shared.ports import RunStore
 from shared.usecases.conclude_run import end_failed_run
 from shared.usecases.start_run import RunPorts, ensure_started
 
@@ -34,9 +34,16 @@ def _restart(run: Run, ports: RunPorts) -> bool:
 
 
 def settle_runs(*, ports: RunPorts) -> int:
-    """Settles every active run; returns how many had to be ended. This, not the event, is what makes it certain."""
-    return sum(settle_run(run.key, ports=ports) for run in _active(ports.runs))
+    """Settles every active run; returns how many had to be ended. This, not the event, is what makes it certain.
 
-
-def _active(runs: RunStore) -> list[Run]:
-    return list(runs.active_runs(limit=MAX_RUNS_PER_PASS))
+    One run that cannot be settled does not hold up those behind it; its error is raised in the end.
+    """
+    settled, troubles = 0, list[ParleyError]()
+    for run in ports.runs.active_runs(limit=MAX_RUNS_PER_PASS):
+        try:
+            settled += settle_run(run.key, ports=ports)
+        except ParleyError as error:
+            troubles.append(error)
+    if troubles:
+        raise troubles[0]
+    return settled

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.plan import plan_steps
 from shared.domain.run import Run, RunRequest, UploadRecord
@@ -39,7 +39,8 @@ def start_run(
 
     When the start itself fails the run stays on record as running; whoever retries, or the reconciler, starts it.
     """
-    planned = plan_steps(request, interview.pointers, has_run=interview.last_run > 0)
+    known, stale = interview.pointers, stale_steps(interview)
+    planned = plan_steps(request, known, has_run=interview.last_run > 0, stale=stale)
     run = Run(
         key=next_run(interview),
         request=request,

@@ -103,6 +103,25 @@ def test_every_task_has_a_timeout_a_retry_with_jitter_and_a_catch(name: str) -> 
     assert "Catch" in task or name == "Conclude Run"
 
 
+def assigned(value: object) -> set[str]:
+    """The variables that states assign, themselves or in a Catch, without those of the branches within them."""
+    if isinstance(value, list):
+        return {name for item in value for name in assigned(item)}
+    if not isinstance(value, dict):
+        return set()
+    inner = {name for key, item in value.items() if key != "Branches" for name in assigned(item)}
+    return inner | set(value.get("Assign", {}))
+
+
+def test_branches_assign_no_variable_of_the_machine_s_own() -> None:
+    """Step Functions refuses a variable of an inner scope that has the name of one in an outer scope."""
+    outer = assigned(ASL["States"])
+    branches = [branch for _, state in states(ASL) for branch in state.get("Branches", [])]  # type: ignore[attr-defined]
+    inner = [assigned(branch["States"]) for branch in branches]
+    assert inner
+    assert [names & outer for names in inner] == [set()] * len(inner)
+
+
 def test_only_ids_and_references_travel_in_the_state() -> None:
     arguments = {key for task in TASKS.values() for key in task["Arguments"]["Payload"]}  # type: ignore[index]
     assert arguments == {

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from shared.domain.errors import ParleyError, RunInProgress
 from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus, StepStatus
+from shared.domain.run import RunStatus, StepRecord, StepStatus
 from shared.domain.steps import Step
 from tests.builders import INTERVIEW, at, completed, event, failure, interview, run, run_key, upload
 from tests.contract.conftest import Stores
@@ -47,7 +47,7 @@ def test_four_steps_of_a_run_complete_at_once_and_all_land(stores: Stores) -> No
     stores.runs.begin_run(run(1), None)
     records = [stores.runs.begin_step(run_key(), step, at(2)) for step in PARALLEL]
     answers = at_once(lambda record: stores.runs.complete_step(completed(record), {}, None), records)
-    assert answers == [None] * 4
+    assert {answer.step for answer in answers if isinstance(answer, StepRecord)} == set(PARALLEL)
     assert sorted(stores.runs.get_run(run_key()).completed_steps) == sorted(PARALLEL)
     assert set(stores.interviews.get_interview(INTERVIEW).pointers) == set(PARALLEL)
     assert {record.status for record in stores.runs.list_steps(run_key())} == {StepStatus.COMPLETED}

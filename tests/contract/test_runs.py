@@ -178,10 +178,6 @@ class TestReopenRun:
         with pytest.raises(RunInProgress):
             begun.runs.reopen_run(begun.runs.get_run(run_key()), redrives, at(40))
 
-    def test_a_run_that_has_not_ended(self, begun: Stores) -> None:
-        with pytest.raises(RunInProgress):
-            begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))
-
     def test_may_end_again_with_an_event_of_its_own(self, begun: Stores) -> None:
         end(begun)
         begun.runs.reopen_run(begun.runs.get_run(run_key()), 1, at(20))

@@ -107,7 +107,7 @@ def test_a_duplicate_upload_event_starts_nothing(deployed: Deployed) -> None:
     key = deployed.submit(VTT, deployed.project())
     deployed.settled(key)
     version = deployed.run(key, 1).upload_version
-    event = {"detail": {"object": {"key": upload_key(key), "version-id": version, "etag": "x"}}}
+    event = {"key": upload_key(key), "version-id": version, "etag": "x"}
     sqs, url = deployed.client("sqs"), deployed.outputs["IntakeQueueUrl"]
     for _ in range(3):
         sqs.send_message(QueueUrl=url, MessageBody=json.dumps(event))

@@ -93,10 +93,12 @@ class MemoryRuns:
             record = self._memory.steps[key, step]
             self._memory.steps[key, step] = changed(record, engine_calls=record.engine_calls + calls)
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> None:
+    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
         with self._memory.transaction():
-            run = self._running(record.run, record.step)
             before = self._memory.steps.get((record.run, record.step))
+            if before and before.status is StepStatus.COMPLETED:
+                return before
+            run = self._running(record.run, record.step)
             interview = self._memory.interviews[record.run.interview]
             mine = interview.active_run == record.run.run and record.step not in run.completed_steps
             if not mine or not before or before.status is not StepStatus.RUNNING:
@@ -104,6 +106,7 @@ class MemoryRuns:
             self._memory.steps[record.run, record.step] = _completed(before, record)
             self._memory.runs[record.run] = changed(run, completed_steps=(*run.completed_steps, record.step))
             self._memory.interviews[record.run.interview] = _pointed(interview, record, inputs, totals)
+            return self._memory.steps[record.run, record.step]
 
     def record_failure(self, key: RunKey, failure: StepFailure) -> None:
         with self._memory.transaction():
@@ -142,9 +145,9 @@ class MemoryRuns:
     def _reopen(self, key: RunKey, kept: tuple[Step, ...], redrives: int, at: datetime) -> None:
         with self._memory.transaction():
             run, interview = self._memory.runs.get(key), self._memory.interviews.get(key.interview)
-            ended = run and run.redrives < redrives and run.status is not RunStatus.RUNNING
-            free = interview and interview.last_run == key.run and interview.active_run is None
-            if not run or not interview or not ended or not free:
+            behind = run and run.redrives < redrives
+            free = interview and interview.last_run == key.run and interview.active_run in (None, key.run)
+            if not run or not interview or not behind or not free:
                 raise RunInProgress("another run of this interview came after", field="interviewId")
             self._memory.runs[key] = changed(
                 run, status=RunStatus.RUNNING, redrives=redrives, failures=(), ended_at=None, completed_steps=kept

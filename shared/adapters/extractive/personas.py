@@ -4,6 +4,7 @@ Vectors only break ties. Measured, similarity to a persona's text alone took an 
 worker, because he talks about the front desk. For the same reason only what a person says of "I" and "we" counts.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -160,6 +161,7 @@ def _proposal(person: Person, said: Sequence[EvidenceUnit]) -> PersonaDraft:
 
 
 def _from_role(role: str) -> Persona:
-    slug = "-".join(re.findall(r"[a-z0-9]+", role.lower()))[:48].strip("-") or "role"
+    # Ids travel through the state machine's history, so they are made of what was said but do not show it.
+    mark = hashlib.sha256(role.lower().encode()).hexdigest()[:12]
     name = role[:1].upper() + role[1:MAX_NAME_CHARACTERS]
-    return Persona(id=f"proposed-{slug}", name=name, description="Proposed from the stated role.", proposed=True)
+    return Persona(id=f"proposed-{mark}", name=name, description="Proposed from the stated role.", proposed=True)

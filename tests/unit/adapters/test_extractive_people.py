@@ -68,7 +68,8 @@ def test_the_stated_role_beats_what_is_talked_about() -> None:
 def test_a_role_that_fits_no_persona_is_proposed() -> None:
     (draft,) = analyst().match_personas([Person(id="x", speaker="P", role="Tax adviser")], [], [CLERK, COOK])
     assert draft.persona.proposed
-    assert draft.persona.id == "proposed-tax-adviser"
+    assert draft.persona.id.startswith("proposed-")
+    assert "tax" not in draft.persona.id
     assert draft.persona.name == "Tax adviser"
 
 

@@ -139,3 +139,10 @@ def test_missing_inputs_name_the_step(start: Step | None, skip: set[Step], done:
     error = planned((start, frozenset(skip), frozenset(done)))
     assert isinstance(error, MissingStepInput)
     assert error.field == step
+
+
+def test_a_resume_takes_a_stale_step_after_it_along() -> None:
+    everything = set(Step)
+    request = RunRequest(resume_from=Step.INSIGHTS)
+    planned = plan_steps(request, everything, has_run=True, stale={Step.ANSWERS})
+    assert planned == (Step.INSIGHTS, Step.ANSWERS, Step.FINALIZE)

@@ -183,3 +183,9 @@ def test_of_two_that_overlap_the_longer_stays() -> None:
 def test_of_two_alike_the_surer_stays() -> None:
     unsure, sure = unit(confidence=0.2), unit(confidence=0.8)
     assert merge_duplicates([unsure, sure]) == merge_duplicates([sure, unsure]) == [sure]
+
+
+def test_merging_looks_within_a_segment_only() -> None:
+    """As many quotes as a transcript can have segments: comparing all with all would take minutes."""
+    many = [unit(f"quote {n}", segment_index=n) for n in range(20_000)]
+    assert len(merge_duplicates(many)) == len(many)

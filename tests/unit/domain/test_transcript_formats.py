@@ -281,3 +281,16 @@ def test_text_is_a_transcript(head: bytes) -> None:
 )
 def test_everything_else_is_no_transcript(head: bytes) -> None:
     assert not is_transcript(head)
+
+
+def test_labels_of_our_own_format_never_name_anybody() -> None:
+    own = parse_transcript(b"Ann: I export everything.\nBob: Why is that?")
+    named = own.model_copy(
+        update={
+            "segments": tuple(s.model_copy(update={"speaker": "Ann Meyer"}) for s in own.segments[:1]),
+            "speakers": (),
+        }
+    )
+    back = parse_transcript(named.model_dump_json(by_alias=True).encode())
+    assert [segment.speaker for segment in back.segments] == ["S1"]
+    assert [(speaker.label, speaker.name) for speaker in back.speakers] == [("S1", "Ann Meyer")]

@@ -163,10 +163,10 @@ class TestReRun:
         resume_run(INTERVIEW, RunRequest(resume_from=Step.EVIDENCE), ports=finished.starting)
         finished.do(Step.EVIDENCE, 2)
         seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
-        assert seen.stale_steps == (Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS)
+        assert seen.stale_steps == (Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.FINALIZE)
         finished.do(Step.INSIGHTS, 2)
         seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
-        assert seen.stale_steps == (Step.PERSONAS, Step.ANSWERS)
+        assert seen.stale_steps == (Step.PERSONAS, Step.ANSWERS, Step.FINALIZE)
 
     def test_stale_themes_keep_the_quotes_they_were_made_from(self, finished: World) -> None:
         resume_run(INTERVIEW, RunRequest(resume_from=Step.EVIDENCE), ports=finished.starting)

@@ -13,14 +13,14 @@ from shared.domain.errors import (
     UnknownInterview,
     WorkflowUnavailable,
 )
-from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.interview import InterviewKey, RunKey, stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.run import RunRequest, RunStatus
 from shared.domain.steps import Step
 from shared.usecases.conclude_run import end_failed_run
 from shared.usecases.redrive_interview import failed_interviews, redrive_interview, redrive_natively
 from shared.usecases.start_run import ensure_started, next_run, resume_run, start_run
-from tests.builders import INTERVIEW, at, failure, interview, run_key
+from tests.builders import INTERVIEW, at, completed, failure, interview, run_key
 from tests.unit.world import World
 
 STRANGER = InterviewKey(organisation_id="other", interview_id="int_1")
@@ -113,6 +113,32 @@ class TestRedrive:
         world.do_all(2)
         assert world.run(2).status is RunStatus.SUCCEEDED
         assert len(world.analyst.calls) - calls == len(planned)
+
+    def test_takes_the_failed_run_s_instructions_along(self, world: World) -> None:
+        world.do_all()
+        asked = RunRequest(resume_from=Step.EVIDENCE, user_custom_instructions="price", skip_steps=(Step.PERSONAS,))
+        redrive_interview(INTERVIEW, asked, ports=world.starting)
+        end_failed_run(world.run(2), RunStatus.STOPPED, runs=world.runs, clock=world.clock)
+        run = redrive_interview(INTERVIEW, RunRequest(), ports=world.starting)
+        assert (run.request.user_custom_instructions, run.request.skip_steps) == ("price", (Step.PERSONAS,))
+
+    def test_leaves_no_failed_sibling_on_older_evidence(self, finished: World) -> None:
+        redrive_interview(INTERVIEW, RunRequest(resume_from=Step.EVIDENCE), ports=finished.starting)
+        for step in (Step.EVIDENCE, Step.PERSONAS):
+            finished.do(step, 2)
+        end_failed_run(finished.run(2), RunStatus.FAILED, runs=finished.runs, clock=finished.clock)
+        run = redrive_interview(INTERVIEW, RunRequest(), ports=finished.starting)
+        assert run.planned_steps == (Step.INSIGHTS, Step.ANSWERS, Step.FINALIZE)
+        finished.do_all(3)
+        assert stale_steps(finished.interview()) == ()
+
+    def test_an_end_that_was_lost_is_made_up_for(self, world: World) -> None:
+        for step in (step for step in Step if step is not Step.FINALIZE):
+            world.do(step)
+        record = world.runs.begin_step(run_key(), Step.FINALIZE, world.clock.now())
+        world.runs.complete_step(completed(record, {"success": True}), {}, None)
+        end_failed_run(world.run(1), RunStatus.STOPPED, runs=world.runs, clock=world.clock)
+        assert redrive_interview(INTERVIEW, RunRequest(), ports=world.starting).planned_steps == (Step.FINALIZE,)
 
     def test_a_step_can_be_named(self, finished: World) -> None:
         run = redrive_interview(INTERVIEW, RunRequest(resume_from=Step.ANSWERS), ports=finished.starting)
