@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.events import DomainEvent, EventName, run_event
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import Interview, InterviewKey, RunKey
@@ -53,12 +54,18 @@ def interview(key: InterviewKey = INTERVIEW, **fields: Any) -> Interview:
 def run(number: int = 1, key: InterviewKey = INTERVIEW, **fields: Any) -> Run:
     known: dict[str, Any] = {
         "key": run_key(number, key),
+        "project_id": "onboarding",
         "request": RunRequest(),
         "planned_steps": tuple(Step),
         "started_at": at(number),
         "upload_version": "v1",
     }
     return Run(**known | fields)
+
+
+def use(**fields: Any) -> EngineUse:
+    known: dict[str, Any] = {"provider": "scripted", "model": "scripted", "kind": EngineKind.ANALYSIS}
+    return EngineUse(**known | fields)
 
 
 def upload(version: str = "v1", **fields: Any) -> UploadRecord:

@@ -9,20 +9,25 @@ from pathlib import Path
 
 import jiwer
 
+from shared.domain.engines import Tier
+from shared.domain.interview import InterviewKey
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.transcript import Segment, Transcript
-from shared.runtime.engines import build_analyst, build_speech
+from shared.ports import EngineScope
+from shared.runtime.engines import EmbeddedEngines, build_speech
+from shared.usecases.run_step import Tally
 from tests.quality import load, score
 
 ROOT = Path(__file__).parents[1]
-CACHE = ROOT / ".parley" / "models"
+ENGINES = EmbeddedEngines(str(ROOT / ".parley" / "models"), hears=True)
+SCOPE = EngineScope(InterviewKey(organisation_id="quality", interview_id="quality"), Tier.ESSENTIAL, Tally())
 
 
 def hear(recording: Path) -> tuple[Transcript, float]:
     """The transcript of a recording by the embedded engines, and the seconds it took."""
-    speech = build_speech(embedded=True, model_cache=str(CACHE))
+    speech = build_speech(ENGINES, embedded=True)
     began = time.perf_counter()
-    heard = speech.speech.transcribe(recording, language_hint=None)
+    heard = ENGINES.speech(SCOPE).transcribe(recording, language_hint=None)
     labels = speech.voices.label(recording, heard.segments)
     segments = tuple(
         Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel"}))
@@ -52,7 +57,7 @@ def start_errors(truth: dict[str, list[dict[str, float]]], transcript: Transcrip
 
 def main() -> None:
     """Prints a line per sample."""
-    analyst = build_analyst()
+    analyst = ENGINES.analyst(SCOPE)
     for path in sorted((ROOT / "samples").glob("*.json")):
         truth = load(path)
         transcript, seconds = hear(path.with_suffix(".ogg"))

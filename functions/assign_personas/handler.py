@@ -17,5 +17,5 @@ def handler(started: Input, settings: Settings) -> Output:
         steps=root.steps,
         projects=root.projects,
         results=root.results,
-        analyst=root.analyst,
+        engines=root.engines,
     )

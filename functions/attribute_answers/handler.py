@@ -20,5 +20,5 @@ def handler(started: Input, settings: Settings) -> Output:
         interviews=root.interviews,
         artifacts=root.artifacts,
         results=root.results,
-        analyst=root.analyst,
+        engines=root.engines,
     )

@@ -11,6 +11,6 @@ def handler(started: Input, settings: Settings) -> Output:
     """Finalizes the run's interview."""
     root = root_of(settings)
     ports = FinalizePorts(
-        interviews=root.interviews, results=root.results, analyst=root.analyst, analytics=root.analytics
+        interviews=root.interviews, results=root.results, engines=root.engines, analytics=root.analytics
     )
     return finalize_interview(started.key, steps=root.steps, ports=ports)

@@ -11,5 +11,5 @@ def handler(started: Input, settings: Settings) -> Output:
     """Finds the themes in the evidence that the input names."""
     root = root_of(settings)
     return generate_insights(
-        started.key, started.evidence_units, steps=root.steps, results=root.results, analyst=root.analyst
+        started.key, started.evidence_units, steps=root.steps, results=root.results, engines=root.engines
     )

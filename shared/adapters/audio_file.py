@@ -10,6 +10,7 @@ from shared.ports import AudioInfo
 
 SAMPLE_RATE = 16_000
 BLOCK_SECONDS = 300.0
+INT16_RANGE = 32_768  # mixing is done in integers: FFmpeg mixes floats beyond 1
 QUIET_SEARCH_SECONDS = 20.0
 QUIET_WINDOW = SAMPLE_RATE // 4
 
@@ -126,7 +127,7 @@ def _pieces(recording: Path, *, layout: str) -> Iterator[Any]:
     found = False
     with _opened(recording) as (container, stream):
         for frame in _resampled(_frames(container, stream), layout):
-            piece = frame.to_ndarray()
+            piece = frame.to_ndarray().astype("float32") / INT16_RANGE
             found = found or piece.shape[1] > 0
             yield piece
     if not found:
@@ -140,7 +141,7 @@ def _resampled(frames: Iterator[Any], layout: str) -> Iterator[Any]:
     for frame in frames:
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or shape != source:
-            resampler, source = AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE), shape
+            resampler, source = AudioResampler(format="s16p", layout=layout, rate=SAMPLE_RATE), shape
         frame.pts = None  # the resampler would otherwise refuse the time stamps of damaged files
         yield from resampler.resample(frame)
     if resampler is not None:

@@ -90,9 +90,6 @@ class DynamoRuns:
             },
         )
 
-    def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
-        self._table.write(Update(keys.step_key(key, step), "ADD #engineCalls :calls", values={"calls": calls}))
-
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
         pointer = StepPointer(run=record.run.run, inputs=inputs, output=record.output or {})
         try:

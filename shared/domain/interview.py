@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.project import IDENTIFIER
 from shared.domain.steps import Step
@@ -64,6 +65,7 @@ class Interview(Value):
     title: str = ""
     status: InterviewStatus = InterviewStatus.AWAITING_UPLOAD
     language_hint: str | None = None
+    tier: Tier = Tier.ESSENTIAL
     created_at: datetime
     updated_at: datetime
     last_run: int = 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from shared.domain.engines import EngineUse, Tier
 from shared.domain.interview import RunKey
 from shared.domain.limits import MAX_INSTRUCTIONS_CHARACTERS
 from shared.domain.steps import Step
@@ -53,6 +54,8 @@ class Run(Value):
     """A run's record: what was asked, what was planned, how it went."""
 
     key: RunKey
+    project_id: str
+    tier: Tier = Tier.ESSENTIAL
     request: RunRequest = RunRequest()
     planned_steps: tuple[Step, ...]
     status: RunStatus = RunStatus.RUNNING
@@ -75,11 +78,16 @@ class StepRecord(Value):
     started_at: datetime
     ended_at: datetime | None = None
     attempts: int = 1
-    engine_calls: int = 0
+    uses: tuple[EngineUse, ...] = ()
     engine: Engine | None = None
     warnings: tuple[str, ...] = ()
     output: dict[str, Any] | None = None
     failure: StepFailure | None = None
+
+    @property
+    def engine_calls(self) -> int:
+        """How many calls were made and paid, over all attempts."""
+        return sum(use.calls for use in self.uses)
 
     @property
     def seconds(self) -> float | None:

@@ -1,6 +1,7 @@
 """What the use cases need from outside, in domain words. Adapters and fakes implement these; tests hold both to it."""
 
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
+from shared.ports.engines import Engines, EngineScope, Meter
 from shared.ports.speech import (
     AudioInfo,
     AudioReader,
@@ -10,7 +11,7 @@ from shared.ports.speech import (
     TranscriptReader,
     VoiceSeparator,
 )
-from shared.ports.stores import InterviewStore, Page, ProjectStore, ResultStore, RunStore
+from shared.ports.stores import InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
 from shared.ports.world import (
     Analytics,
     ArtifactStore,
@@ -32,12 +33,16 @@ __all__ = [
     "AudioReader",
     "Clock",
     "Embedder",
+    "EngineScope",
+    "Engines",
     "EventBus",
     "EvidenceReading",
     "Execution",
     "FaultSwitch",
     "InterviewStore",
+    "Ledger",
     "MediaStore",
+    "Meter",
     "Page",
     "PresignedPost",
     "ProjectStore",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from shared.domain.engines import EngineUse
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
 from shared.domain.project import Project
@@ -97,10 +98,6 @@ class RunStore(Protocol):
         """The step's record, now running; or as it is when completed, even after the run's end. Raises RunEnded."""
         ...
 
-    def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
-        """Adds to the step's calls, whether it then succeeds or not."""
-        ...
-
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
         """One transaction: the record, the run's `completed_steps`, the interview's pointer. Raises RunEnded.
 
@@ -136,4 +133,12 @@ class ResultStore(Protocol):
 
     def load_rows(self, key: RunKey, step: Step, kind: type[V]) -> Sequence[V]:
         """All rows of that kind that a step of the run has written, in the order they were saved."""
+        ...
+
+
+class Ledger(Protocol):
+    """What engines have used, by step, interview, project, organisation and month."""
+
+    def record(self, run: Run, step: Step, uses: Sequence[EngineUse], at: datetime) -> None:
+        """Adds to the step's record and to all sums, whether the step then succeeds or not."""
         ...

@@ -8,13 +8,14 @@ from typing import Any
 from shared.adapters.system_clock import SystemClock
 from shared.domain.errors import InternalError
 from shared.ports import (
-    Analyst,
     Analytics,
     ArtifactStore,
     Clock,
+    Engines,
     EventBus,
     FaultSwitch,
     InterviewStore,
+    Ledger,
     MediaStore,
     ProjectStore,
     ResultStore,
@@ -152,23 +153,30 @@ class Root:
         return PostHogAnalytics(parameter["Parameter"]["Value"], "https://eu.i.posthog.com")
 
     @cached_property
-    def analyst(self) -> Analyst:
-        """Who understands transcripts in this stage."""
-        from shared.runtime.engines import build_analyst
+    def engines(self) -> Engines:
+        """Who hears and understands in this stage."""
+        from shared.runtime.engines import EmbeddedEngines
 
-        return build_analyst()
+        return EmbeddedEngines(model_cache=self.model_cache, hears=self.ai_env == EMBEDDED)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What engines have used."""
+        from shared.adapters.dynamodb_ledger import DynamoLedger
+
+        return DynamoLedger(self.table)
 
     @cached_property
     def speech(self) -> SpeechPorts:
-        """Who hears in this stage."""
+        """What turns sound into words with speakers."""
         from shared.runtime.engines import build_speech
 
-        return build_speech(embedded=self.ai_env == EMBEDDED, model_cache=self.model_cache)
+        return build_speech(self.engines, embedded=self.ai_env == EMBEDDED)
 
     @property
     def steps(self) -> StepPorts:
         """What every step needs."""
-        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults)
+        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger)
 
     @property
     def starting(self) -> RunPorts:

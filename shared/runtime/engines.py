@@ -1,13 +1,18 @@
 """Which engines answer in this stage."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from shared.adapters.audio_file import AudioFileReader
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
+from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.transcript_file import TranscriptFileReader
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
-from shared.ports import Analyst, Embedder
+from shared.ports import Analyst, Embedder, Engines, EngineScope, SpeechToText, VoiceSeparator
 from shared.usecases.upload_and_transcribe import SpeechPorts
+
+WHISPER = "whisper-base"
 
 
 def build_embedder() -> Embedder:
@@ -18,17 +23,39 @@ def build_embedder() -> Embedder:
     return MiniLmEmbedder() if weights_installed() else LexicalEmbedder()
 
 
-def build_analyst() -> Analyst:
-    """The embedded engine. Language models come beside it, behind the same port."""
-    return ExtractiveAnalyst(build_embedder())
+@dataclass(frozen=True)
+class EmbeddedEngines:
+    """Implements `Engines` without any provider. `hears` is False where the weights of Whisper are not shipped."""
+
+    model_cache: str
+    hears: bool
+
+    def analyst(self, scope: EngineScope) -> Analyst:
+        return MeteredAnalyst(self._extractive, scope.meter)
+
+    def speech(self, scope: EngineScope) -> SpeechToText:
+        return MeteredSpeechToText(self._whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
+
+    @cached_property
+    def _extractive(self) -> Analyst:
+        return ExtractiveAnalyst(build_embedder())
+
+    @cached_property
+    def _whisper(self) -> SpeechToText:
+        from shared.adapters.whisper import WhisperSpeechToText
+
+        return WhisperSpeechToText(Path(self.model_cache))
 
 
-def build_speech(*, embedded: bool, model_cache: str) -> SpeechPorts:
-    """Whisper and numpy's voices where the stage embeds its engines."""
+def build_speech(engines: Engines, *, embedded: bool) -> SpeechPorts:
+    """What turns sound into words with speakers: numpy's voices where the stage embeds its engines."""
+    return SpeechPorts(AudioFileReader(), engines, build_voices(embedded=embedded), TranscriptFileReader())
+
+
+def build_voices(*, embedded: bool) -> VoiceSeparator:
+    """Who tells voices apart."""
     if not embedded:
-        return SpeechPorts(AudioFileReader(), NoSpeechToText(), NoVoices(), TranscriptFileReader())
+        return NoVoices()
     from shared.adapters.voices import VoiceprintSeparator
-    from shared.adapters.whisper import WhisperSpeechToText
 
-    speech = WhisperSpeechToText(Path(model_cache))
-    return SpeechPorts(AudioFileReader(), speech, VoiceprintSeparator(), TranscriptFileReader())
+    return VoiceprintSeparator()

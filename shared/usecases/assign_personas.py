@@ -8,9 +8,9 @@ from shared.domain.interview import RunKey
 from shared.domain.references import RowsReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Analyst, ProjectStore, ResultStore
+from shared.ports import Engines, ProjectStore, ResultStore
 from shared.usecases.read_inputs import read_evidence
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class AssignPersonasOutput(Value):
@@ -27,15 +27,15 @@ def assign_personas(
     steps: StepPorts,
     projects: ProjectStore,
     results: ResultStore,
-    analyst: Analyst,
+    engines: Engines,
 ) -> AssignPersonasOutput:
     """Upserts one assignment per person of the evidence's run."""
 
-    def work(tally: Tally) -> StepResult[AssignPersonasOutput]:
+    def work(attempt: Attempt) -> StepResult[AssignPersonasOutput]:
+        analyst = engines.analyst(attempt.scope)
         project = projects.get_project(key.organisation_id, project_id)
         people = results.load_rows(key.model_copy(update={"run": evidence.run}), Step.EVIDENCE, Person)
         units = read_evidence(key, evidence, results)
-        tally.count()
         drafts = analyst.match_personas(people, units, project.personas)
         assignments = _assignments(drafts, people, units)
         results.save_rows(key, Step.PERSONAS, assignments)

@@ -9,9 +9,9 @@ from shared.domain.project import ProjectQuestion
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Analyst, ArtifactStore, InterviewStore, ProjectStore, ResultStore
+from shared.ports import ArtifactStore, Engines, InterviewStore, ProjectStore, ResultStore
 from shared.usecases.read_inputs import read_evidence, read_transcript
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class AttributeAnswersOutput(Value):
@@ -31,17 +31,17 @@ def attribute_answers(
     interviews: InterviewStore,
     artifacts: ArtifactStore,
     results: ResultStore,
-    analyst: Analyst,
+    engines: Engines,
 ) -> AttributeAnswersOutput:
     """One attribution per question of the project, whatever the engine left out."""
 
-    def work(tally: Tally) -> StepResult[AttributeAnswersOutput]:
+    def work(attempt: Attempt) -> StepResult[AttributeAnswersOutput]:
+        analyst = engines.analyst(attempt.scope)
         questions = projects.get_project(key.organisation_id, project_id).questions
         spoken = read_transcript(transcript, interviews.get_interview(key.interview), artifacts)
         units = read_evidence(key, evidence, results)
         found: Sequence[AnswerAttribution] = ()
         if questions:
-            tally.count()
             found = analyst.attribute_answers(questions, spoken, units)
         answers = _complete(questions, found, units)
         results.save_rows(key, Step.ANSWERS, answers)

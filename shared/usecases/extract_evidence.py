@@ -14,9 +14,9 @@ from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.value import Value
 from shared.domain.windows import Window, coverage_of, windows_of
-from shared.ports import Analyst, ArtifactStore, EvidenceReading, InterviewStore, ResultStore
+from shared.ports import Analyst, ArtifactStore, Engines, EvidenceReading, InterviewStore, ResultStore
 from shared.usecases.read_inputs import read_transcript
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class ExtractEvidenceOutput(Value):
@@ -36,16 +36,17 @@ def extract_evidence(
     interviews: InterviewStore,
     artifacts: ArtifactStore,
     results: ResultStore,
-    analyst: Analyst,
+    engines: Engines,
 ) -> ExtractEvidenceOutput:
     """Reads the transcript window by window; only quotes that occur verbatim become evidence."""
 
-    def work(tally: Tally) -> StepResult[ExtractEvidenceOutput]:
+    def work(attempt: Attempt) -> StepResult[ExtractEvidenceOutput]:
+        analyst = engines.analyst(attempt.scope)
         spoken = read_transcript(transcript, interviews.get_interview(key.interview), artifacts)
         if not spoken.segments:
             raise NoSpeech("the transcript has no segments", field="fullTranscript")
         windows = windows_of(spoken.segments)
-        readings = _read(spoken, windows, analyst, tally)
+        readings = _read(spoken, windows, analyst)
         people = people_of(spoken.speakers, [person for reading in readings for person in reading.people])
         evidence, coverage = _evidence(spoken, windows, readings, people)
         results.save_rows(key, Step.EVIDENCE, [*people, *links_of(spoken.speakers, people), *evidence, coverage])
@@ -54,9 +55,8 @@ def extract_evidence(
     return run_step(steps, key, Step.EVIDENCE, work, ExtractEvidenceOutput)
 
 
-def _read(spoken: Transcript, windows: Sequence[Window], analyst: Analyst, tally: Tally) -> list[EvidenceReading]:
+def _read(spoken: Transcript, windows: Sequence[Window], analyst: Analyst) -> list[EvidenceReading]:
     def read(window: Window) -> EvidenceReading:
-        tally.count()
         return analyst.read_window(spoken, window)
 
     with ThreadPoolExecutor(max_workers=MAX_PARALLEL_WINDOWS) as pool:

@@ -9,9 +9,9 @@ from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Analyst, Analytics, InterviewStore, ResultStore
+from shared.ports import Analytics, Engines, InterviewStore, ResultStore
 from shared.usecases.read_results import ResultReader
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class FinalizeInterviewOutput(Value):
@@ -26,21 +26,21 @@ class FinalizePorts:
 
     interviews: InterviewStore
     results: ResultStore
-    analyst: Analyst
+    engines: Engines
     analytics: Analytics
 
 
 def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> FinalizeInterviewOutput:
     """Writes totals and summary; ends the run when all of it succeeded. Conclude Run ends the others."""
 
-    def work(tally: Tally) -> StepResult[FinalizeInterviewOutput]:
+    def work(attempt: Attempt) -> StepResult[FinalizeInterviewOutput]:
         reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
         evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
-        tally.count()
-        ports.results.save_rows(key, Step.FINALIZE, [Summary(text=ports.analyst.summarise(evidence))])
+        analyst = ports.engines.analyst(attempt.scope)
+        ports.results.save_rows(key, Step.FINALIZE, [Summary(text=analyst.summarise(evidence))])
         return StepResult(
             output=FinalizeInterviewOutput(success=_all_done(key, steps)),
-            engine=ports.analyst.engine,
+            engine=analyst.engine,
             inputs=_inputs(reader),
             totals=_totals(reader, evidence),
         )

@@ -5,9 +5,9 @@ from shared.domain.interview import RunKey
 from shared.domain.references import RowsReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Analyst, ResultStore
+from shared.ports import Engines, ResultStore
 from shared.usecases.read_inputs import read_evidence
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class GenerateInsightsOutput(Value):
@@ -17,14 +17,14 @@ class GenerateInsightsOutput(Value):
 
 
 def generate_insights(
-    key: RunKey, evidence: RowsReference, *, steps: StepPorts, results: ResultStore, analyst: Analyst
+    key: RunKey, evidence: RowsReference, *, steps: StepPorts, results: ResultStore, engines: Engines
 ) -> GenerateInsightsOutput:
     """Finds themes; the run's own instructions are read from its record, so that they never travel in the state."""
 
-    def work(tally: Tally) -> StepResult[GenerateInsightsOutput]:
+    def work(attempt: Attempt) -> StepResult[GenerateInsightsOutput]:
+        analyst = engines.analyst(attempt.scope)
         units = read_evidence(key, evidence, results)
-        instructions = steps.runs.get_run(key).request.user_custom_instructions
-        tally.count()
+        instructions = attempt.run.request.user_custom_instructions
         found = analyst.find_themes(units, instructions=instructions)
         known = {unit.id for unit in units}
         themes = [_theme(number, draft) for number, draft in enumerate(found.themes, start=1)]

@@ -5,27 +5,46 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Generic, TypeVar
 
+from shared.domain.engines import EngineUse, sum_uses
 from shared.domain.interview import InterviewTotals, RunKey
-from shared.domain.run import StepStatus
+from shared.domain.run import Run, StepStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
-from shared.ports import Clock, FaultSwitch, RunStore
+from shared.ports import Clock, EngineScope, FaultSwitch, Ledger, RunStore
 
 Output = TypeVar("Output", bound=Value)
 
 
 class Tally:
-    """Counts the calls of engines, which is what a repeat would have to pay for. Windows are read side by side."""
+    """Implements `Meter`: what engines have used in this attempt. Windows are read side by side."""
 
     def __init__(self) -> None:
-        self.calls = 0
+        self._uses: list[EngineUse] = []
         self._lock = Lock()
 
-    def count(self) -> None:
-        """One more call."""
+    def add(self, use: EngineUse) -> None:
         with self._lock:
-            self.calls += 1
+            self._uses.append(use)
+
+    @property
+    def uses(self) -> tuple[EngineUse, ...]:
+        """One per model."""
+        with self._lock:
+            return sum_uses(self._uses)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt of a step: the run it belongs to, and the meter of what it uses."""
+
+    run: Run
+    meter: Tally
+
+    @property
+    def scope(self) -> EngineScope:
+        """Whom engines work for in this attempt."""
+        return EngineScope(interview=self.run.key.interview, tier=self.run.tier, meter=self.meter)
 
 
 @dataclass(frozen=True)
@@ -35,6 +54,7 @@ class StepPorts:
     runs: RunStore
     clock: Clock
     faults: FaultSwitch
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,7 @@ class StepResult(Generic[Output]):
 
 
 def run_step(
-    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult[Output]], kind: type[Output]
+    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Attempt], StepResult[Output]], kind: type[Output]
 ) -> Output:
     """The step's output. A step that is completed in this run answers what it answered before.
 
@@ -73,12 +93,12 @@ def run_step(
 
 
 def _counted(
-    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Tally], StepResult[Output]]
+    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Attempt], StepResult[Output]]
 ) -> StepResult[Output]:
-    tally = Tally()
+    attempt = Attempt(ports.runs.get_run(key), Tally())
     try:
         ports.faults.trip(key.organisation_id, step)
-        return work(tally)
+        return work(attempt)
     finally:
-        if tally.calls:
-            ports.runs.count_engine_calls(key, step, tally.calls)
+        if attempt.meter.uses:
+            ports.ledger.record(attempt.run, step, attempt.meter.uses, ports.clock.now())

@@ -1,5 +1,6 @@
 """An interview is made, with a form through which its candidate uploads the recording without credentials."""
 
+from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, upload_key
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_RECORDING_BYTES, UPLOAD_URL_SECONDS
@@ -13,6 +14,7 @@ class InterviewRequest(Value):
     project_id: str
     title: str = ""
     language_hint: str | None = None
+    tier: Tier = Tier.ESSENTIAL
 
 
 class ScheduledInterview(Value):
@@ -42,6 +44,7 @@ def schedule_interview(
         project_id=request.project_id,
         title=request.title,
         language_hint=request.language_hint,
+        tier=request.tier,
         created_at=clock.now(),
         updated_at=clock.now(),
     )

@@ -43,6 +43,8 @@ def start_run(
     planned = plan_steps(request, known, has_run=interview.last_run > 0, stale=stale)
     run = Run(
         key=next_run(interview),
+        project_id=interview.project_id,
+        tier=interview.tier,
         request=request,
         planned_steps=planned,
         started_at=ports.clock.now(),

@@ -29,15 +29,16 @@ from shared.ports import (
     ArtifactStore,
     AudioInfo,
     AudioReader,
+    Engines,
+    EngineScope,
     InterviewStore,
     MediaStore,
     Recognition,
-    SpeechToText,
     TranscriptReader,
     UploadedObject,
     VoiceSeparator,
 )
-from shared.usecases.run_step import StepPorts, StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
 
 class UploadAndTranscribeOutput(Value):
@@ -62,7 +63,7 @@ class SpeechPorts:
     """What turns sound into words with speakers."""
 
     audio: AudioReader
-    speech: SpeechToText
+    engines: Engines
     voices: VoiceSeparator
     transcripts: TranscriptReader
 
@@ -81,12 +82,12 @@ def upload_and_transcribe(
     Raises an InvalidRecording when nothing can be made of the file.
     """
 
-    def work(tally: Tally) -> StepResult[UploadAndTranscribeOutput]:
+    def work(attempt: Attempt) -> StepResult[UploadAndTranscribeOutput]:
         interview = interviews.get_interview(key.interview)
         version = steps.runs.get_run(key).upload_version
         _check_size(media.head(upload_key(key.interview), version))
         with media.open_copy(upload_key(key.interview), version) as path:
-            transcript = _transcribe(path, interview, speech, tally)
+            transcript = _transcribe(path, interview, speech, attempt.scope)
         return _store(key, transcript, artifacts)
 
     return run_step(steps, key, Step.UPLOAD, work, UploadAndTranscribeOutput)
@@ -101,16 +102,14 @@ def _check_size(uploaded: UploadedObject | None) -> None:
         raise RecordingTooLarge(f"{uploaded.size} bytes, the limit is {MAX_RECORDING_BYTES}", field="file")
 
 
-def _transcribe(path: Path, interview: Interview, speech: SpeechPorts, tally: Tally) -> Transcript:
+def _transcribe(path: Path, interview: Interview, speech: SpeechPorts, scope: EngineScope) -> Transcript:
     if speech.transcripts.recognises(path):
         return speech.transcripts.read(path, language=interview.language_hint)
     info = speech.audio.inspect(path)
     _check_duration(info)
-    tally.count()
-    heard = speech.speech.transcribe(path, language_hint=interview.language_hint)
+    heard = speech.engines.speech(scope).transcribe(path, language_hint=interview.language_hint)
     if not heard.segments:
         raise NoSpeech("no speech was found in the recording", field="file")
-    tally.count()
     return _transcript(info, heard, speech.voices.label(path, heard.segments))
 
 

@@ -7,17 +7,28 @@ from typing import Any
 import pytest
 
 from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
+from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.s3_artifacts import S3Artifacts
 from shared.adapters.s3_media import S3Media
 from shared.adapters.step_functions import StepFunctionsWorkflow
-from shared.ports import ArtifactStore, InterviewStore, MediaStore, ProjectStore, ResultStore, RunStore, Workflow
+from shared.ports import (
+    ArtifactStore,
+    InterviewStore,
+    Ledger,
+    MediaStore,
+    ProjectStore,
+    ResultStore,
+    RunStore,
+    Workflow,
+)
 from tests.contract.aws import client, new_bucket, new_state_machine, new_table
 from tests.fakes import (
     Memory,
     MemoryArtifacts,
     MemoryInterviews,
+    MemoryLedger,
     MemoryMedia,
     MemoryProjects,
     MemoryResults,
@@ -33,12 +44,13 @@ LEGS = ["fake", *AWS_LEGS]
 
 @dataclass(frozen=True)
 class Stores:
-    """The four stores over one table."""
+    """The stores over one table."""
 
     projects: ProjectStore
     interviews: InterviewStore
     runs: RunStore
     results: ResultStore
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
@@ -58,12 +70,18 @@ def endpoint_of(request: pytest.FixtureRequest) -> str | None:
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
         memory = Memory()
-        yield Stores(MemoryProjects(memory), MemoryInterviews(memory), MemoryRuns(memory), MemoryResults(memory))
+        yield Stores(
+            MemoryProjects(memory),
+            MemoryInterviews(memory),
+            MemoryRuns(memory),
+            MemoryResults(memory),
+            MemoryLedger(memory),
+        )
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
         runs = DynamoRuns(table, state_days=90)
-        yield Stores(DynamoProjects(table), DynamoInterviews(table), runs, DynamoResults(table))
+        yield Stores(DynamoProjects(table), DynamoInterviews(table), runs, DynamoResults(table), DynamoLedger(table))
 
 
 @pytest.fixture(params=AWS_LEGS)

@@ -74,7 +74,7 @@ def test_what_can_be_used_is_used_with_a_warning_where_it_is_due(deployed: Deplo
     assert upload.engine is not None
     assert upload.engine.name == engine
     assert bool(upload.warnings) == warned
-    assert upload.engine_calls == (0 if engine == PROVIDED else 2)
+    assert upload.engine_calls == (0 if engine == PROVIDED else 1)
 
 
 def test_an_unknown_language_is_named(deployed: Deployed) -> None:

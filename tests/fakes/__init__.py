@@ -5,11 +5,13 @@ from tests.fakes.engines import (
     ScriptedAnalyst,
     ScriptedAudioReader,
     ScriptedEmbedder,
+    ScriptedEngines,
     ScriptedSpeechToText,
     ScriptedTranscriptReader,
     ScriptedVoices,
 )
 from tests.fakes.interviews import MemoryInterviews, MemoryProjects
+from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
@@ -21,6 +23,7 @@ __all__ = [
     "MemoryArtifacts",
     "MemoryBus",
     "MemoryInterviews",
+    "MemoryLedger",
     "MemoryMedia",
     "MemoryProjects",
     "MemoryResults",
@@ -30,6 +33,7 @@ __all__ = [
     "ScriptedAnalyst",
     "ScriptedAudioReader",
     "ScriptedEmbedder",
+    "ScriptedEngines",
     "ScriptedFaults",
     "ScriptedSpeechToText",
     "ScriptedTranscriptReader",

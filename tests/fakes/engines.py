@@ -6,11 +6,20 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
 from shared.domain.evidence import EvidenceUnit, Person
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.transcript import Engine, Segment, Transcript
-from shared.ports import AudioInfo, EvidenceReading, RecognisedSegment, Recognition
+from shared.ports import (
+    Analyst,
+    AudioInfo,
+    EngineScope,
+    EvidenceReading,
+    RecognisedSegment,
+    Recognition,
+    SpeechToText,
+)
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
@@ -140,3 +149,20 @@ class ScriptedEmbedder(Script):
 
         self.called("embed")
         return np.array([self.vectors.get(sentence, (1.0, 0.0)) for sentence in sentences], dtype=np.float32)
+
+
+@dataclass
+class ScriptedEngines:
+    """Implements `Engines`: whatever the scope, the same scripted two. `scopes` are those that were asked for."""
+
+    the_analyst: Analyst
+    hearing: SpeechToText
+    scopes: list[EngineScope] = field(default_factory=list)
+
+    def analyst(self, scope: EngineScope) -> Analyst:
+        self.scopes.append(scope)
+        return MeteredAnalyst(self.the_analyst, scope.meter, provider="scripted")
+
+    def speech(self, scope: EngineScope) -> SpeechToText:
+        self.scopes.append(scope)
+        return MeteredSpeechToText(self.hearing, scope.meter, "scripted", provider="scripted")

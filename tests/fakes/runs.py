@@ -88,11 +88,6 @@ class MemoryRuns:
             raise RunEnded(ENDED, field=step)
         return run
 
-    def count_engine_calls(self, key: RunKey, step: Step, calls: int) -> None:
-        with self._memory.transaction():
-            record = self._memory.steps[key, step]
-            self._memory.steps[key, step] = changed(record, engine_calls=record.engine_calls + calls)
-
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
         with self._memory.transaction():
             before = self._memory.steps.get((record.run, record.step))

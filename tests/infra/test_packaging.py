@@ -15,12 +15,11 @@ from infra.stages import STAGES
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 AARCH64 = 183
-ANALYST = "from shared.runtime.engines import build_analyst; build_analyst(); import numpy, scipy.cluster.hierarchy"
-SPEECH = (
-    "from shared.runtime.engines import build_speech; build_speech(embedded=False, model_cache='');import av, numpy"
-)
+BUILT = "from shared.runtime.engines import EmbeddedEngines, build_speech; e = EmbeddedEngines('', False); "
+ANALYST = BUILT + "e._extractive; import numpy, scipy.cluster.hierarchy"
+SPEECH = BUILT + "build_speech(e, embedded=False); import av, numpy"
 # What is imported on first use only, by the port that a handler asks for.
-USES = {"root.analyst": ANALYST, "root.speech": SPEECH}
+USES = {"root.engines": ANALYST, "root.speech": SPEECH}
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 

@@ -14,10 +14,13 @@ from shared.ports import (
     AudioReader,
     Clock,
     Embedder,
+    Engines,
     EventBus,
     FaultSwitch,
     InterviewStore,
+    Ledger,
     MediaStore,
+    Meter,
     ProjectStore,
     ResultStore,
     RunStore,
@@ -33,7 +36,7 @@ from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
-from shared.usecases.run_step import StepPorts
+from shared.usecases.run_step import StepPorts, Tally
 from shared.usecases.start_run import RunPorts
 from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
 from tests import builders, fakes
@@ -63,19 +66,24 @@ class World:
         self.interviews = fakes.MemoryInterviews(self.memory)
         self.runs = fakes.MemoryRuns(self.memory)
         self.results = fakes.MemoryResults(self.memory)
+        self.ledger = fakes.MemoryLedger(self.memory)
         self.media = fakes.MemoryMedia(self.clock)
 
     @cached_property
     def steps(self) -> StepPorts:
-        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults)
+        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger)
 
     @cached_property
     def starting(self) -> RunPorts:
         return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
 
     @cached_property
+    def engines(self) -> fakes.ScriptedEngines:
+        return fakes.ScriptedEngines(self.analyst, self.hearing)
+
+    @cached_property
     def speech(self) -> SpeechPorts:
-        return SpeechPorts(self.audio, self.hearing, self.voices, self.transcripts)
+        return SpeechPorts(self.audio, self.engines, self.voices, self.transcripts)
 
     def schedule(self, key: InterviewKey = INTERVIEW) -> None:
         """A project and an interview that waits for its recording."""
@@ -115,7 +123,7 @@ class World:
                 speech=self.speech,
             )
         if step is Step.FINALIZE:
-            ports = FinalizePorts(self.interviews, self.results, self.analyst, self.analytics)
+            ports = FinalizePorts(self.interviews, self.results, self.engines, self.analytics)
             return finalize_interview(key, steps=self.steps, ports=ports)
         return self._analyse(key, step)
 
@@ -131,12 +139,12 @@ class World:
                 interviews=self.interviews,
                 artifacts=self.artifacts,
                 results=self.results,
-                analyst=self.analyst,
+                engines=self.engines,
             )
         if plan.evidence is None:
             raise AssertionError("there is no evidence yet")
         if step is Step.INSIGHTS:
-            return generate_insights(key, plan.evidence, steps=self.steps, results=self.results, analyst=self.analyst)
+            return generate_insights(key, plan.evidence, steps=self.steps, results=self.results, engines=self.engines)
         if step is Step.PERSONAS:
             return assign_personas(
                 key,
@@ -145,7 +153,7 @@ class World:
                 steps=self.steps,
                 projects=self.projects,
                 results=self.results,
-                analyst=self.analyst,
+                engines=self.engines,
             )
         return attribute_answers(
             key,
@@ -157,7 +165,7 @@ class World:
             interviews=self.interviews,
             artifacts=self.artifacts,
             results=self.results,
-            analyst=self.analyst,
+            engines=self.engines,
         )
 
 
@@ -189,6 +197,9 @@ def hold_to_ports(world: World) -> None:
     bus: EventBus = world.event_bus
     analytics: Analytics = world.analytics
     faults: FaultSwitch = world.faults
+    engines: Engines = world.engines
+    ledger: Ledger = world.ledger
+    meter: Meter = Tally()
     analyst: Analyst = world.analyst
     audio: AudioReader = world.audio
     hearing: SpeechToText = world.hearing
@@ -196,4 +207,4 @@ def hold_to_ports(world: World) -> None:
     transcripts: TranscriptReader = world.transcripts
     embedder: Embedder = fakes.ScriptedEmbedder()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
-    del audio, hearing, voices, transcripts, embedder
+    del audio, hearing, voices, transcripts, embedder, engines, ledger, meter

@@ -35,6 +35,7 @@ from tests.fakes import (
     Memory,
     MemoryArtifacts,
     MemoryInterviews,
+    MemoryLedger,
     MemoryMedia,
     MemoryProjects,
     MemoryResults,
@@ -43,6 +44,7 @@ from tests.fakes import (
     RecordedAnalytics,
     ScriptedAnalyst,
     ScriptedAudioReader,
+    ScriptedEngines,
     ScriptedSpeechToText,
     ScriptedVoices,
     SettableClock,
@@ -152,8 +154,8 @@ class Machine(MemoryWorkflow):
     def _work(self, key: RunKey, plan: RunPlan) -> dict[Step, Callable[[], Value]]:
         root, project = self.root, plan.project_id
         more: dict[str, Any] = {"interviews": root.interviews, "artifacts": root.artifacts}
-        ports: dict[str, Any] = {"steps": root.steps, "results": root.results, "analyst": root.analyst}
-        ends = FinalizePorts(root.interviews, root.results, root.analyst, root.analytics)
+        ports: dict[str, Any] = {"steps": root.steps, "results": root.results, "engines": root.engines}
+        ends = FinalizePorts(root.interviews, root.results, root.engines, root.analytics)
 
         def spoken() -> TranscriptReference:
             made = root.interviews.get_interview(key.interview).pointers[Step.UPLOAD].output["transcriptData"]
@@ -207,6 +209,7 @@ class Bucket:
 def stage_in_memory() -> tuple[Root, Machine, Bucket]:
     """The ports of a stage, each a fake."""
     memory, clock, root = Memory(), SettableClock(), Root(faults_enabled=True)
+    engines = ScriptedEngines(analyst(), ScriptedSpeechToText())
     media, machine = MemoryMedia(clock), Machine(root=root)
     vars(root).update(
         clock=clock,
@@ -217,9 +220,10 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         artifacts=MemoryArtifacts(),
         media=media,
         workflow=machine,
-        analyst=analyst(),
+        engines=engines,
+        ledger=MemoryLedger(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
-        speech=SpeechPorts(ScriptedAudioReader(), ScriptedSpeechToText(), ScriptedVoices(), TranscriptFileReader()),
+        speech=SpeechPorts(ScriptedAudioReader(), engines, ScriptedVoices(), TranscriptFileReader()),
     )
     return root, machine, Bucket(root, media)

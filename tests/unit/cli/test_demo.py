@@ -34,7 +34,7 @@ def test_a_first_run_that_fails(parley: Parley) -> None:
 
 
 def test_a_claim_that_does_not_hold(parley: Parley) -> None:
-    parley.root.analyst.personas = ()  # type: ignore[attr-defined]
+    parley.root.engines.the_analyst.personas = ()  # type: ignore[attr-defined]
     said = parley("demo", "--file", parley.file(TALK), code=1).stderr
     assert "error: DemoFailed: this should be so, and is not: every person has a persona" in said
 

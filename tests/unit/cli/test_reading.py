@@ -111,9 +111,9 @@ def test_runs_and_diff(parley: Parley) -> None:
 
 def test_diff_of_different_themes(parley: Parley) -> None:
     interview_id = parley.submitted()
-    analyst = parley.root.analyst
-    (theme,) = analyst.themes.themes  # type: ignore[attr-defined]
+    analyst = parley.root.engines.the_analyst  # type: ignore[attr-defined]
+    (theme,) = analyst.themes.themes
     renamed = theme.model_copy(update={"name": "Counting"})
-    analyst.themes = analyst.themes.model_copy(update={"themes": (renamed,)})  # type: ignore[attr-defined]
+    analyst.themes = analyst.themes.model_copy(update={"themes": (renamed,)})
     parley("redrive", interview_id, "--from", "insights")
     assert "~ Distrust → Counting: Ana checks." in parley("diff", interview_id, "1", "2").stdout

@@ -36,7 +36,8 @@ PORTS = (
     "event_bus",
     "analytics",
     "faults",
-    "analyst",
+    "engines",
+    "ledger",
     "speech",
 )
 Invoke = Callable[..., Any]

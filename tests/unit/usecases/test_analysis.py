@@ -128,7 +128,7 @@ class TestEvidence:
             interviews=world.interviews,
             artifacts=world.artifacts,
             results=world.results,
-            analyst=world.analyst,
+            engines=world.engines,
         )
 
 

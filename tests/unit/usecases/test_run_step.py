@@ -11,9 +11,9 @@ from shared.domain.run import RunRequest, RunStatus, StepStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.usecases.read_results import read_results
-from shared.usecases.run_step import StepResult, Tally, run_step
+from shared.usecases.run_step import Attempt, StepResult, run_step
 from shared.usecases.start_run import resume_run
-from tests.builders import INTERVIEW, at, event, run_key
+from tests.builders import INTERVIEW, at, event, run_key, use
 from tests.unit.world import World
 
 ANALYSIS = [step for step in Step if step is not Step.UPLOAD]
@@ -186,8 +186,8 @@ class TestReRun:
 
 
 def test_the_output_is_read_back_as_its_own_type(world: World) -> None:
-    def work(tally: Tally) -> StepResult[Answer]:
-        tally.count()
+    def work(attempt: Attempt) -> StepResult[Answer]:
+        attempt.meter.add(use())
         return StepResult(output=Answer(number=3), warnings=("careful",), inputs={Step.UPLOAD: 1})
 
     answers = [run_step(world.steps, run_key(), Step.PERSONAS, work, Answer) for _ in range(2)]

@@ -1,5 +1,6 @@
 import pytest
 
+from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     EmptyRecording,
     MissingStepInput,
@@ -58,9 +59,10 @@ def test_texts_are_kept_under_their_run(world: World) -> None:
     assert output.transcript_data.uri.endswith("acme/int_1/runs/0001/transcript.json")
 
 
-def test_both_engines_are_counted(world: World) -> None:
+def test_hearing_is_metered(world: World) -> None:
     done(world)
-    assert world.runs.list_steps(run_key())[0].engine_calls == 2
+    [use] = world.runs.list_steps(run_key())[0].uses
+    assert (use.model, use.kind, use.calls) == ("scripted", EngineKind.SPEECH, 1)
 
 
 def test_a_ready_transcript_needs_no_engine(world: World) -> None:

@@ -1,0 +1,38 @@
+"""What is needed to have engines at all: which one works for whom, and where its use is written down."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.domain.engines import EngineUse, Tier
+from shared.domain.interview import InterviewKey
+from shared.ports.analysis import Analyst
+from shared.ports.speech import SpeechToText
+
+
+class Meter(Protocol):
+    """Notes what engines use."""
+
+    def add(self, use: EngineUse) -> None:
+        """Safe to be called from several threads."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineScope:
+    """Whom engines work for: answers are kept per organisation, engines are chosen by tier, use goes to the meter."""
+
+    interview: InterviewKey
+    tier: Tier
+    meter: Meter
+
+
+class Engines(Protocol):
+    """The engines of this stage."""
+
+    def analyst(self, scope: EngineScope) -> Analyst:
+        """Who understands transcripts. Raises EngineUnavailable."""
+        ...
+
+    def speech(self, scope: EngineScope) -> SpeechToText:
+        """Who hears. Raises EngineUnavailable."""
+        ...
