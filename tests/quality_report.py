@@ -30,7 +30,7 @@ def hear(recording: Path) -> tuple[Transcript, float]:
     heard = ENGINES.speech(SCOPE).transcribe(recording, language_hint=None)
     labels = speech.voices.label(recording, heard.segments)
     segments = tuple(
-        Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel"}))
+        Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel", "speaker"}))
         for index, (segment, label) in enumerate(zip(heard.segments, labels, strict=True))
     )
     transcript = Transcript(

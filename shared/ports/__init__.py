@@ -2,6 +2,7 @@
 
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.engines import Engines, EngineScope, Meter
+from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.speech import (
     AudioInfo,
     AudioReader,
@@ -40,14 +41,18 @@ __all__ = [
     "Execution",
     "FaultSwitch",
     "InterviewStore",
+    "LanguageModel",
     "Ledger",
     "MediaStore",
     "Meter",
+    "ModelAnswer",
     "Page",
     "PresignedPost",
     "ProjectStore",
+    "Prompt",
     "RecognisedSegment",
     "Recognition",
+    "Repair",
     "ResultStore",
     "RunStore",
     "SpeechToText",

@@ -17,7 +17,10 @@ class AudioInfo(Value):
 
 
 class RecognisedSegment(Value):
-    """A stretch of recognised speech, not yet given to a speaker. `channel` is set when tracks are separate."""
+    """A stretch of recognised speech, not yet given to a speaker. `channel` is set when tracks are separate.
+
+    `speaker` is set by engines that tell voices apart themselves.
+    """
 
     start_seconds: float
     end_seconds: float
@@ -25,15 +28,17 @@ class RecognisedSegment(Value):
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     channel: int | None = None
+    speaker: str | None = None
 
 
 class Recognition(Value):
-    """What speech to text heard."""
+    """What speech to text heard. `audio_seconds` is the length that the provider charges for."""
 
     language: str
     language_confidence: float | None
     segments: tuple[RecognisedSegment, ...]
     engine: Engine
+    audio_seconds: float = 0.0
 
 
 class SpeechToText(Protocol):

@@ -126,7 +126,7 @@ def _check_duration(info: AudioInfo) -> None:
 
 def _transcript(info: AudioInfo, heard: Recognition, labels: Sequence[str]) -> Transcript:
     segments = tuple(
-        Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel"}))
+        Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel", "speaker"}))
         for index, (segment, label) in enumerate(zip(heard.segments, labels, strict=True))
     )
     return Transcript(

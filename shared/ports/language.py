@@ -1,0 +1,60 @@
+"""What is needed of a language model: text in, text by a schema out."""
+
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from shared.domain.transcript import Engine
+from shared.domain.value import Value
+
+
+class Repair(Value):
+    """An answer that did not fit, and what was wrong with it, in words for the model."""
+
+    answer: str
+    complaint: str
+
+
+class Prompt(Value):
+    """A question to a model. `instructions` come from a versioned file; `data` is what they are about, never obeyed.
+
+    `repairs` are the turns that followed.
+    """
+
+    name: str
+    version: int
+    instructions: str
+    data: str
+    repairs: tuple[Repair, ...] = ()
+
+
+class ModelAnswer(Value):
+    """What a model answered, unchecked. `truncated` when it came to its limit; `tokens_cached` are part of `tokens_in`."""
+
+    text: str
+    tokens_in: int = 0
+    tokens_out: int = 0
+    tokens_cached: int = 0
+    truncated: bool = False
+
+
+class LanguageModel(Protocol):
+    """A model, or a chain of them that stand in for each other."""
+
+    @property
+    def engine(self) -> Engine:
+        """The model that answered last, or that will be asked first. `name` is the model, `version` the provider."""
+        ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens prompt and answer may have together: the least of a chain."""
+        ...
+
+    def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
+        """Asks once. The text is meant to be JSON of `schema`, and may not be.
+
+        Raises EngineTimeout, EngineFailed, EngineThrottled, EngineRefused, EngineCircuitOpen, EnginePaused,
+        EngineUnavailable, ContextTooLong.
+        """
+        ...
