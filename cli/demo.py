@@ -13,7 +13,7 @@ from cli.demo_checks import History
 from cli.errors import DemoFailed
 from cli.output import note, stdout
 from cli.project_file import read_project
-from cli.reading import key_of, read_shown, run_key
+from cli.reading import key_of, read_shown
 from cli.redriving import follow_run, redrive, request_of
 from cli.render_results import results_view
 from cli.render_steps import calls_table
@@ -105,7 +105,7 @@ class Demo:
 
     def _history(self) -> History:
         key, runs = key_of(self.session, self.interview_id), self.session.root.runs
-        return [(run, runs.list_steps(run_key(key, run.key.run))) for run in runs.list_runs(key)]
+        return [(run, runs.list_steps(run.key)) for run in runs.list_runs(key)]
 
     def _end(self) -> None:
         _chapter("What to try next")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.stage import Session
-from shared.domain.interview import Interview, InterviewKey, RunKey, StepPointer
+from shared.domain.interview import Interview, InterviewKey, StepPointer
 from shared.domain.project import Project
 from shared.domain.run import Run, StepRecord
 from shared.domain.steps import INPUTS_OF, Step
@@ -36,7 +36,7 @@ def read_shown(session: Session, interview_id: str, number: int | None) -> Shown
     """Reads an interview as of run `number`, or as it is. Raises UnknownInterview, UnknownRun."""
     root, key = session.root, key_of(session, interview_id)
     interview = root.interviews.get_interview(key)
-    run = root.runs.get_run(run_key(key, number or interview.last_run)) if number or interview.last_run else None
+    run = root.runs.get_run(interview.run_key(number or interview.last_run)) if number or interview.last_run else None
     if run and number is not None:
         interview = interview_as_of(interview, root.runs.list_runs(key), run)
     return Shown(
@@ -50,11 +50,6 @@ def read_shown(session: Session, interview_id: str, number: int | None) -> Shown
 def key_of(session: Session, interview_id: str) -> InterviewKey:
     """The key of an interview of the session's organisation."""
     return InterviewKey(organisation_id=session.organisation_id, interview_id=interview_id)
-
-
-def run_key(key: InterviewKey, number: int) -> RunKey:
-    """The key of a run."""
-    return RunKey(organisation_id=key.organisation_id, interview_id=key.interview_id, run=number)
 
 
 def interview_as_of(interview: Interview, runs: Sequence[Run], last: Run) -> Interview:
@@ -75,9 +70,8 @@ def _pointer(step: Step, made: int, runs: Sequence[Run]) -> StepPointer:
 
 def steps_in_sight(interview: Interview, run: Run | None, root: Root) -> list[StepRecord]:
     """Per step, the record of the run whose result is in sight; of a step without any, the run's own record."""
-    key = InterviewKey(organisation_id=interview.organisation_id, interview_id=interview.id)
     wanted = {step: pointer.run for step, pointer in interview.pointers.items()}
     numbers = set(wanted.values()) | ({run.key.run} if run else set())
-    records = [record for number in sorted(numbers) for record in root.runs.list_steps(run_key(key, number))]
+    records = [record for number in sorted(numbers) for record in root.runs.list_steps(interview.run_key(number))]
     own = run.key.run if run else 0
     return [record for record in records if record.run.run == wanted.get(record.step, own)]

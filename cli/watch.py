@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cli.errors import WaitTimedOut
-from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.interview import Interview, InterviewKey
 from shared.domain.run import Run, RunStatus, StepRecord
 from shared.domain.steps import Step
 from shared.runtime.bootstrap import Root
@@ -47,9 +47,8 @@ def look(key: InterviewKey, number: int, root: Root) -> Snapshot:
     interview = root.interviews.get_interview(key)
     if interview.last_run < number:
         return Snapshot(interview, number)
-    run_key = RunKey(organisation_id=key.organisation_id, interview_id=key.interview_id, run=number)
-    run = root.runs.get_run(run_key)
-    return Snapshot(interview, number, run, root.runs.list_steps(run_key))
+    run = root.runs.get_run(key.run(number))
+    return Snapshot(interview, number, run, root.runs.list_steps(run.key))
 
 
 def follow(

@@ -94,9 +94,8 @@ def upload_item(key: InterviewKey, upload: UploadRecord) -> Item:
 
 
 def _item(interview: Interview) -> Item:
-    key = InterviewKey(organisation_id=interview.organisation_id, interview_id=interview.id)
     return keys.item_of(
-        keys.interview_key(key),
+        keys.interview_key(interview.key),
         interview,
         "INTERVIEW",
         gsi1pk=keys.listed(interview.organisation_id),

@@ -75,6 +75,15 @@ class Interview(Value):
     totals: InterviewTotals | None = None
     reason: str | None = Field(default=None, description="Why it was rejected or failed: an error name and its message")
 
+    @property
+    def key(self) -> "InterviewKey":
+        """What names it."""
+        return InterviewKey(organisation_id=self.organisation_id, interview_id=self.id)
+
+    def run_key(self, number: int) -> "RunKey":
+        """What names its run `number`."""
+        return self.key.run(number)
+
 
 def stale_steps(interview: Interview) -> tuple[Step, ...]:
     """The steps in sight whose inputs have been made anew since."""
@@ -91,6 +100,10 @@ class InterviewKey(Value):
 
     organisation_id: str
     interview_id: str
+
+    def run(self, number: int) -> "RunKey":
+        """What names the interview's run `number`."""
+        return RunKey(organisation_id=self.organisation_id, interview_id=self.interview_id, run=number)
 
 
 class RunKey(Value):
@@ -130,4 +143,4 @@ class RunInput(RunKey):
     @property
     def key(self) -> RunKey:
         """The run, without whatever else the input holds."""
-        return RunKey(organisation_id=self.organisation_id, interview_id=self.interview_id, run=self.run)
+        return self.interview.run(self.run)

@@ -3,7 +3,7 @@
 from shared.domain.analysis import Theme, ThemeEvidence
 from shared.domain.comparison import Comparison, ThemeView, compare, views_of
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.interview import InterviewKey
 from shared.domain.steps import Step
 from shared.ports import ResultStore, RunStore
 
@@ -12,7 +12,7 @@ def compare_runs(key: InterviewKey, before: int, after: int, *, runs: RunStore, 
     """What changed in the themes from run `before` to run `after`. Raises UnknownRun."""
     history = {run.key.run: run.completed_steps for run in runs.list_runs(key)}
     for number in (before, after):
-        runs.get_run(_run(key, number))
+        runs.get_run(key.run(number))
     return compare(before, _themes(key, before, history, results), after, _themes(key, after, history, results))
 
 
@@ -24,15 +24,11 @@ def _themes(
     if made is None:
         return ()
     read = _latest(history, Step.EVIDENCE, made) or made
-    quotes = {unit.id: unit.quote for unit in results.load_rows(_run(key, read), Step.EVIDENCE, EvidenceUnit)}
-    themes = results.load_rows(_run(key, made), Step.INSIGHTS, Theme)
-    links = results.load_rows(_run(key, made), Step.INSIGHTS, ThemeEvidence)
+    quotes = {unit.id: unit.quote for unit in results.load_rows(key.run(read), Step.EVIDENCE, EvidenceUnit)}
+    themes = results.load_rows(key.run(made), Step.INSIGHTS, Theme)
+    links = results.load_rows(key.run(made), Step.INSIGHTS, ThemeEvidence)
     return views_of(themes, links, quotes)
 
 
 def _latest(history: dict[int, tuple[Step, ...]], step: Step, until: int) -> int | None:
     return max((number for number, steps in history.items() if number <= until and step in steps), default=None)
-
-
-def _run(key: InterviewKey, number: int) -> RunKey:
-    return RunKey(organisation_id=key.organisation_id, interview_id=key.interview_id, run=number)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
-from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
+from shared.domain.interview import Interview, InterviewKey, stale_steps
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import InterviewStore, ResultStore
@@ -50,8 +50,7 @@ class ResultReader:
 
     def rows_of_run(self, run: int, step: Step, kind: type[V]) -> tuple[V, ...]:
         """The rows of that kind that a step of a run has written."""
-        key = RunKey(organisation_id=self.interview.organisation_id, interview_id=self.interview.id, run=run)
-        return tuple(self.results.load_rows(key, step, kind))
+        return tuple(self.results.load_rows(self.interview.run_key(run), step, kind))
 
     def first(self, step: Step, kind: type[V]) -> V | None:
         """The only row of that kind in sight."""

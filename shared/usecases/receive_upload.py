@@ -1,7 +1,7 @@
 """Intake: an uploaded object starts the first run of its interview, or is rejected with a reason."""
 
 from shared.domain.errors import InvalidRequest, UnknownInterview
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, RunKey, parse_upload_key
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, parse_upload_key
 from shared.domain.run import RunRequest, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
 from shared.ports import MediaStore
@@ -70,7 +70,7 @@ def _reject(interview: InterviewKey, key: str, version: str, reason: str, ports:
 
 def _repeat(interview: InterviewKey, known: UploadRecord, ports: RunPorts) -> UploadRecord:
     if known.run is not None:
-        key = RunKey(organisation_id=interview.organisation_id, interview_id=interview.interview_id, run=known.run)
+        key = interview.run(known.run)
         if ports.runs.get_run(key).execution_arn is None:
             ensure_started(key, ports=ports)
     return known

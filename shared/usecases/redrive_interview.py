@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from shared.domain.errors import NothingToResume, RedriveRefused
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, RunKey
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.run import Run, RunRequest, RunStatus
 from shared.domain.steps import Step
 from shared.ports import InterviewStore, RunStore
-from shared.usecases.start_run import RunPorts, resume_run
+from shared.usecases.start_run import RunPorts, last_run, resume_run
 
 
 def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
@@ -18,7 +18,7 @@ def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts
     Raises NothingToResume, RunInProgress, MissingStepInput.
     """
     if request.resume_from is None:
-        request = _as_before(request, last_run(ports.interviews.get_interview(key), ports.runs))
+        request = _as_before(request, _last(ports.interviews.get_interview(key), ports.runs))
     return resume_run(key, request, ports=ports)
 
 
@@ -46,7 +46,7 @@ def _first_unfinished(last: Run) -> Step:
 
 def redrive_natively(key: InterviewKey, *, ports: RunPorts) -> Run:
     """AWS's RedriveExecution of the last run, which enters at Conclude Run. Raises RedriveRefused."""
-    last = last_run(ports.interviews.get_interview(key), ports.runs)
+    last = _last(ports.interviews.get_interview(key), ports.runs)
     if last.status is RunStatus.SUCCEEDED:
         raise RedriveRefused("AWS does not redrive an execution that succeeded", remedy="use --from STEP: a new run")
     if last.execution_arn is None:
@@ -55,12 +55,11 @@ def redrive_natively(key: InterviewKey, *, ports: RunPorts) -> Run:
     return last
 
 
-def last_run(interview: Interview, runs: RunStore) -> Run:
-    """The interview's last run. Raises NothingToResume before the first."""
-    if not interview.last_run:
+def _last(interview: Interview, runs: RunStore) -> Run:
+    last = last_run(interview, runs)
+    if last is None:
         raise NothingToResume("the interview has no run yet", field="interviewId")
-    key = RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run)
-    return runs.get_run(key)
+    return last
 
 
 def failed_interviews(
@@ -70,7 +69,7 @@ def failed_interviews(
     for interview in _with_status(organisation_id, InterviewStatus.FAILED, interviews):
         if since and interview.updated_at < since:
             return
-        run = last_run(interview, runs)
+        run = _last(interview, runs)
         if error is None or any(failure.error == error for failure in run.failures):
             yield interview, run
 

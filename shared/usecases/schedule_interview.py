@@ -49,8 +49,7 @@ def schedule_interview(
         updated_at=clock.now(),
     )
     interviews.create_interview(interview)
-    key = InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
-    return ScheduledInterview(interview=interview, upload=upload_form(key, media))
+    return ScheduledInterview(interview=interview, upload=upload_form(interview.key, media))
 
 
 def upload_form(key: InterviewKey, media: MediaStore) -> PresignedPost:

@@ -24,7 +24,7 @@ def next_run(interview: Interview) -> RunKey:
     """The key of the interview's next run. Raises InvalidRequest past the limit."""
     if interview.last_run >= MAX_RUNS:
         raise InvalidRequest(f"an interview has at most {MAX_RUNS} runs", field="interviewId", remedy="upload it anew")
-    return RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run + 1)
+    return interview.run_key(interview.last_run + 1)
 
 
 def start_run(
@@ -63,9 +63,10 @@ def ensure_started(key: RunKey, *, ports: RunPorts) -> None:
 def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
     """A new run of an interview that has run before, from a chosen step or from what failed."""
     interview = ports.interviews.get_interview(key)
-    last = ports.runs.get_run(_last(interview)) if interview.last_run else None
+    last = last_run(interview, ports.runs)
     return start_run(interview, request, ports=ports, version=last.upload_version if last else None)
 
 
-def _last(interview: Interview) -> RunKey:
-    return RunKey(organisation_id=interview.organisation_id, interview_id=interview.id, run=interview.last_run)
+def last_run(interview: Interview, runs: RunStore) -> Run | None:
+    """The interview's last run; None before the first."""
+    return runs.get_run(interview.run_key(interview.last_run)) if interview.last_run else None
