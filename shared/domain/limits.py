@@ -29,3 +29,22 @@ LANGUAGE_CONFIDENCE_FLOOR: Final = 0.8  # below it the user is asked to confirm 
 STATE_RETENTION_DAYS: Final = 90
 PAGE_LIMIT_DEFAULT: Final = 25
 PAGE_LIMIT_MAX: Final = 100
+
+# A provider is left alone after so many calls in a row that failed, were throttled or were refused, within the window.
+BREAKER_FAILURES: Final = 5
+BREAKER_THROTTLES: Final = 20
+BREAKER_REFUSALS: Final = 3
+BREAKER_WINDOW_SECONDS: Final = 60.0
+BREAKER_COOL_DOWN_SECONDS: Final = 30.0  # doubled by each probe that fails
+BREAKER_MAX_COOL_DOWN_SECONDS: Final = 600.0
+BREAKER_LEASE_MARGIN_SECONDS: Final = 10.0  # a probe's lease lasts so much longer than its call may
+BREAKER_VIEW_SECONDS: Final = 3.0  # for so long a process goes by what it last read
+
+ENGINE_ATTEMPTS: Final = 3  # of one model, before the next in the chain is asked
+THROTTLED_ATTEMPTS: Final = 6
+ENGINE_BACK_OFF_SECONDS: Final = 0.5  # the longest first wait; doubled by each attempt
+MAX_ENGINE_WAIT_SECONDS: Final = 60.0  # a provider that asks for more is not waited for
+MIN_CALL_SECONDS: Final = 2.0  # with less time left no call is begun
+
+ANSWER_DAYS: Final = 30  # how long a model's answer is kept, so that nobody pays for it again
+MAX_ANSWER_BYTES: Final = 350 * 1024  # a larger one is not kept: an item of the table holds 400 kB

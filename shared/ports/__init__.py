@@ -3,6 +3,7 @@
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.engines import Engines, EngineScope, Meter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
+from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore
 from shared.ports.speech import (
     AudioInfo,
     AudioReader,
@@ -29,9 +30,12 @@ from shared.ports.world import (
 __all__ = [
     "Analyst",
     "Analytics",
+    "AnswerCache",
     "ArtifactStore",
     "AudioInfo",
     "AudioReader",
+    "BreakerAlarm",
+    "BreakerStore",
     "Clock",
     "Embedder",
     "EngineScope",

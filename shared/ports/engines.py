@@ -16,6 +16,10 @@ class Meter(Protocol):
         """Safe to be called from several threads."""
         ...
 
+    def note(self, warning: str) -> None:
+        """A sentence for the step's warnings: ids, names and numbers only. The same one is kept once."""
+        ...
+
 
 @dataclass(frozen=True)
 class EngineScope:

@@ -1,7 +1,7 @@
 """What every step does around its own work: a repeat costs nothing, a fault leaves no half result."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -21,17 +21,28 @@ class Tally:
 
     def __init__(self) -> None:
         self._uses: list[EngineUse] = []
+        self._notes: dict[str, None] = {}
         self._lock = Lock()
 
     def add(self, use: EngineUse) -> None:
         with self._lock:
             self._uses.append(use)
 
+    def note(self, warning: str) -> None:
+        with self._lock:
+            self._notes[warning] = None
+
     @property
     def uses(self) -> tuple[EngineUse, ...]:
         """One per model."""
         with self._lock:
             return sum_uses(self._uses)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Each once, in the order of their first mention."""
+        with self._lock:
+            return tuple(self._notes)
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,8 @@ def _counted(
     attempt = Attempt(ports.runs.get_run(key), Tally())
     try:
         ports.faults.trip(key.organisation_id, step)
-        return work(attempt)
+        result = work(attempt)
+        return replace(result, warnings=(*result.warnings, *attempt.meter.notes))
     finally:
         if attempt.meter.uses:
             ports.ledger.record(attempt.run, step, attempt.meter.uses, ports.clock.now())

@@ -195,3 +195,14 @@ def test_the_output_is_read_back_as_its_own_type(world: World) -> None:
     [record] = world.runs.list_steps(run_key())
     assert (record.engine_calls, record.warnings, record.started_at) == (1, ("careful",), at(0))
     assert world.interview().pointers[Step.PERSONAS].inputs == {Step.UPLOAD: 1}
+
+
+def test_what_the_engines_say_of_themselves_is_among_the_warnings(world: World) -> None:
+    def work(attempt: Attempt) -> StepResult[Answer]:
+        for warning in ("groq stood in", "openai stood in", "groq stood in"):
+            attempt.meter.note(warning)
+        return StepResult(output=Answer(number=3), warnings=("careful",))
+
+    run_step(world.steps, run_key(), Step.PERSONAS, work, Answer)
+    [record] = world.runs.list_steps(run_key())
+    assert record.warnings == ("careful", "groq stood in", "openai stood in")

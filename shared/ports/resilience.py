@@ -1,0 +1,48 @@
+"""What is needed so that a provider in trouble is left alone, and so that no answer is paid for twice."""
+
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.breaker import Breaker, BreakerKey, Fault
+from shared.domain.interview import InterviewKey
+from shared.ports.language import ModelAnswer
+
+
+class BreakerStore(Protocol):
+    """The breakers that all processes share. They are about providers, so no organisation is in their keys."""
+
+    def get_breaker(self, key: BreakerKey) -> Breaker:
+        """As it stands; closed when it was never written."""
+        ...
+
+    def swap_breaker(self, breaker: Breaker) -> Breaker | None:
+        """Writes it over the version it came from. Answers the new version, None when another was quicker."""
+        ...
+
+
+class BreakerAlarm(Protocol):
+    """Tells operators that a breaker opened."""
+
+    def opened(self, key: BreakerKey, fault: Fault) -> None:
+        """Must not raise: it is called beside paid work."""
+        ...
+
+
+class AnswerCache(Protocol):
+    """Answers of models by the digest of the question, per organisation. They hold what was said: see `forget_…`."""
+
+    def get_answer(self, organisation_id: str, digest: str, at: datetime) -> ModelAnswer | None:
+        """The answer, unless it has expired at that time."""
+        ...
+
+    def put_answer(self, interview: InterviewKey, digest: str, answer: ModelAnswer, at: datetime) -> bool:
+        """Keeps it for ANSWER_DAYS, found again by the interview's erasure. False when it is too large to be kept."""
+        ...
+
+    def forget_interview(self, interview: InterviewKey) -> None:
+        """Removes every answer that was made for the interview."""
+        ...
+
+    def forget_organisation(self, organisation_id: str) -> None:
+        """Removes every answer of the organisation."""
+        ...
