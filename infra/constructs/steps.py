@@ -14,7 +14,7 @@ from infra.stages import Stage
 
 READ = ("GetItem",)
 STEP = ("GetItem", "UpdateItem")
-STEP_WITH_ROWS = (*STEP, "Query", "BatchWriteItem")
+STEP_WITH_ROWS = (*STEP, "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
 END_OF_RUN = ("PutItem",)  # the outbox
 REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
@@ -42,7 +42,7 @@ STEPS = {
     "generate_insights": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "assign_personas": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "attribute_answers": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
-    "finalize_interview": Step(shape=SUMMARY, table=(*STEP_WITH_ROWS, *END_OF_RUN)),
+    "finalize_interview": Step(shape=SUMMARY, table=STEP_WITH_ROWS),
     "record_failure": Step(table=("UpdateItem",)),
     "conclude_run": Step(table=(*STEP, *END_OF_RUN, *REOPENED)),
 }

@@ -1,15 +1,22 @@
 """The rows that steps produce, in the table, each under its run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import DynamoTable, Item, Key
+from shared.adapters.dynamodb_run_writes import STANDING
+from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Item, Key, Put
+from shared.domain.errors import AttemptSuperseded
 from shared.domain.interview import RunKey
+from shared.domain.run import StepRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
 V = TypeVar("V", bound=Value)
+
+# A transaction holds 100 items and 4 MB; one place is the check's, and the wire writes more than an item weighs.
+TRANSACTION_ITEMS = 99
+TRANSACTION_CHARACTERS = 1_000_000
 
 
 class DynamoResults:
@@ -18,21 +25,46 @@ class DynamoResults:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def save_rows(self, key: RunKey, step: Step, rows: Sequence[Value]) -> None:
-        items = [_item(key, step, number, row) for number, row in enumerate(rows)]
-        self._table.put_all(items)
-        self._forget_leftovers(key, step, {item["sk"] for item in items})
+    def save_rows(self, record: StepRecord, rows: Sequence[Value]) -> None:
+        items = [_item(record, number, row) for number, row in enumerate(rows)]
+        leftovers = self._leftovers(record, {item["sk"] for item in items})
+        standing = _standing(record)
+        try:
+            for together in _transactions([*map(Put, items), *map(Delete, leftovers)]):
+                self._table.transact([standing, *together])
+        except ConditionFailed:
+            raise AttemptSuperseded("a later attempt of the step has begun", field=record.step) from None
 
     def load_rows(self, key: RunKey, step: Step, kind: type[V]) -> Sequence[V]:
         items = self._table.query(keys.partition_of(key.interview), f"{keys.rows_prefix(key, step)}{kind.__name__}#")
         return [keys.value_of(item, kind) for item in items]
 
-    def _forget_leftovers(self, key: RunKey, step: Step, written: set[str]) -> None:
+    def _leftovers(self, record: StepRecord, written: set[str]) -> list[Key]:
         """A step that died half-way may have written rows that its repeat does not."""
-        items = self._table.query(keys.partition_of(key.interview), keys.rows_prefix(key, step))
-        self._table.delete_all([Key(item["pk"], item["sk"]) for item in items if item["sk"] not in written])
+        items = self._table.query(keys.partition_of(record.run.interview), keys.rows_prefix(record.run, record.step))
+        return [Key(item["pk"], item["sk"]) for item in items if item["sk"] not in written]
 
 
-def _item(key: RunKey, step: Step, number: int, row: Value) -> Item:
-    where = f"{keys.rows_prefix(key, step)}{type(row).__name__}#{number:06d}"
-    return keys.item_of(Key(keys.partition_of(key.interview), where), row, "ROW")
+def _standing(record: StepRecord) -> Check:
+    """Holds every write to the attempt that began last: one that was given up on may still be running."""
+    mine = {"running": "running", "mine": record.attempts}
+    return Check(keys.step_key(record.run, record.step), STANDING, mine)
+
+
+def _item(record: StepRecord, number: int, row: Value) -> Item:
+    where = f"{keys.rows_prefix(record.run, record.step)}{type(row).__name__}#{number:06d}"
+    return keys.item_of(Key(keys.partition_of(record.run.interview), where), row, "ROW")
+
+
+def _transactions(writes: Sequence[Put | Delete]) -> Iterator[list[Put | Delete]]:
+    together: list[Put | Delete] = []
+    weight = 0
+    for write in writes:
+        size = len(str(write))
+        if together and (len(together) == TRANSACTION_ITEMS or weight + size > TRANSACTION_CHARACTERS):
+            yield together
+            together, weight = [], 0
+        together.append(write)
+        weight += size
+    if together:
+        yield together

@@ -10,6 +10,7 @@ from shared.domain.run import Run, RunStatus, StepRecord
 from shared.domain.steps import Step
 
 RUNNING = "#status = :running"
+STANDING = "#status = :running AND #attempts = :mine"
 OUTBOX_DAYS = 7
 
 
@@ -45,11 +46,12 @@ def activate(run: Run) -> Update:
 
 
 def complete(record: StepRecord) -> Update:
-    """Completes a step's record, when it is running."""
+    """Completes a step's record, when it is running and no later attempt has begun."""
     done = record.model_dump(mode="json", by_alias=True)
     values = {name: done[name] for name in ("status", "endedAt", "engine", "warnings", "output")}
     expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
-    return Update(keys.step_key(record.run, record.step), expression, RUNNING, values | {"running": "running"})
+    mine = {"running": "running", "mine": record.attempts}
+    return Update(keys.step_key(record.run, record.step), expression, STANDING, values | mine)
 
 
 def note_completed(record: StepRecord) -> Update:

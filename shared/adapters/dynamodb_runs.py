@@ -7,7 +7,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
-from shared.domain.errors import RunEnded, RunInProgress, UnknownRun
+from shared.domain.errors import AttemptSuperseded, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
@@ -96,9 +96,15 @@ class DynamoRuns:
             self._table.transact(
                 [writes.complete(record), writes.note_completed(record), writes.move_pointer(record, pointer, totals)]
             )
-        except ConditionFailed:
-            return self._completed_before(record.run, record.step)
+        except ConditionFailed as failed:
+            return self._standing(record, failed)
         return record
+
+    def _standing(self, record: StepRecord, failed: ConditionFailed) -> StepRecord:
+        item = self._table.get(keys.step_key(record.run, record.step)) or {}
+        if item.get("status") == "running" and item["attempts"] != record.attempts:
+            raise AttemptSuperseded("a later attempt of the step has begun", field=record.step) from failed
+        return self._completed_before(record.run, record.step)
 
     def record_failure(self, key: RunKey, failure: StepFailure) -> None:
         wire = failure.model_dump(mode="json", by_alias=True)

@@ -12,7 +12,6 @@ from shared.domain.errors import StorageThrottled
 
 Item = dict[str, Any]
 
-BATCH = 25  # BatchWriteItem's limit
 CONFLICT_ATTEMPTS = 8
 RETURNS = {"ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 THROTTLES = {
@@ -62,6 +61,15 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Check:
+    """Changes nothing, but holds a transaction to a condition on another item."""
+
+    key: Key
+    condition: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Delete:
     """Removes an item, if it is there."""
 
@@ -94,7 +102,7 @@ class DynamoTable:
             self._back_off(attempt)
         raise StorageThrottled("a transaction on the same item kept conflicting")
 
-    def transact(self, writes: Sequence[Write | Delete]) -> None:
+    def transact(self, writes: Sequence[Write | Delete | Check]) -> None:
         """All of the writes or none. Raises ConditionFailed; conflicts with other transactions are tried again."""
         operations = [self._operation(write) for write in writes]
         for attempt in range(CONFLICT_ATTEMPTS):
@@ -131,28 +139,6 @@ class DynamoTable:
         )
         last = answer.get("LastEvaluatedKey")
         return [self._item(item) for item in answer["Items"]], self._item(last) if last else None
-
-    def put_all(self, items: Sequence[Item]) -> None:
-        """Writes many items, 25 at a time; what the table leaves over is written again."""
-        for start in range(0, len(items), BATCH):
-            requests = [{"PutRequest": {"Item": self._wire(item)}} for item in items[start : start + BATCH]]
-            self._write_batch(requests)
-
-    def delete_all(self, keys: Sequence[Key]) -> None:
-        """Deletes many items, 25 at a time."""
-        for start in range(0, len(keys), BATCH):
-            self._write_batch(
-                [{"DeleteRequest": {"Key": self._wire(vars(key))}} for key in keys[start : start + BATCH]]
-            )
-
-    def _write_batch(self, requests: list[dict[str, Any]]) -> None:
-        for attempt in range(CONFLICT_ATTEMPTS):
-            answer = self._ask("batch_write_item", RequestItems={self._name: requests})
-            requests = answer.get("UnprocessedItems", {}).get(self._name, [])
-            if not requests:
-                return
-            self._back_off(attempt)
-        raise StorageThrottled("the table kept leaving items unwritten")
 
     def _back_off(self, attempt: int) -> None:
         self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
@@ -205,7 +191,10 @@ class DynamoTable:
         except HTTPClientError as error:
             raise StorageThrottled(f"the table could not be reached: {type(error).__name__}") from None
 
-    def _operation(self, write: Write | Delete) -> dict[str, Any]:
+    def _operation(self, write: Write | Delete | Check) -> dict[str, Any]:
+        if isinstance(write, Check):
+            check = {"TableName": self._name, "Key": self._wire(vars(write.key))}
+            return {"ConditionCheck": check | self._expressions("", write.condition, write.values, {})}
         if isinstance(write, Delete):
             return {"Delete": {"TableName": self._name, "Key": self._wire(vars(write.key))}}
         return {"Put": self._put(write)} if isinstance(write, Put) else {"Update": self._update(write)}

@@ -95,6 +95,12 @@ class RunEnded(Conflict):
     remedy = "see `parley show ID`"
 
 
+class AttemptSuperseded(Conflict):
+    """A later attempt of the same step has begun, so this one may no longer write."""
+
+    remedy = "nothing is to be done: the later attempt goes on"
+
+
 class RedriveRefused(Conflict):
     """AWS's RedriveExecution does not accept this execution."""
 

@@ -29,7 +29,7 @@ class Prompt(Value):
 
 
 class ModelAnswer(Value):
-    """What a model answered, unchecked. `truncated` when it came to its limit; `tokens_cached` are part of `tokens_in`."""
+    """What a model answered, unchecked. `truncated` when it came to its limit; `tokens_in` holds `tokens_cached`."""
 
     text: str
     tokens_in: int = 0

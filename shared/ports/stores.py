@@ -99,9 +99,9 @@ class RunStore(Protocol):
         ...
 
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
-        """One transaction: the record, the run's `completed_steps`, the interview's pointer. Raises RunEnded.
+        """One transaction: the record, the run's `completed_steps`, the interview's pointer.
 
-        Answers the record that stands: another attempt of the same step may have been quicker.
+        Answers the record that stands: the step may have been completed before. Raises RunEnded, AttemptSuperseded.
         """
         ...
 
@@ -127,8 +127,11 @@ class RunStore(Protocol):
 class ResultStore(Protocol):
     """The rows that steps produce, each under its run; none is overwritten by another run."""
 
-    def save_rows(self, key: RunKey, step: Step, rows: Sequence[Value]) -> None:
-        """Writes the rows; a repeat of the same step in the same run replaces them."""
+    def save_rows(self, record: StepRecord, rows: Sequence[Value]) -> None:
+        """Writes the rows of a step that `begin_step` began; a later attempt in the same run replaces them.
+
+        Raises AttemptSuperseded when the record no longer stands: then nothing more of this attempt is written.
+        """
         ...
 
     def load_rows(self, key: RunKey, step: Step, kind: type[V]) -> Sequence[V]:

@@ -38,7 +38,7 @@ def assign_personas(
         units = read_evidence(key, evidence, results)
         drafts = analyst.match_personas(people, units, project.personas)
         assignments = _assignments(drafts, people, units)
-        results.save_rows(key, Step.PERSONAS, assignments)
+        results.save_rows(attempt.record, assignments)
         return StepResult(
             output=AssignPersonasOutput(persona_ids=tuple(a.persona_id for a in assignments)),
             engine=analyst.engine,

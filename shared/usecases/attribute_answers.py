@@ -44,7 +44,7 @@ def attribute_answers(
         if questions:
             found = analyst.attribute_answers(questions, spoken, units)
         answers = _complete(questions, found, units)
-        results.save_rows(key, Step.ANSWERS, answers)
+        results.save_rows(attempt.record, answers)
         return StepResult(
             output=AttributeAnswersOutput(attributed_count=sum(a.status is AnswerStatus.ANSWERED for a in answers)),
             engine=analyst.engine,

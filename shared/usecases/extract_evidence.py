@@ -49,7 +49,7 @@ def extract_evidence(
         readings = _read(spoken, windows, analyst)
         people = people_of(spoken.speakers, [person for reading in readings for person in reading.people])
         evidence, coverage = _evidence(spoken, windows, readings, people)
-        results.save_rows(key, Step.EVIDENCE, [*people, *links_of(spoken.speakers, people), *evidence, coverage])
+        results.save_rows(attempt.record, [*people, *links_of(spoken.speakers, people), *evidence, coverage])
         return _result(key, transcript.run, analyst, (people, evidence, coverage))
 
     return run_step(steps, key, Step.EVIDENCE, work, ExtractEvidenceOutput)

@@ -37,7 +37,7 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
         reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
         evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
         analyst = ports.engines.analyst(attempt.scope)
-        ports.results.save_rows(key, Step.FINALIZE, [Summary(text=analyst.summarise(evidence))])
+        ports.results.save_rows(attempt.record, [Summary(text=analyst.summarise(evidence))])
         return StepResult(
             output=FinalizeInterviewOutput(success=_all_done(key, steps)),
             engine=analyst.engine,

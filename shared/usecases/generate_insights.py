@@ -2,6 +2,7 @@
 
 from shared.domain.analysis import Theme, ThemeDraft, ThemeEvidence, ThemesDraft
 from shared.domain.interview import RunKey
+from shared.domain.limits import MAX_THEMES
 from shared.domain.references import RowsReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
@@ -26,12 +27,10 @@ def generate_insights(
         units = read_evidence(key, evidence, results)
         instructions = attempt.run.request.user_custom_instructions
         found = analyst.find_themes(units, instructions=instructions)
-        known = {unit.id for unit in units}
-        themes = [_theme(number, draft) for number, draft in enumerate(found.themes, start=1)]
-        links = [
-            link for theme, draft in zip(themes, found.themes, strict=True) for link in _links(theme, draft, known)
-        ]
-        results.save_rows(key, Step.INSIGHTS, [*themes, *links])
+        drafts = _grounded(found, {unit.id for unit in units})
+        themes = [_theme(number, draft) for number, draft in enumerate(drafts, start=1)]
+        links = [link for theme, draft in zip(themes, drafts, strict=True) for link in _links(theme, draft)]
+        results.save_rows(attempt.record, [*themes, *links])
         return StepResult(
             output=GenerateInsightsOutput(insight_ids=tuple(theme.id for theme in themes)),
             engine=analyst.engine,
@@ -40,6 +39,16 @@ def generate_insights(
         )
 
     return run_step(steps, key, Step.INSIGHTS, work, GenerateInsightsOutput)
+
+
+def _grounded(found: ThemesDraft, known: set[str]) -> list[ThemeDraft]:
+    """The themes that stand on evidence that exists, with only such evidence, up to the limit."""
+    drafts = [draft.model_copy(update={"evidence_ids": _known(draft, known)}) for draft in found.themes]
+    return [draft for draft in drafts if draft.evidence_ids][:MAX_THEMES]
+
+
+def _known(draft: ThemeDraft, known: set[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(evidence_id for evidence_id in draft.evidence_ids if evidence_id in known))
 
 
 def _theme(number: int, draft: ThemeDraft) -> Theme:
@@ -51,9 +60,8 @@ def _theme(number: int, draft: ThemeDraft) -> Theme:
     )
 
 
-def _links(theme: Theme, draft: ThemeDraft, known: set[str]) -> list[ThemeEvidence]:
-    ids = dict.fromkeys(evidence_id for evidence_id in draft.evidence_ids if evidence_id in known)
-    return [ThemeEvidence(theme_id=theme.id, evidence_id=evidence_id) for evidence_id in ids]
+def _links(theme: Theme, draft: ThemeDraft) -> list[ThemeEvidence]:
+    return [ThemeEvidence(theme_id=theme.id, evidence_id=evidence_id) for evidence_id in draft.evidence_ids]
 
 
 def _warnings(found: ThemesDraft, instructions: str | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from shared.domain.engines import EngineUse, sum_uses
 from shared.domain.interview import InterviewTotals, RunKey
-from shared.domain.run import Run, StepStatus
+from shared.domain.run import Run, StepRecord, StepStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
@@ -47,9 +47,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt of a step: the run it belongs to, and the meter of what it uses."""
+    """One attempt of a step: its run, its record as it began, and the meter of what it uses."""
 
     run: Run
+    record: StepRecord
     meter: Tally
 
     @property
@@ -89,7 +90,7 @@ def run_step(
     record = ports.runs.begin_step(key, step, ports.clock.now())
     if record.status is StepStatus.COMPLETED and record.output is not None:
         return kind.model_validate(record.output)
-    result = _counted(ports, key, step, work)
+    result = _counted(ports, record, work)
     done = record.model_copy(
         update={
             "status": StepStatus.COMPLETED,
@@ -103,14 +104,12 @@ def run_step(
     return kind.model_validate(standing.output)
 
 
-def _counted(
-    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Attempt], StepResult[Output]]
-) -> StepResult[Output]:
-    attempt = Attempt(ports.runs.get_run(key), Tally())
+def _counted(ports: StepPorts, record: StepRecord, work: Callable[[Attempt], StepResult[Output]]) -> StepResult[Output]:
+    attempt = Attempt(ports.runs.get_run(record.run), record, Tally())
     try:
-        ports.faults.trip(key.organisation_id, step)
+        ports.faults.trip(record.run.organisation_id, record.step)
         result = work(attempt)
         return replace(result, warnings=(*result.warnings, *attempt.meter.notes))
     finally:
         if attempt.meter.uses:
-            ports.ledger.record(attempt.run, step, attempt.meter.uses, ports.clock.now())
+            ports.ledger.record(attempt.run, record.step, attempt.meter.uses, ports.clock.now())

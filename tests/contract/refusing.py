@@ -29,26 +29,6 @@ class Refusing:
         return ask
 
 
-@dataclass
-class LeavingOver:
-    """A client that writes all but the last item of a batch, so many times."""
-
-    client: Any
-    times: int
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.client, name)
-
-    def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> Any:  # noqa: N803 - botocore's name
-        [(table, requests)] = RequestItems.items()
-        if not self.times:
-            return self.client.batch_write_item(RequestItems=RequestItems)
-        self.times -= 1
-        if requests[:-1]:
-            self.client.batch_write_item(RequestItems={table: requests[:-1]})
-        return {"UnprocessedItems": {table: requests[-1:]}}
-
-
 def refusal(code: str, reasons: Sequence[str] = ()) -> ClientError:
     """An error as DynamoDB words it."""
     answer: Any = {"Error": {"Code": code, "Message": code}}

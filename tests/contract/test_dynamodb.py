@@ -22,7 +22,7 @@ from shared.domain.steps import Step
 from shared.runtime.batches import StreamRecord, outbox_events
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
 from tests.contract.aws import new_table
-from tests.contract.refusing import LeavingOver, Refusing, refusal
+from tests.contract.refusing import Refusing, refusal
 
 HERE = Key("ORG#acme#TEST", "ITEM")
 
@@ -115,25 +115,16 @@ class TestRequests:
             new_table(dynamodb).write(Update(HERE, "SET #value = :new", "#value = :new", {"new": "new"}))
         assert failed.value.old is None
 
-    def test_what_a_batch_leaves_over_is_written_again(self, dynamodb: Any) -> None:
-        table, client = refusing(dynamodb, "batch_write_item")
-        leaving = LeavingOver(client, 2)
-        table = DynamoTable(leaving, table._name, pause=lambda _: None)
-        items = [vars(Key("ORG#acme#TEST", f"{number:03d}")) for number in range(30)]
-        table.put_all(items)
-        assert list(table.query("ORG#acme#TEST")) == items
-
-    def test_a_batch_that_is_never_written_whole_is_for_later(self, dynamodb: Any) -> None:
-        table = DynamoTable(LeavingOver(dynamodb, CONFLICT_ATTEMPTS), new_table(dynamodb)._name, pause=lambda _: None)
-        with pytest.raises(StorageThrottled):
-            table.put_all([vars(HERE), vars(Key("ORG#acme#TEST", "OTHER"))])
-
     def test_a_query_goes_on_after_the_first_megabyte(self, dynamodb: Any) -> None:
-        results = DynamoResults(new_table(dynamodb))
+        table = new_table(dynamodb)
+        results, runs = DynamoResults(table), DynamoRuns(table, state_days=90)
+        DynamoInterviews(table).create_interview(interview())
+        runs.begin_run(run(1), None)
+        record = runs.begin_step(run_key(), Step.EVIDENCE, at(2))
         units = [unit(f"{number} " + "x" * 60_000) for number in range(40)]
-        results.save_rows(run_key(), Step.EVIDENCE, units)
+        results.save_rows(record, units)
         assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units
-        results.save_rows(run_key(), Step.EVIDENCE, units[:1])
+        results.save_rows(record, units[:1])
         assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units[:1]
 
 
@@ -171,10 +162,11 @@ class TestItems:
     def test_every_partition_begins_with_its_organisation(self, dynamodb: Any) -> None:
         table = new_table(dynamodb)
         DynamoInterviews(table).create_interview(interview())
-        DynamoRuns(table, state_days=90).begin_run(run(1), upload())
-        DynamoResults(table).save_rows(run_key(), Step.EVIDENCE, [unit()])
+        runs = DynamoRuns(table, state_days=90)
+        runs.begin_run(run(1), upload())
+        DynamoResults(table).save_rows(runs.begin_step(run_key(), Step.EVIDENCE, at(2)), [unit()])
         items = dynamodb.scan(TableName=table._name)["Items"]
-        assert len(items) == 4
+        assert len(items) == 5
         assert {item["pk"]["S"] for item in items} == {"ORG#acme#INTERVIEW#int_1"}
 
     def test_the_output_of_a_step_reads_back_as_the_same_json(self, dynamodb: Any) -> None:

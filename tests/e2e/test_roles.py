@@ -26,6 +26,7 @@ READS_ARTIFACTS = {"extract_evidence", "attribute_answers"}
 WRITES_ARTIFACTS = {"upload_and_transcribe"}
 READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure"}
 PUBLISHES = {"publish_events"}
+WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}
 REOPENS = {"conclude_run"}
 
 Request = tuple[str, str, dict[str, Any]]
@@ -40,7 +41,7 @@ def requests(deployed: Deployed) -> dict[str, tuple[set[str], Request]]:
     entry = {"EventBusName": names["EventBusName"], "Source": "test", "DetailType": "test", "Detail": "{}"}
     return {
         "scan the table": (set(), ("dynamodb", "scan", {"TableName": table})),
-        "delete an item": (REOPENS, ("dynamodb", "delete_item", {"TableName": table, "Key": key})),
+        "delete an item": (REOPENS | WRITES_ROWS, ("dynamodb", "delete_item", {"TableName": table, "Key": key})),
         "delete the table": (set(), ("dynamodb", "delete_table", {"TableName": table})),
         "read an item": (READS_TABLE, ("dynamodb", "get_item", {"TableName": table, "Key": key})),
         "read an upload": (READS_MEDIA, ("s3", "get_object", {"Bucket": media, "Key": "none"})),

@@ -7,10 +7,11 @@ from datetime import datetime
 from threading import RLock
 from typing import Any, TypeVar
 
+from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, RunKey
 from shared.domain.project import Project
-from shared.domain.run import Run, StepRecord, UploadRecord
+from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
@@ -42,3 +43,10 @@ class Memory:
 def changed(value: V, **fields: Any) -> V:
     """The value with other fields, validated as if it had come from the table."""
     return type(value).model_validate(dict(value) | fields)
+
+
+def check_standing(record: StepRecord, memory: Memory) -> None:
+    """Raises AttemptSuperseded unless this attempt of the step is the one that began last, and is not completed."""
+    known = memory.steps.get((record.run, record.step))
+    if not known or known.status is not StepStatus.RUNNING or known.attempts != record.attempts:
+        raise AttemptSuperseded("a later attempt of the step has begun", field=record.step)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from shared.domain.interview import RunKey
+from shared.domain.run import StepRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from tests.fakes.memory import Memory
+from tests.fakes.memory import Memory, check_standing
 
 V = TypeVar("V", bound=Value)
 
@@ -18,7 +19,9 @@ class MemoryResults:
         self._memory = memory
         self.break_after: int | None = None
 
-    def save_rows(self, key: RunKey, step: Step, rows: Sequence[Value]) -> None:
+    def save_rows(self, record: StepRecord, rows: Sequence[Value]) -> None:
+        key, step = record.run, record.step
+        check_standing(record, self._memory)
         if self.break_after is not None:
             count, self.break_after = self.break_after, None
             self._memory.rows[key, step] = tuple(rows[:count])

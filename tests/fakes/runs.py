@@ -8,7 +8,7 @@ from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatus, UploadRecord
 from shared.domain.steps import Step
-from tests.fakes.memory import Memory, changed
+from tests.fakes.memory import Memory, changed, check_standing
 
 ENDED = "the run has ended; this step may no longer write"
 
@@ -98,6 +98,7 @@ class MemoryRuns:
             mine = interview.active_run == record.run.run and record.step not in run.completed_steps
             if not mine or not before or before.status is not StepStatus.RUNNING:
                 raise RunEnded(ENDED, field=record.step)
+            check_standing(record, self._memory)
             self._memory.steps[record.run, record.step] = _completed(before, record)
             self._memory.runs[record.run] = changed(run, completed_steps=(*run.completed_steps, record.step))
             self._memory.interviews[record.run.interview] = _pointed(interview, record, inputs, totals)

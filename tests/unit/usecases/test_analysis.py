@@ -8,12 +8,14 @@ from shared.domain.analysis import (
     PersonaAssignment,
     PersonaDraft,
     Theme,
+    ThemeDraft,
     ThemeEvidence,
     ThemesDraft,
 )
 from shared.domain.errors import EngineFailed, EngineTimeout, MissingStepInput, NoSpeech, UnknownProject
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
 from shared.domain.interview import SpeakerEdit
+from shared.domain.limits import MAX_THEMES
 from shared.domain.project import Persona
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.run import RunRequest, StepRecord
@@ -132,6 +134,10 @@ class TestEvidence:
         )
 
 
+def theme_draft(name: str, evidence_id: str) -> ThemeDraft:
+    return ThemeDraft(name=name, statement="", inclusion_criteria="", evidence_ids=(evidence_id,))
+
+
 class TestInsights:
     def test_themes_stand_on_evidence_that_exists_each_once(self, world: World) -> None:
         analysed(world, Step.INSIGHTS)
@@ -139,6 +145,20 @@ class TestInsights:
         links = world.results.load_rows(run_key(), Step.INSIGHTS, ThemeEvidence)
         assert [(theme.id, theme.name) for theme in themes] == [("theme-01", "Paper"), ("theme-02", "Absence")]
         assert [(link.theme_id, link.evidence_id) for link in links] == [("theme-01", CALENDAR), ("theme-02", BREAKS)]
+
+    def test_a_theme_without_evidence_that_exists_is_left_out(self, world: World) -> None:
+        analysed(world)
+        world.analyst.themes = ThemesDraft(themes=(theme_draft("Invented", "nowhere"), theme_draft("Paper", CALENDAR)))
+        world.do(Step.INSIGHTS)
+        themes = world.results.load_rows(run_key(), Step.INSIGHTS, Theme)
+        assert [(theme.id, theme.name) for theme in themes] == [("theme-01", "Paper")]
+
+    @pytest.mark.parametrize(("found", "kept"), [(MAX_THEMES, MAX_THEMES), (MAX_THEMES + 1, MAX_THEMES)])
+    def test_there_are_at_most_so_many_themes(self, world: World, found: int, kept: int) -> None:
+        analysed(world)
+        world.analyst.themes = ThemesDraft(themes=tuple(theme_draft(str(n), CALENDAR) for n in range(found)))
+        world.do(Step.INSIGHTS)
+        assert len(world.results.load_rows(run_key(), Step.INSIGHTS, Theme)) == kept
 
     @pytest.mark.parametrize(("used", "warnings"), [(True, 0), (False, 1)])
     def test_instructions_are_followed_or_the_user_is_told(self, used: bool, warnings: int) -> None:
