@@ -71,6 +71,12 @@ class UnknownStep(InvalidInput):
     remedy = "use upload, evidence, insights, personas, answers or finalize"
 
 
+class UnknownTier(InvalidInput):
+    """No such tier."""
+
+    remedy = "use essential, professional or enterprise"
+
+
 class MissingStepInput(InvalidInput):
     """A chosen step needs the output of another that was never produced."""
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shared.domain.errors import InternalError, InvalidRequest, ParleyError
+from shared.runtime.deadline import note_deadline
 from shared.runtime.observability import frames_of, logger
 from shared.runtime.settings import Settings, load_settings
 
@@ -26,6 +27,7 @@ def lambda_handler(kind: type[I], settings: type[S]) -> Callable[[Callable[[I, S
     def decorate(handle: Callable[[I, S], Any]) -> LambdaHandler:
         @wraps(handle)
         def handler(event: Event, context: Any) -> Any:
+            note_deadline(context)
             started = parse(kind, event)
             _identify(started, context)
             return _guarded(lambda: handle(started, load_settings(settings)), handle.__module__)

@@ -1,0 +1,19 @@
+"""The reviewed catalogue, read once per process."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from shared.domain.catalogue import Catalogue
+from shared.domain.catalogue_file import read_catalogue
+from shared.domain.errors import CatalogueInvalid
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue that is shipped with the code. Raises CatalogueInvalid."""
+    text = files("shared").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    try:
+        return read_catalogue(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueInvalid(f"is no TOML: {error}", field="shared/catalogue.toml") from None

@@ -1,0 +1,25 @@
+"""How much time the function has left, so that no call is begun that it would not live to see answered."""
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Final
+
+UNLIMITED_SECONDS: Final = 3600.0  # outside Lambda nobody is in a hurry
+_MILLISECONDS: Final = 1000.0
+
+_lock = Lock()
+_remaining_milliseconds: Callable[[], float] | None = None
+
+
+def note_deadline(context: Any) -> None:
+    """Remembers how long the invocation of `context` may still take; one after another, as Lambda invokes."""
+    global _remaining_milliseconds  # noqa: PLW0603 - a process serves one invocation at a time
+    with _lock:
+        _remaining_milliseconds = getattr(context, "get_remaining_time_in_millis", None)
+
+
+def remaining() -> float:
+    """Seconds until Lambda ends this invocation, never less than 0; an hour where nobody counts."""
+    with _lock:
+        ask = _remaining_milliseconds
+    return max(0.0, ask() / _MILLISECONDS) if ask else UNLIMITED_SECONDS

@@ -1,0 +1,51 @@
+"""Time left is Lambda's own count, in seconds, for every thread of the invocation."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+from pydantic import BaseModel
+
+from shared.runtime import deadline
+from shared.runtime.handler import lambda_handler
+from shared.runtime.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def forget() -> Iterator[None]:
+    yield
+    deadline.note_deadline(None)
+
+
+def context(milliseconds: int) -> SimpleNamespace:
+    return SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds, aws_request_id="r")
+
+
+def test_outside_lambda_there_is_an_hour() -> None:
+    deadline.note_deadline(None)
+    assert deadline.remaining() == 3600
+
+
+def test_inside_it_is_what_lambda_says() -> None:
+    deadline.note_deadline(context(1500))
+    assert deadline.remaining() == 1.5
+
+
+def test_it_is_never_negative() -> None:
+    deadline.note_deadline(context(-20))
+    assert deadline.remaining() == 0
+
+
+class Nothing(BaseModel):
+    pass
+
+
+def test_a_handler_notes_it_for_all_its_threads() -> None:
+    @lambda_handler(Nothing, Settings)
+    def handler(_: Nothing, __: Settings) -> list[float]:
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(lambda _: deadline.remaining(), range(3)))
+
+    assert handler({}, context(9000)) == [9, 9, 9]
+    assert handler({}, context(4000)) == [4, 4, 4]
