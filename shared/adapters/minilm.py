@@ -31,8 +31,14 @@ class MiniLmEmbedder:
     def embed(self, sentences: Sequence[str]) -> Any:
         import numpy as np
 
-        parts = [self._embed_batch(batch) for batch in _batches(sentences)]
-        return np.concatenate(parts) if parts else np.zeros((0, DIMENSIONS), dtype=np.float32)
+        if not sentences:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        # A batch is as long as its longest sentence, so sentences of like length go together.
+        order = sorted(range(len(sentences)), key=lambda place: len(sentences[place]))
+        parts = [self._embed_batch(batch) for batch in _batches([sentences[place] for place in order])]
+        vectors = np.empty((len(sentences), DIMENSIONS), dtype=np.float32)
+        vectors[order] = np.concatenate(parts)
+        return vectors
 
     def _embed_batch(self, sentences: Sequence[str]) -> Any:
         import numpy as np

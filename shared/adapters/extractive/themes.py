@@ -2,7 +2,8 @@
 
 Two quotes are near when their vectors are, and a little nearer when they were said one after the other. Ward linkage
 joins n of them into the square root of n groups, twelve at most. A group of one joins the nearest group when it is
-near, else it stays a theme only if it says much, else it belongs to none.
+near, else it stays a theme only if it says much, else it belongs to none. Of very many quotes the most confident ones
+make the groups, and each of the others joins the nearest: linkage of all would take memory by the square of n.
 """
 
 from collections.abc import Sequence
@@ -23,12 +24,12 @@ NEIGHBOUR_REACH: Final = 2.0  # segments
 NEAR: Final = 0.25  # mean closeness at which a single quote joins a group
 STRONG: Final = 0.7  # confidence at which a single quote is a theme of its own
 PHRASES_IN_CRITERIA: Final = 3
+LINKED: Final = 1_000  # quotes that make the groups
 
 
 class _Space(NamedTuple):
-    """Vectors (quotes, dimensions), and closeness and similarity (quotes, quotes)."""
+    """Closeness and similarity, each (quotes, quotes)."""
 
-    vectors: Any
     closeness: Any
     similarity: Any
 
@@ -37,19 +38,44 @@ def find(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> list[ThemeDr
     """Themes, the one with the most evidence first."""
     if not evidence:
         return []
-    space = _space(evidence, closeness)
-    groups = _settle(_groups(space.similarity), space, evidence)
+    vectors = closeness.vectors([unit.quote for unit in evidence])
+    linked = _most_confident(evidence)
+    groups = _linked_groups([evidence[place] for place in linked], vectors[linked], closeness)
+    groups = _joined([[linked[place] for place in group] for group in groups], vectors, closeness)
     naming = Naming([unit.quote for unit in evidence], closeness)
     ranked = sorted(groups, key=lambda group: (-len(group), group))
-    return [_theme([evidence[place] for place in group], space.vectors[group], naming) for group in ranked]
+    return [_theme([evidence[place] for place in group], vectors[group], naming) for group in ranked]
 
 
-def _space(evidence: Sequence[EvidenceUnit], closeness: Closeness) -> _Space:
-    vectors = closeness.vectors([unit.quote for unit in evidence])
+def _most_confident(evidence: Sequence[EvidenceUnit]) -> list[int]:
+    """The places of the quotes that make the groups, in order of time."""
+    ranked = sorted(range(len(evidence)), key=lambda place: (-evidence[place].confidence, place))
+    return sorted(ranked[:LINKED])
+
+
+def _linked_groups(evidence: Sequence[EvidenceUnit], vectors: Any, closeness: Closeness) -> list[list[int]]:
+    space = _space(evidence, vectors, closeness)
+    return _settle(_groups(space.similarity), space, evidence)
+
+
+def _joined(groups: list[list[int]], vectors: Any, closeness: Closeness) -> list[list[int]]:
+    """The groups with all those quotes that are in none and near to one."""
+    left = sorted(set(range(len(vectors))) - {place for group in groups for place in group})
+    if len(vectors) <= LINKED or not groups:
+        return groups
+    centres = np.stack([vectors[group].mean(axis=0) for group in groups])
+    near = closeness.scaled(vectors[left] @ centres.T)
+    for place, row in zip(left, near, strict=True):
+        if row.max() >= NEAR:
+            groups[int(row.argmax())].append(place)
+    return [sorted(group) for group in groups]
+
+
+def _space(evidence: Sequence[EvidenceUnit], vectors: Any, closeness: Closeness) -> _Space:
     cosines = (vectors @ vectors.T).clip(-1.0, 1.0).astype(np.float64)
     places = np.array([unit.segment_index for unit in evidence], dtype=np.float64)
     apart = np.abs(places[:, None] - places[None, :])
-    return _Space(vectors, closeness.scaled(cosines), cosines + NEIGHBOUR_BONUS * np.exp(-apart / NEIGHBOUR_REACH))
+    return _Space(closeness.scaled(cosines), cosines + NEIGHBOUR_BONUS * np.exp(-apart / NEIGHBOUR_REACH))
 
 
 def _groups(similarity: Any) -> list[list[int]]:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.extractive.focus import focus_of
 from shared.adapters.extractive.phrases import phrases, topic_of
-from shared.adapters.extractive.themes import number_of_groups
+from shared.adapters.extractive.themes import LINKED, number_of_groups
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_THEMES
 from tests.unit.adapters.interviews import analyst
@@ -51,6 +51,18 @@ def test_names_are_said_words_and_the_statement_is_a_quote_with_a_count() -> Non
     assert any(quote in theme.statement for quote in BUS)
     assert "2 more quotes are close" in theme.statement
     assert "night bus" in theme.inclusion_criteria
+
+
+@pytest.mark.parametrize("count", [LINKED, LINKED + 1, 10_000])
+def test_very_many_quotes_are_all_grouped(count: int) -> None:
+    """Of more than a thousand only the most confident are linked; the others join them."""
+    quotes = ([*PRICE, *BUS, *SOUP] * (count // 9 + 1))[:count]
+    found = analyst().find_themes(units(quotes), instructions=None).themes
+    grouped = [evidence_id for theme in found for evidence_id in theme.evidence_ids]
+    assert len(grouped) == len(set(grouped)) == count
+    assert len(found) <= MAX_THEMES
+    subject = {f"e{place}": place % 9 // 3 for place in range(count)}
+    assert all(len({subject[evidence_id] for evidence_id in theme.evidence_ids}) == 1 for theme in found)
 
 
 def test_no_evidence_no_themes() -> None:

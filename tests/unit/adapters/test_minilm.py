@@ -36,6 +36,11 @@ class TestWithWeights:
         sentences = ["The reports are confusing.", "I get up at five."]
         assert np.array_equal(MiniLmEmbedder().embed(sentences), MiniLmEmbedder().embed(sentences))
 
+    def test_each_sentence_gets_its_own_vector_whatever_their_lengths(self) -> None:
+        sentences = ["A long sentence about the night bus that never comes in time.", "Soup.", "The price rose twice."]
+        alone = np.concatenate([MiniLmEmbedder().embed([sentence]) for sentence in sentences])
+        assert np.allclose(MiniLmEmbedder().embed(sentences), alone, atol=0.05)
+
     def test_meaning_counts_and_not_only_words(self) -> None:
         price, money, soup = MiniLmEmbedder().embed(
             ["How expensive is it?", "What do you have to pay?", "The soup tasted of garlic."]
