@@ -1,0 +1,61 @@
+"""What goes wrong with engines and providers."""
+
+from shared.domain.errors.base import ParleyError, TransientError
+
+
+class EngineUnavailable(ParleyError):
+    """The engine is not installed or not configured in this stage."""
+
+    remedy = "install with `make weights`, or configure a provider"
+
+
+class EnginePaused(ParleyError):
+    """An operator has paused the provider, and no other can stand in."""
+
+    remedy = "see `parley providers`; resume it there, then redrive the run"
+
+
+class EngineRefused(ParleyError):
+    """The provider does not accept the request: a missing, wrong or revoked key, no such model, or its own policy."""
+
+    remedy = "check the provider's key and model with `parley providers`, then redrive the run"
+
+
+class AnswerInvalid(ParleyError):
+    """The model's answer did not fit its schema, and still did not after it was told what was wrong."""
+
+    remedy = "redrive the run, or choose another model for the tier"
+
+
+class ContextTooLong(ParleyError):
+    """What has to be read at once is longer than the model can take."""
+
+    remedy = "choose a model with a larger context for the tier"
+
+
+class CatalogueInvalid(ParleyError):
+    """The list of providers and models has a mistake: no price for a model, an unknown fall-back, an unknown tier."""
+
+    remedy = "correct shared/catalogue.toml"
+
+
+class EngineTimeout(TransientError):
+    """The engine did not answer in time."""
+
+
+class EngineFailed(TransientError):
+    """The engine answered with an error."""
+
+
+class EngineThrottled(TransientError):
+    """The provider asks for patience. `retry_after_seconds` is what it asked for, None when it did not say."""
+
+    remedy = "it is tried again by itself; if it persists, ask the provider for a higher limit"
+
+    def __init__(self, message: str, *, field: str | None = None, retry_after_seconds: float | None = None) -> None:
+        super().__init__(message, field=field)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class EngineCircuitOpen(TransientError):
+    """The provider failed so often that it is left alone for a while, and no other can stand in."""

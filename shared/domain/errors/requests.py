@@ -1,0 +1,75 @@
+"""What a caller asked for and cannot have, or not now."""
+
+from shared.domain.errors.base import Conflict, InvalidInput
+
+
+class InvalidRequest(InvalidInput):
+    """A field of a request has a value that cannot be used."""
+
+    remedy = "correct the field and send it again"
+
+
+class UnknownProject(InvalidInput):
+    """No such project in this organisation."""
+
+    remedy = "list them with `parley projects`"
+
+
+class UnknownInterview(InvalidInput):
+    """No such interview in this organisation."""
+
+    remedy = "list them with `parley interviews`"
+
+
+class UnknownRun(InvalidInput):
+    """The interview has no run of that number."""
+
+    remedy = "list them with `parley runs ID`"
+
+
+class UnknownStep(InvalidInput):
+    """No such step."""
+
+    remedy = "use upload, evidence, insights, personas, answers or finalize"
+
+
+class UnknownTier(InvalidInput):
+    """No such tier."""
+
+    remedy = "use essential, professional or enterprise"
+
+
+class MissingStepInput(InvalidInput):
+    """A chosen step needs the output of another that was never produced."""
+
+    remedy = "resume from an earlier step, or do not skip it"
+
+
+class NothingToResume(InvalidInput):
+    """The interview never ran, so there is nothing to resume."""
+
+    remedy = "upload a recording first"
+
+
+class RunInProgress(Conflict):
+    """A run of this interview is under way."""
+
+    remedy = "wait until it ends: `parley show ID`"
+
+
+class RunEnded(Conflict):
+    """The run has ended, so a step of it may no longer write: it was stopped, or a newer run took its place."""
+
+    remedy = "see `parley show ID`"
+
+
+class AttemptSuperseded(Conflict):
+    """A later attempt of the same step has begun, so this one may no longer write."""
+
+    remedy = "nothing is to be done: the later attempt goes on"
+
+
+class RedriveRefused(Conflict):
+    """AWS's RedriveExecution does not accept this execution."""
+
+    remedy = "use `parley redrive ID` without --native: a new run from the failed step"
