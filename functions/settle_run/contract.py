@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.runtime.settings import Settings as FunctionSettings
 
@@ -10,6 +10,7 @@ from shared.runtime.settings import Settings as FunctionSettings
 class Input(BaseModel):
     """An EventBridge event. A status change has the execution's input in its detail; a tick has none."""
 
+    model_config = ConfigDict(defer_build=True)
     detail: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -56,7 +56,7 @@ class Run(Value):
     key: RunKey
     project_id: str
     tier: Tier = Tier.ESSENTIAL
-    request: RunRequest = RunRequest()
+    request: RunRequest = Field(default_factory=RunRequest)
     planned_steps: tuple[Step, ...]
     status: RunStatus = RunStatus.RUNNING
     completed_steps: tuple[Step, ...] = ()

@@ -1,13 +1,17 @@
 """What is needed to understand a transcript: a language model and the embedded engine do the same job."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from __future__ import annotations
 
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
-from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.transcript import Engine, Segment, Transcript
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+    from shared.domain.project import Persona, ProjectQuestion
 
 
 class EvidenceReading(Value):

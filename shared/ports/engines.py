@@ -1,12 +1,15 @@
 """What is needed to have engines at all: which one works for whom, and where its use is written down."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.engines import EngineUse, Tier
-from shared.domain.interview import InterviewKey
-from shared.ports.analysis import Analyst
-from shared.ports.speech import SpeechToText
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.domain.engines import EngineUse, Tier
+    from shared.domain.interview import InterviewKey
+    from shared.ports.analysis import Analyst
+    from shared.ports.speech import SpeechToText
 
 
 class Meter(Protocol):

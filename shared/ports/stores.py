@@ -1,16 +1,20 @@
 """What is needed of the table. Every method names the organisation, in its key."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from shared.domain.engines import EngineUse
-from shared.domain.events import DomainEvent
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
-from shared.domain.project import Project
-from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
-from shared.domain.steps import Step
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.engines import EngineUse
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
+    from shared.domain.project import Project
+    from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
+    from shared.domain.steps import Step
 
 V = TypeVar("V", bound=Value)
 

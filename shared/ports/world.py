@@ -1,16 +1,20 @@
 """What is needed of buckets, of the clock, of the workflow and of analytics."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from shared.domain.events import DomainEvent
-from shared.domain.interview import RunKey
 from shared.domain.run import RunStatus
-from shared.domain.steps import Step
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import RunKey
+    from shared.domain.steps import Step
 
 V = TypeVar("V", bound=Value)
 

@@ -18,7 +18,7 @@ M = TypeVar("M")
 class QueueMessage(BaseModel):
     """A message of an SQS queue."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     message_id: str = Field(alias="messageId")
     body: str
 
@@ -26,21 +26,21 @@ class QueueMessage(BaseModel):
 class QueueBatch(BaseModel):
     """What an SQS event source hands over."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     records: list[QueueMessage] = Field(alias="Records")
 
 
 class StreamRecord(BaseModel):
     """A change of an item. `dynamodb` has the new image in DynamoDB's own JSON."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     dynamodb: dict[str, Any]
 
 
 class StreamBatch(BaseModel):
     """What a DynamoDB stream hands over."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
     records: list[StreamRecord] = Field(alias="Records")
 
 

@@ -1,31 +1,35 @@
 """The composition root: settings become ports, each on first use, so that a function pays only for what it uses."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shared.adapters.system_clock import SystemClock
 from shared.domain.errors import InternalError
-from shared.ports import (
-    Analytics,
-    ArtifactStore,
-    Clock,
-    Engines,
-    EventBus,
-    FaultSwitch,
-    InterviewStore,
-    Ledger,
-    MediaStore,
-    ProjectStore,
-    ResultStore,
-    RunStore,
-    Workflow,
-)
-from shared.runtime.settings import Settings
-from shared.usecases.run_step import StepPorts
-from shared.usecases.start_run import RunPorts
-from shared.usecases.upload_and_transcribe import SpeechPorts
+
+if TYPE_CHECKING:
+    # For the checker only: a function imports the ports and use cases that it uses, not those of all.
+    from shared.ports import (
+        Analytics,
+        ArtifactStore,
+        Clock,
+        Engines,
+        EventBus,
+        FaultSwitch,
+        InterviewStore,
+        Ledger,
+        MediaStore,
+        ProjectStore,
+        ResultStore,
+        RunStore,
+        Workflow,
+    )
+    from shared.runtime.settings import Settings
+    from shared.usecases.run_step import StepPorts
+    from shared.usecases.start_run import RunPorts
+    from shared.usecases.upload_and_transcribe import SpeechPorts
 
 EMBEDDED = "embedded"
 
@@ -57,7 +61,7 @@ class Root:
     client: Callable[[str], Any] = field(default=_client)
 
     @classmethod
-    def of(cls, settings: Settings) -> "Root":
+    def of(cls, settings: Settings) -> Root:
         """The root for a function's settings."""
         return cls(**settings.model_dump())
 
@@ -70,6 +74,8 @@ class Root:
     @cached_property
     def clock(self) -> Clock:
         """The time."""
+        from shared.adapters.system_clock import SystemClock
+
         return SystemClock()
 
     @cached_property
@@ -176,11 +182,15 @@ class Root:
     @property
     def steps(self) -> StepPorts:
         """What every step needs."""
+        from shared.usecases.run_step import StepPorts
+
         return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger)
 
     @property
     def starting(self) -> RunPorts:
         """What starting and settling runs needs."""
+        from shared.usecases.start_run import RunPorts
+
         return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
 
 

@@ -12,7 +12,7 @@ from shared.domain.errors import InternalError
 class Settings(BaseModel):
     """The base of every function's `Settings`. Field `table_name` is variable `TABLE_NAME`; none has a default."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 S = TypeVar("S", bound=Settings)
