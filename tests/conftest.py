@@ -34,9 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `emulator` may reach the loopback interface; the others open no socket at all."""
+    """Tests marked `emulator` or `loopback` may reach the loopback interface; the others open no socket at all."""
     for item in items:
-        if item.get_closest_marker("emulator"):
+        if item.get_closest_marker("emulator") or item.get_closest_marker("loopback"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
         else:
             item.add_marker(pytest.mark.disable_socket)

@@ -19,9 +19,9 @@ END_OF_RUN = ("PutItem",)  # the outbox
 REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
 SMALL = Shape()
-ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis",))
-SPEECH = Shape(memory_mb=3008, seconds=900, disk_mb=2048, layers=("audio",))
-SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis",))
+ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis", "models"))
+SPEECH = Shape(memory_mb=3008, seconds=900, disk_mb=2048, layers=("audio", "models"))
+SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis", "models"))
 
 
 @dataclass(frozen=True, kw_only=True)

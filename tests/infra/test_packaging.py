@@ -19,7 +19,8 @@ BUILT = "from shared.runtime.engines import EmbeddedEngines, build_speech; e = E
 ANALYST = BUILT + "e._extractive; import numpy, scipy.cluster.hierarchy"
 SPEECH = BUILT + "build_speech(e, embedded=False); import av, numpy"
 # What is imported on first use only, by the port that a handler asks for.
-USES = {"root.engines": ANALYST, "root.speech": SPEECH}
+VENDORS = "; import anthropic, openai, httpx2"
+USES = {"root.engines": ANALYST + VENDORS, "root.speech": SPEECH + VENDORS}
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 
