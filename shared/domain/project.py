@@ -1,5 +1,8 @@
 """A project: what an organisation wants to learn, and whom it expects to meet."""
 
+import hashlib
+from typing import Final
+
 from pydantic import Field
 
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_PERSONAS, MAX_QUESTIONS, MAX_TEXT_CHARACTERS
@@ -22,6 +25,22 @@ class Persona(Value):
     name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
     description: str = Field(default="", max_length=MAX_TEXT_CHARACTERS)
     proposed: bool = False
+
+
+UNCLASSIFIED: Final = Persona(
+    id="proposed-unclassified",
+    name="Unclassified participant",
+    description="Said nothing of their role that could place them.",
+    proposed=True,
+)
+
+
+def proposed_persona(name: str, description: str) -> Persona:
+    """A persona that none of the project's is. The same name is the same persona, in whatever letters."""
+    # Ids travel through the state machine's history, so they are made of what was said but do not show it.
+    mark = hashlib.sha256(name.lower().encode()).hexdigest()[:12]
+    shown = name[:1].upper() + name[1:MAX_NAME_CHARACTERS]
+    return Persona(id=f"proposed-{mark}", name=shown, description=description[:MAX_TEXT_CHARACTERS], proposed=True)
 
 
 class Project(Value):

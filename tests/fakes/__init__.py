@@ -11,6 +11,7 @@ from tests.fakes.engines import (
     ScriptedVoices,
 )
 from tests.fakes.interviews import MemoryInterviews, MemoryProjects
+from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.results import MemoryResults
@@ -35,6 +36,7 @@ __all__ = [
     "ScriptedEmbedder",
     "ScriptedEngines",
     "ScriptedFaults",
+    "ScriptedModel",
     "ScriptedSpeechToText",
     "ScriptedTranscriptReader",
     "ScriptedVoices",

@@ -4,7 +4,6 @@ Vectors only break ties. Measured, similarity to a persona's text alone took an 
 worker, because he talks about the front desk. For the same reason only what a person says of "I" and "we" counts.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -14,8 +13,7 @@ from shared.adapters.extractive.concepts import families_of
 from shared.adapters.extractive.words import content
 from shared.domain.analysis import PersonaDraft
 from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.limits import MAX_NAME_CHARACTERS
-from shared.domain.project import Persona
+from shared.domain.project import UNCLASSIFIED, Persona, proposed_persona
 
 ROLE: Final = 0.6  # weights of the three signs, each 0 to 1
 DOES: Final = 0.3
@@ -25,12 +23,7 @@ LEAD: Final = 0.02  # with no role to go by, a persona must be that much ahead o
 HEAD: Final = 0.5  # of the role sign: both end in the same word, such as "manager"
 FAMILY_SHARE: Final = 0.4
 SUPPORTING: Final = 3  # quotes named as support
-UNCLASSIFIED: Final = Persona(
-    id="proposed-unclassified",
-    name="Unclassified participant",
-    description="Said nothing of their role that could place them.",
-    proposed=True,
-)
+FROM_ROLE: Final = "Proposed from the stated role."
 _CLAUSE: Final = re.compile(r"[,;:.!?]|\b(?:because|but|so|when|which|who|that)\b", re.IGNORECASE)
 _BEGINS_OWN: Final = re.compile(r"^\W*(?:\w+\W+){0,3}?(?:I|we|my|our)\b", re.IGNORECASE)
 
@@ -150,7 +143,7 @@ def _reason(person: Person, persona: Persona, signs: _Signs) -> str:
 
 def _proposal(person: Person, said: Sequence[EvidenceUnit]) -> PersonaDraft:
     """A new persona from the stated role, or none to speak of."""
-    persona = _from_role(person.role) if person.role else UNCLASSIFIED
+    persona = proposed_persona(person.role, FROM_ROLE) if person.role else UNCLASSIFIED
     return PersonaDraft(
         person_id=person.id,
         persona=persona,
@@ -158,10 +151,3 @@ def _proposal(person: Person, said: Sequence[EvidenceUnit]) -> PersonaDraft:
         evidence_ids=_support(person, persona, said),
         reason="No persona of the project fits what was said." if person.role else "No role was said.",
     )
-
-
-def _from_role(role: str) -> Persona:
-    # Ids travel through the state machine's history, so they are made of what was said but do not show it.
-    mark = hashlib.sha256(role.lower().encode()).hexdigest()[:12]
-    name = role[:1].upper() + role[1:MAX_NAME_CHARACTERS]
-    return Persona(id=f"proposed-{mark}", name=name, description="Proposed from the stated role.", proposed=True)

@@ -1,0 +1,50 @@
+"""Implements `Analyst` by a language model, whichever it is."""
+
+from collections.abc import Sequence
+
+from shared.adapters.model_analyst import evidence as reading
+from shared.adapters.model_analyst import personas as matching
+from shared.adapters.model_analyst import questions as attribution
+from shared.adapters.model_analyst import summary
+from shared.adapters.model_analyst import themes as finding
+from shared.adapters.model_analyst.asking import Asker
+from shared.adapters.prompt_files import versions_in_use
+from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.transcript import Engine, Segment, Transcript
+from shared.ports import EvidenceReading, LanguageModel
+
+
+class ModelAnalyst:
+    """Asks `model`. Raises what it raises, AnswerInvalid, and ContextTooLong for what cannot be split any further."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._asker = Asker(model)
+
+    @property
+    def engine(self) -> Engine:
+        """The model; `version` is the provider and the versions of the prompts, in the order of `VERSIONS`."""
+        asked = self._model.engine
+        return Engine(name=asked.name, version=f"{asked.version}/prompts-{versions_in_use()}", draft=asked.draft)
+
+    def read_window(self, transcript: Transcript, window: Sequence[Segment]) -> EvidenceReading:
+        return reading.read_window(self._asker, transcript, window)
+
+    def find_themes(self, evidence: Sequence[EvidenceUnit], *, instructions: str | None) -> ThemesDraft:
+        themes = finding.find_themes(self._asker, evidence, instructions)
+        return ThemesDraft(themes=themes, instructions_used=True)
+
+    def match_personas(
+        self, people: Sequence[Person], evidence: Sequence[EvidenceUnit], personas: Sequence[Persona]
+    ) -> Sequence[PersonaDraft]:
+        return matching.match_personas(self._asker, people, evidence, personas)
+
+    def attribute_answers(
+        self, questions: Sequence[ProjectQuestion], transcript: Transcript, evidence: Sequence[EvidenceUnit]
+    ) -> Sequence[AnswerAttribution]:
+        return attribution.attribute_answers(self._asker, questions, transcript, evidence)
+
+    def summarise(self, evidence: Sequence[EvidenceUnit]) -> str:
+        return summary.summarise(self._asker, evidence)
