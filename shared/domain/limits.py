@@ -48,3 +48,5 @@ MIN_CALL_SECONDS: Final = 2.0  # with less time left no call is begun
 
 ANSWER_DAYS: Final = 30  # how long a model's answer is kept, so that nobody pays for it again
 MAX_ANSWER_BYTES: Final = 350 * 1024  # a larger one is not kept: an item of the table holds 400 kB
+
+PROVIDER_KEY_SECONDS: Final = 300.0  # for so long a key is believed before it is read again

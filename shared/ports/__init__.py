@@ -4,6 +4,7 @@ from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.engines import Engines, EngineScope, Meter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore
+from shared.ports.secrets import Secrets
 from shared.ports.speech import (
     AudioInfo,
     AudioReader,
@@ -59,6 +60,7 @@ __all__ = [
     "Repair",
     "ResultStore",
     "RunStore",
+    "Secrets",
     "SpeechToText",
     "TranscriptReader",
     "UploadedObject",

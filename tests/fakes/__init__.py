@@ -16,6 +16,7 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
+from tests.fakes.secrets import MemorySecrets
 from tests.fakes.workflow import MemoryWorkflow
 from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
 
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryProjects",
     "MemoryResults",
     "MemoryRuns",
+    "MemorySecrets",
     "MemoryWorkflow",
     "RecordedAnalytics",
     "ScriptedAnalyst",

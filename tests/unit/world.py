@@ -24,6 +24,7 @@ from shared.ports import (
     ProjectStore,
     ResultStore,
     RunStore,
+    Secrets,
     SpeechToText,
     TranscriptReader,
     VoiceSeparator,
@@ -206,5 +207,6 @@ def hold_to_ports(world: World) -> None:
     voices: VoiceSeparator = world.voices
     transcripts: TranscriptReader = world.transcripts
     embedder: Embedder = fakes.ScriptedEmbedder()
+    secrets: Secrets = fakes.MemorySecrets()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
-    del audio, hearing, voices, transcripts, embedder, engines, ledger, meter
+    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter
