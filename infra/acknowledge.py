@@ -26,3 +26,9 @@ def acknowledge_all_below(construct: IConstruct, owner: IConstruct, suffix: str,
         raise TypeError(f"{owner.node.path} has no resource of its own")
     name = Stack.of(owner).get_logical_id(resource)
     acknowledge(construct, f"IAM5[Resource::<{name}.Arn>{suffix}]", reason)
+
+
+def acknowledge_names_below(construct: IConstruct, service: str, name: str, reason: str) -> None:
+    """For permissions of `construct` on all names of `service` that begin as `name` does, which ends with a star."""
+    address = f"arn:<AWS::Partition>:{service}:<AWS::Region>:<AWS::AccountId>:{name}"
+    acknowledge(construct, f"IAM5[Resource::{address}]", reason)

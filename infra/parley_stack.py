@@ -58,6 +58,8 @@ class ParleyStack(Stack):
             "MODEL_CACHE": stage.model_cache,
             "FAULTS_ENABLED": str(stage.faults_allowed).lower(),
             "POSTHOG_KEY_PARAMETER": stage.posthog_key_parameter,
+            "PROVIDER_SECRETS_PREFIX": stage.provider_secrets_prefix,
+            "OWN_SERVER": stage.own_server,
         }
 
     def _build_intake(self) -> intake.Intake:

@@ -58,7 +58,13 @@ class Stage:
     allowed_origins: tuple[str, ...] = ()
     model_cache: str = ""
     posthog_key_parameter: str = ""
+    own_server: str = ""
     local_environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def provider_secrets_prefix(self) -> str:
+        """What the names of the secrets with the providers' keys begin with. Operators write them, not the stack."""
+        return f"parley/{self.name}/providers"
 
     def timeout(self, seconds: int) -> Duration:
         """A function's timeout: `seconds` on AWS, more where every worker shares two processors."""
@@ -120,6 +126,7 @@ def stage_from(context: Node) -> Stage:
         alarm_email=_text(context, "alarmEmail") or None,
         model_cache=_text(context, "modelCache") if stage.is_local else "",
         posthog_key_parameter=_text(context, "posthogKeyParameter"),
+        own_server=_text(context, "ownServer") if stage.is_local else "",
         local_environment=_local_environment(context) if stage.is_local else {},
     )
 

@@ -22,3 +22,6 @@ class Settings(FunctionSettings):
     table_name: str
     state_retention_days: int
     faults_enabled: bool
+    ai_env: str
+    provider_secrets_prefix: str
+    own_server: str

@@ -22,3 +22,6 @@ class Settings(FunctionSettings):
     state_retention_days: int
     faults_enabled: bool
     artifacts_bucket: str
+    ai_env: str
+    provider_secrets_prefix: str
+    own_server: str

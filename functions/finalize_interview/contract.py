@@ -15,3 +15,6 @@ class Settings(FunctionSettings):
     state_retention_days: int
     faults_enabled: bool
     posthog_key_parameter: str
+    ai_env: str
+    provider_secrets_prefix: str
+    own_server: str

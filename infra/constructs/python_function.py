@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aws_cdk import RemovalPolicy, Size, Stack
+from aws_cdk import ArnFormat, RemovalPolicy, Size, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge_any_resource
+from infra.acknowledge import acknowledge_any_resource, acknowledge_names_below
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.environment import environment_of
 from infra.packaging import function_code
@@ -63,6 +63,7 @@ class PythonFunction(Construct):
         self.role = self._build_role()
         self.function = self._build_function(shape, layers, on_failure)
         self._allow_configured_parameter()
+        self._allow_provider_keys()
 
     @property
     def target_arn(self) -> str:
@@ -126,3 +127,17 @@ class PythonFunction(Construct):
             stack = Stack.of(self)
             arn = stack.format_arn(service="ssm", resource="parameter", resource_name=parameter.lstrip("/"))
             self.allow(["ssm:GetParameter"], arn)
+
+    def _allow_provider_keys(self) -> None:
+        prefix = self.environment.get("PROVIDER_SECRETS_PREFIX")
+        if prefix:
+            stack = Stack.of(self)
+            name = f"{prefix}/*"
+            arn = stack.format_arn(
+                service="secretsmanager",
+                resource="secret",
+                resource_name=name,
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
+            )
+            self.allow(["secretsmanager:GetSecretValue"], arn)
+            acknowledge_names_below(self.role, "secretsmanager", f"secret:{name}", "AWS ends each secret's name anew")

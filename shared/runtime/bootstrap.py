@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ProjectStore,
         ResultStore,
         RunStore,
+        Secrets,
         Workflow,
     )
     from shared.runtime.settings import Settings
@@ -58,6 +59,8 @@ class Root:
     model_cache: str = ""
     faults_enabled: bool = False
     posthog_key_parameter: str = ""
+    provider_secrets_prefix: str = ""
+    own_server: str = ""
     client: Callable[[str], Any] = field(default=_client)
 
     @classmethod
@@ -164,6 +167,13 @@ class Root:
         from shared.runtime.engines import EmbeddedEngines
 
         return EmbeddedEngines(model_cache=self.model_cache, hears=self.ai_env == EMBEDDED)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Keys of providers."""
+        from shared.adapters.secrets_manager import SecretsManagerKeys
+
+        return SecretsManagerKeys(self.client("secretsmanager"), self._need("provider_secrets_prefix"))
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -134,3 +134,17 @@ def test_faults_and_embedded_engines_are_for_laptops(prod: Synthesised, local: S
 
     assert (environment(prod)["FAULTS_ENABLED"], environment(local)["FAULTS_ENABLED"]) == ("false", "true")
     assert (environment(prod)["AI_ENV"], environment(local)["AI_ENV"]) == ("production", "embedded")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_keys_of_this_stage_s_providers_are_read_by_those_who_ask_them(prod: Synthesised, function: str) -> None:
+    variables = prod.functions()[function]["Environment"]["Variables"]
+    wanted = {"GetSecretValue"} if "PROVIDER_SECRETS_PREFIX" in variables else set()
+    assert actions_of(prod, function, "secretsmanager") == wanted
+    if wanted:
+        (statement,) = [s for s in prod.statements_of(function) if "secretsmanager" in json.dumps(s["Action"])]
+        assert json.dumps(statement["Resource"]).endswith(':secret:parley/prod/providers/*"]]}')
+
+
+def test_the_stack_makes_no_secret(either: Synthesised) -> None:
+    assert not either.all("SecretsManager::Secret")

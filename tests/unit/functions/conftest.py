@@ -23,6 +23,8 @@ VALUES = {
     "MODEL_CACHE": "/tmp/models",  # noqa: S108 - never opened
     "FAULTS_ENABLED": "false",
     "POSTHOG_KEY_PARAMETER": "/parley/posthog",
+    "PROVIDER_SECRETS_PREFIX": "parley/local/providers",
+    "OWN_SERVER": "",
 }
 PORTS = (
     "clock",

@@ -40,6 +40,7 @@ def root(**fields: Any) -> tuple[Root, Clients]:
         "state_machine_arn": "arn",
         "event_bus_name": "bus",
         "state_retention_days": 90,
+        "provider_secrets_prefix": "parley/test/providers",
         "client": clients,
     }
     return Root(**known | fields), clients
@@ -61,6 +62,7 @@ def test_nothing_is_built_before_it_is_asked_for() -> None:
         ("artifacts", "s3"),
         ("workflow", "stepfunctions"),
         ("event_bus", "events"),
+        ("secrets", "secretsmanager"),
     ],
 )
 def test_a_port_needs_one_client_and_is_built_once(port: str, service: str) -> None:
@@ -84,6 +86,7 @@ def test_the_stores_share_one_table() -> None:
         ("artifacts", "artifacts_bucket"),
         ("workflow", "state_machine_arn"),
         ("event_bus", "event_bus_name"),
+        ("secrets", "provider_secrets_prefix"),
     ],
 )
 def test_a_port_whose_setting_is_missing_is_refused(port: str, setting: str) -> None:

@@ -1,0 +1,100 @@
+"""A language model that the user serves, by OpenAI's protocol, in place of the embedded analyst."""
+
+from decimal import Decimal
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from shared.domain.catalogue import AiEnv, Catalogue, Dollars, Price
+from shared.domain.errors import InvalidRequest
+from shared.domain.limits import MAX_NAME_CHARACTERS
+from shared.domain.value import Value
+
+NAME = "local"  # of its provider and of its model in the catalogue
+VARIABLES = {
+    "base_url": "PARLEY_LLM_BASE_URL",
+    "model": "PARLEY_LLM_MODEL",
+    "price_in": "PARLEY_LLM_PRICE_IN",
+    "price_out": "PARLEY_LLM_PRICE_OUT",
+}
+_REMEDY = "write http://127.0.0.1:PORT/v1 for a server on this machine, or an address with https"
+
+
+class OwnServer(Value):
+    """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it."""
+
+    model_config = ConfigDict(loc_by_alias=False)
+
+    base_url: str
+    model: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
+    price_in: Dollars = Decimal(0)
+    price_out: Dollars = Decimal(0)
+    has_key: bool = False
+
+
+def own_server(base_url: str, model: str, price_in: str = "0", price_out: str = "0", *, has_key: bool) -> OwnServer:
+    """Raises InvalidRequest that names the variable."""
+    try:
+        return OwnServer.model_validate(
+            {
+                "base_url": checked_address(base_url),
+                "model": model,
+                "price_in": price_in,
+                "price_out": price_out,
+                "has_key": has_key,
+            }
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidRequest(first["msg"], field=VARIABLES[str(first["loc"][0])]) from None
+
+
+def checked_address(base_url: str) -> str:
+    """The address, when transcripts may be sent there: by TLS, or to this machine. Raises InvalidRequest."""
+    field = VARIABLES["base_url"]
+    try:
+        parts = urlsplit(base_url.strip())
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise InvalidRequest("is no address", field=field, remedy=_REMEDY) from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise InvalidRequest("is no address of a server", field=field, remedy=_REMEDY)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        remedy = "put a key into PARLEY_LLM_KEY"
+        raise InvalidRequest("may hold no user, key or query", field=field, remedy=remedy)
+    if parts.scheme == "http" and not _is_this_machine(host):
+        raise InvalidRequest("what was said would travel unencrypted", field=field, remedy=_REMEDY)
+    return base_url.strip().rstrip("/")
+
+
+def with_own_server(catalogue: Catalogue, server: OwnServer) -> Catalogue:
+    """The catalogue in which the server analyses for every tier of the embedded stage, and nobody stands in."""
+    provider, model = catalogue.providers[NAME], catalogue.models[NAME]
+    price = Price(
+        tokens_in=server.price_in,
+        tokens_out=server.price_out,
+        tokens_cached=server.price_in,
+        source=model.price.source,
+        reviewed=model.price.reviewed,
+    )
+    here = {"base_url": server.base_url, "secret": provider.secret if server.has_key else None}
+    served = {"id": server.model, "price": price}
+    embedded = catalogue.chains[AiEnv.EMBEDDED]
+    chains = {tier: chain.model_copy(update={"analysis": (NAME,)}) for tier, chain in embedded.items()}
+    return catalogue.model_copy(
+        update={
+            "providers": {**catalogue.providers, NAME: provider.model_copy(update=here)},
+            "models": {**catalogue.models, NAME: model.model_copy(update=served)},
+            "chains": {**catalogue.chains, AiEnv.EMBEDDED: chains},
+        }
+    )
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
