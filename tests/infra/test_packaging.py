@@ -56,6 +56,11 @@ def test_an_asset_holds_one_function_and_what_it_shares(function: str) -> None:
     assert not (function_code(function, STAGES["prod"]) / "bootstrap").exists()
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_catalogue_of_providers_is_shipped(function: str) -> None:
+    assert (function_code(function, STAGES["prod"]) / "shared" / "catalogue.toml").is_file()
+
+
 def test_packing_again_changes_nothing_and_removes_what_is_gone() -> None:
     code = function_code("plan_run", STAGES["prod"])
     before = {path: path.stat().st_mtime_ns for path in code.rglob("*") if path.is_file()}
