@@ -15,7 +15,7 @@ from shared.domain.speaker_roles import speakers_of
 from shared.domain.transcript import Segment, Transcript
 from shared.ports import EngineScope
 from shared.runtime.engines import EmbeddedEngines, build_speech
-from shared.usecases.run_step import Tally
+from shared.usecases.tally import Tally
 from tests.quality import load, score
 
 ROOT = Path(__file__).parents[1]

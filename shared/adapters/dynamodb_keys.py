@@ -59,6 +59,35 @@ def outbox_key(key: InterviewKey, event_id: str) -> Key:
     return Key(partition_of(key), f"OUTBOX#{event_id}")
 
 
+RUN_ITSELF = "run"
+
+
+def cost_key(key: InterviewKey, step: Step | None, provider: str, kind: str) -> Key:
+    """The key of what a step of an interview has used, over all runs; `step` is None for the runs themselves."""
+    return Key(partition_of(key), f"COST#{step or RUN_ITSELF}#{provider}#{kind}")
+
+
+def receipt_key(key: InterviewKey, receipt: str) -> Key:
+    """The key of what says that an entry of the ledger has been made."""
+    return Key(partition_of(key), f"RECEIPT#{receipt}")
+
+
+def step_of_cost(item: Item) -> Step | None:
+    """The step whose cost the item holds."""
+    name = item["sk"].split("#")[1]
+    return None if name == RUN_ITSELF else Step(name)
+
+
+def costs_of_project(organisation_id: str, project_id: str) -> str:
+    """The partition of what a project's interviews have used, month by month."""
+    return f"ORG#{organisation_id}#PROJECT#{project_id}#COSTS"
+
+
+def costs_of_organisation(organisation_id: str) -> str:
+    """The partition of what an organisation has used, month by month."""
+    return f"ORG#{organisation_id}#COSTS"
+
+
 def fault_key(organisation_id: str, step: str) -> Key:
     """The key of a fault that breaks a step on purpose."""
     return Key(f"ORG#{organisation_id}#FAULTS", f"FAULT#{step}")

@@ -1,13 +1,27 @@
-"""What engines have used, in the table: on the step's record, and in sums."""
+"""What engines have used, in the table: on the step's record, and in sums of interview, project and organisation."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from itertools import groupby
+from zlib import crc32
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import DynamoTable, Update
-from shared.domain.engines import EngineUse
-from shared.domain.run import Run
+from shared.adapters.dynamodb_run_writes import expiry
+from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Key, Update, Write
+from shared.adapters.dynamodb_uses import add_uses, uses_of
+from shared.domain.engines import EngineUse, month_of, sum_uses
+from shared.domain.interview import InterviewKey
+from shared.domain.run import Run, StepUse
 from shared.domain.steps import Step
+
+NEW, EXISTS = "attribute_not_exists(pk)", "attribute_exists(pk)"
+RECEIPT_DAYS = 7
+# A transaction has at most 100 items, an expression at most 4 KB: a receipt, the step, and three rows per use.
+USES_PER_TRANSACTION = 20
+# Transactions that meet on an item are tried again. The rows of projects and organisations are written by every
+# interview of theirs, so each has several, and an interview always writes the same one.
+SHARDS = 8
 
 
 class DynamoLedger:
@@ -16,7 +30,61 @@ class DynamoLedger:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def record(self, run: Run, step: Step, uses: Sequence[EngineUse], at: datetime) -> None:
-        wire = [use.model_dump(mode="json", by_alias=True) for use in uses]
-        expression = "SET #uses = list_append(if_not_exists(#uses, :empty), :uses)"
-        self._table.write(Update(keys.step_key(run.key, step), expression, values={"uses": wire, "empty": []}))
+    def record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
+        sums = sum_uses(uses)
+        for number, start in enumerate(range(0, len(sums), USES_PER_TRANSACTION)):
+            part = sums[start : start + USES_PER_TRANSACTION]
+            self._record(run, step, part, at, f"{receipt}#{number}")
+
+    def _record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
+        writes: list[Write] = [_receipt(run, receipt, at), *_rows(run, step, uses, month_of(at))]
+        own: list[Write] = [add_uses(keys.step_key(run.key, step), uses, condition=EXISTS)] if step else []
+        try:
+            self._table.transact([*writes, *own])
+        except ConditionFailed as known:
+            if 0 in known.failed:
+                return  # it was recorded before
+            # The step's state has expired, or never was: what was paid counts all the same.
+            with suppress(ConditionFailed):
+                self._table.transact(writes)
+
+    def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
+        items = list(self._table.query(keys.partition_of(key), "COST#"))
+        steps = {step: [item for item in items if keys.step_of_cost(item) == step] for step in (*Step, None)}
+        return [StepUse(step=step, use=use) for step, found in steps.items() for use in uses_of(found)]
+
+    def costs_of_project(self, organisation_id: str, project_id: str, month: str | None) -> Sequence[EngineUse]:
+        return self._costs(keys.costs_of_project(organisation_id, project_id), month)
+
+    def costs_of_organisation(self, organisation_id: str, month: str) -> Sequence[EngineUse]:
+        return self._costs(keys.costs_of_organisation(organisation_id), month)
+
+    def _costs(self, partition: str, month: str | None) -> Sequence[EngineUse]:
+        return uses_of(self._table.query(partition, f"{month}#" if month else ""))
+
+
+def _receipt(run: Run, receipt: str, at: datetime) -> Update:
+    values = {"entity": "RECEIPT", "expires": expiry(at, RECEIPT_DAYS)}
+    return Update(
+        keys.receipt_key(run.key.interview, receipt), "SET #entity = :entity, #expires_at = :expires", NEW, values
+    )
+
+
+def _rows(run: Run, step: Step | None, uses: Sequence[EngineUse], month: str) -> list[Update]:
+    """Per provider and kind a row of the interview, one of its project and one of its organisation."""
+    shard = crc32(run.key.interview_id.encode()) % SHARDS
+    organisation_id = run.key.organisation_id
+    rows: list[Update] = []
+    for (provider, kind), group in groupby(sorted(uses, key=_row), key=_row):
+        together, summed = list(group), f"{month}#{provider}#{kind}#{shard}"
+        places = (
+            keys.cost_key(run.key.interview, step, provider, kind),
+            Key(keys.costs_of_project(organisation_id, run.project_id), summed),
+            Key(keys.costs_of_organisation(organisation_id), summed),
+        )
+        rows += [add_uses(place, together, entity="COST") for place in places]
+    return rows
+
+
+def _row(use: EngineUse) -> tuple[str, str]:
+    return use.provider, str(use.kind)

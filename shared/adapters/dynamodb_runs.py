@@ -7,6 +7,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
+from shared.adapters.dynamodb_uses import uses_of, without_uses
 from shared.domain.errors import AttemptSuperseded, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
@@ -61,16 +62,16 @@ class DynamoRuns:
         except ConditionFailed:
             return self._completed_before(key, step)
         try:
-            return keys.value_of(self._table.write(self._begin(key, step, at)), StepRecord)
+            return _step_record(self._table.write(self._begin(key, step, at)))
         except ConditionFailed as completed:
-            return keys.value_of(completed.old or {}, StepRecord)
+            return _step_record(completed.old or {})
 
     def _completed_before(self, key: RunKey, step: Step) -> StepRecord:
         """A repeat of the step that ended the run finds its own answer."""
         item = self._table.get(keys.step_key(key, step))
         if item is None or item.get("status") != "completed":
             raise RunEnded(ENDED, field=step)
-        return keys.value_of(item, StepRecord)
+        return _step_record(item)
 
     def _begin(self, key: RunKey, step: Step, at: datetime) -> Update:
         return Update(
@@ -123,7 +124,7 @@ class DynamoRuns:
 
     def list_steps(self, key: RunKey) -> Sequence[StepRecord]:
         items = self._table.query(keys.partition_of(key.interview), f"STEP#{key.run:04d}#")
-        records = {record.step: record for item in items if (record := keys.value_of(item, StepRecord))}
+        records = {record.step: record for item in items if (record := _step_record(item))}
         return [records[step] for step in Step if step in records]
 
     def end_run(
@@ -148,3 +149,8 @@ class DynamoRuns:
             self._table.transact([writes.reopen(run, redrives, at), writes.reactivate(run.key, at), counted])
         except ConditionFailed:
             raise RunInProgress("another run of this interview came after", field="interviewId") from None
+
+
+def _step_record(item: Item) -> StepRecord:
+    """A step's record; what its engines have used are counters of the same item."""
+    return keys.value_of(without_uses(item) | {"uses": uses_of([item])}, StepRecord)

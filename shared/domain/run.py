@@ -95,6 +95,13 @@ class StepRecord(Value):
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
 
 
+class StepUse(Value):
+    """What a model has used for a step, over all runs; `step` is None for what was used around the steps."""
+
+    step: Step | None
+    use: EngineUse
+
+
 class UploadOutcome(StrEnum):
     """What became of an uploaded object."""
 

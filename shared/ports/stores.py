@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.domain.events import DomainEvent
     from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
     from shared.domain.project import Project
-    from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
+    from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepUse, UploadRecord
     from shared.domain.steps import Step
 
 V = TypeVar("V", bound=Value)
@@ -144,8 +144,23 @@ class ResultStore(Protocol):
 
 
 class Ledger(Protocol):
-    """What engines have used, by step, interview, project, organisation and month."""
+    """What engines have used, by step, interview, project, organisation and month. Sums are by provider and model."""
 
-    def record(self, run: Run, step: Step, uses: Sequence[EngineUse], at: datetime) -> None:
-        """Adds to the step's record and to all sums, whether the step then succeeds or not."""
+    def record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
+        """One transaction: the step's record and all sums. A receipt that the interview has seen adds nothing.
+
+        `step` is None for what was used around the steps. Raises StorageThrottled.
+        """
+        ...
+
+    def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
+        """Per step over all runs, in the order of the machine; what was used around the steps comes last."""
+        ...
+
+    def costs_of_project(self, organisation_id: str, project_id: str, month: str | None) -> Sequence[EngineUse]:
+        """Of a month in UTC (`2026-11`), or of all months."""
+        ...
+
+    def costs_of_organisation(self, organisation_id: str, month: str) -> Sequence[EngineUse]:
+        """Of a month in UTC (`2026-11`)."""
         ...

@@ -1,48 +1,20 @@
 """What every step does around its own work: a repeat costs nothing, a fault leaves no half result."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from shared.domain.engines import EngineUse, sum_uses
+from shared.domain.errors import StorageThrottled
 from shared.domain.interview import InterviewTotals, RunKey
 from shared.domain.run import Run, StepRecord, StepStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
 from shared.ports import Clock, EngineScope, FaultSwitch, Ledger, RunStore
+from shared.usecases.tally import Tally
 
 Output = TypeVar("Output", bound=Value)
-
-
-class Tally:
-    """Implements `Meter`: what engines have used in this attempt. Windows are read side by side."""
-
-    def __init__(self) -> None:
-        self._uses: list[EngineUse] = []
-        self._notes: dict[str, None] = {}
-        self._lock = Lock()
-
-    def add(self, use: EngineUse) -> None:
-        with self._lock:
-            self._uses.append(use)
-
-    def note(self, warning: str) -> None:
-        with self._lock:
-            self._notes[warning] = None
-
-    @property
-    def uses(self) -> tuple[EngineUse, ...]:
-        """One per model."""
-        with self._lock:
-            return sum_uses(self._uses)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Each once, in the order of their first mention."""
-        with self._lock:
-            return tuple(self._notes)
 
 
 @dataclass(frozen=True)
@@ -90,26 +62,34 @@ def run_step(
     record = ports.runs.begin_step(key, step, ports.clock.now())
     if record.status is StepStatus.COMPLETED and record.output is not None:
         return kind.model_validate(record.output)
-    result = _counted(ports, record, work)
-    done = record.model_copy(
+    with attempt_of(ports, record) as attempt:
+        ports.faults.trip(key.organisation_id, step)
+        return _finished(ports, attempt, work(attempt), kind)
+
+
+@contextmanager
+def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
+    """An attempt of the step that has begun; its uses are on record when it ends, however it ends."""
+    run = ports.runs.get_run(record.run)
+    tally = Tally(lambda uses, receipt: ports.ledger.record(run, record.step, uses, ports.clock.now(), receipt))
+    try:
+        yield Attempt(run, record, tally)
+    except BaseException:
+        with suppress(StorageThrottled):  # why the attempt failed says more
+            tally.close()
+        raise
+    tally.close()
+
+
+def _finished(ports: StepPorts, attempt: Attempt, result: StepResult[Output], kind: type[Output]) -> Output:
+    done = attempt.record.model_copy(
         update={
             "status": StepStatus.COMPLETED,
             "ended_at": ports.clock.now(),
             "engine": result.engine,
-            "warnings": result.warnings,
+            "warnings": (*result.warnings, *attempt.meter.notes),
             "output": result.output.model_dump(mode="json", by_alias=True),
         }
     )
     standing = ports.runs.complete_step(done, dict(result.inputs), result.totals)
     return kind.model_validate(standing.output)
-
-
-def _counted(ports: StepPorts, record: StepRecord, work: Callable[[Attempt], StepResult[Output]]) -> StepResult[Output]:
-    attempt = Attempt(ports.runs.get_run(record.run), record, Tally())
-    try:
-        ports.faults.trip(record.run.organisation_id, record.step)
-        result = work(attempt)
-        return replace(result, warnings=(*result.warnings, *attempt.meter.notes))
-    finally:
-        if attempt.meter.uses:
-            ports.ledger.record(attempt.run, record.step, attempt.meter.uses, ports.clock.now())

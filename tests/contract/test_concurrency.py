@@ -59,7 +59,7 @@ def test_branches_begin_fail_and_complete_side_by_side(stores: Stores) -> None:
 
     def branch(step: Step) -> None:
         record = stores.runs.begin_step(run_key(), step, at(2))
-        stores.ledger.record(run(1), step, (use(),), at(2))
+        stores.ledger.record(run(1), step, (use(),), at(2), f"receipt-{step}")
         if step is Step.PERSONAS:
             stores.runs.record_failure(run_key(), failure(step))
         else:
@@ -89,7 +89,7 @@ def test_engine_calls_are_counted_without_loss(stores: Stores) -> None:
     stores.interviews.create_interview(interview())
     stores.runs.begin_run(run(1), None)
     stores.runs.begin_step(run_key(), Step.EVIDENCE, at(2))
-    at_once(lambda n: stores.ledger.record(run(1), Step.EVIDENCE, (use(calls=n),), at(2)), range(1, 11))
+    at_once(lambda n: stores.ledger.record(run(1), Step.EVIDENCE, (use(calls=n),), at(2), str(n)), range(1, 11))
     assert stores.runs.list_steps(run_key())[0].engine_calls == 55
 
 

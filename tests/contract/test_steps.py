@@ -41,7 +41,7 @@ class TestBeginStep:
 
     def test_a_second_attempt_is_counted(self, begun: Stores) -> None:
         begin(begun)
-        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=4),), at(2))
+        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=4),), at(2), "r1")
         again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3))
         assert (again.attempts, again.started_at, again.engine_calls) == (2, at(3), 4)
 
@@ -80,8 +80,8 @@ class TestCompleteStep:
 
     def test_engine_calls_that_were_counted_meanwhile_stay(self, begun: Stores) -> None:
         record = begin(begun)
-        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=2),), at(2))
-        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=3),), at(2))
+        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=2),), at(2), "r1")
+        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=3),), at(2), "r2")
         begun.runs.complete_step(completed(record), {}, None)
         [known] = begun.runs.list_steps(run_key())
         assert (known.engine_calls, known.engine) == (5, ENGINE)

@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import RLock
 from typing import Any, TypeVar
 
+from shared.domain.engines import EngineUse
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, RunKey
@@ -16,6 +17,16 @@ from shared.domain.steps import Step
 from shared.domain.value import Value
 
 V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the ledger."""
+
+    run: Run
+    step: Step | None
+    use: EngineUse
+    month: str
 
 
 @dataclass
@@ -31,6 +42,8 @@ class Memory:
     outbox: dict[tuple[InterviewKey, str], DomainEvent] = field(default_factory=dict)
     status_since: dict[InterviewKey, datetime] = field(default_factory=dict)
     active_since: dict[RunKey, datetime] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    receipts: set[tuple[InterviewKey, str]] = field(default_factory=set)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

@@ -37,8 +37,9 @@ from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
-from shared.usecases.run_step import StepPorts, Tally
+from shared.usecases.run_step import StepPorts
 from shared.usecases.start_run import RunPorts
+from shared.usecases.tally import Tally
 from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
 from tests import builders, fakes
 from tests.builders import INTERVIEW, run_key

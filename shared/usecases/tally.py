@@ -1,0 +1,60 @@
+"""What engines use in an attempt of a step, on its way to the ledger."""
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+from uuid import uuid4
+
+from shared.domain.engines import EngineUse, sum_uses
+from shared.domain.errors import StorageThrottled
+
+Enter = Callable[[Sequence[EngineUse], str], None]
+
+
+def _nowhere(uses: Sequence[EngineUse], receipt: str) -> None:
+    del uses, receipt
+
+
+class Tally:
+    """Implements `Meter`. What was paid is entered at once: a worker that is killed loses no money's record.
+
+    What was free waits for the end, to be entered in one. `enter` writes uses under a receipt; with the same receipt
+    it adds nothing a second time. Windows are read side by side.
+    """
+
+    def __init__(self, enter: Enter = _nowhere) -> None:
+        self._enter = enter
+        self._free: list[EngineUse] = []
+        self._owed: dict[str, EngineUse] = {}
+        self._notes: dict[str, None] = {}
+        self._lock = Lock()
+
+    def add(self, use: EngineUse) -> None:
+        if not use.price_nanodollars:
+            with self._lock:
+                self._free.append(use)
+            return
+        receipt = uuid4().hex
+        try:
+            self._enter((use,), receipt)
+        except StorageThrottled:
+            # The answer is paid: it is not thrown away because the table is busy. It may even have been entered.
+            with self._lock:
+                self._owed[receipt] = use
+
+    def note(self, warning: str) -> None:
+        with self._lock:
+            self._notes[warning] = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Each once, in the order of their first mention."""
+        with self._lock:
+            return tuple(self._notes)
+
+    def close(self) -> None:
+        """Enters what is left. Raises StorageThrottled."""
+        for receipt, use in self._owed.items():
+            self._enter((use,), receipt)
+        uses = sum_uses(self._free)
+        if uses:
+            self._enter(uses, uuid4().hex)
