@@ -1,8 +1,9 @@
-"""Keys and items of the table. Every partition key starts with the organisation."""
+"""Keys and items of the table. Every partition key starts with the organisation, but for what is about none."""
 
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_table import Item, Key
+from shared.domain.breaker import BreakerKey
 from shared.domain.interview import InterviewKey, RunKey
 from shared.domain.steps import Step
 from shared.domain.value import Value
@@ -91,6 +92,26 @@ def costs_of_organisation(organisation_id: str) -> str:
 def fault_key(organisation_id: str, step: str) -> Key:
     """The key of a fault that breaks a step on purpose."""
     return Key(f"ORG#{organisation_id}#FAULTS", f"FAULT#{step}")
+
+
+def breaker_key(key: BreakerKey) -> Key:
+    """The key of a provider's breaker. It is about no organisation."""
+    return Key(f"PROVIDER#{key.provider}", f"BREAKER#{key.kind}")
+
+
+def answers_of(organisation_id: str) -> str:
+    """The partition of the answers that models have given an organisation."""
+    return f"ORG#{organisation_id}#ANSWERS"
+
+
+def answer_key(organisation_id: str, digest: str) -> Key:
+    """The key of a model's answer, by the digest of the question."""
+    return Key(answers_of(organisation_id), f"ANSWER#{digest}")
+
+
+def answer_link(key: InterviewKey, digest: str) -> Key:
+    """The key of the link by which an interview's erasure finds an answer."""
+    return Key(partition_of(key), f"ANSWER#{digest}")
 
 
 def listed(organisation_id: str) -> str:

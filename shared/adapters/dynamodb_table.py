@@ -99,7 +99,7 @@ class DynamoTable:
             answer = self._write_once(write)
             if answer is not None:
                 return answer
-            self._back_off(attempt)
+            self.back_off(attempt)
         raise StorageThrottled("a transaction on the same item kept conflicting")
 
     def transact(self, writes: Sequence[Write | Delete | Check]) -> None:
@@ -108,7 +108,7 @@ class DynamoTable:
         for attempt in range(CONFLICT_ATTEMPTS):
             if self._transact_once(operations):
                 return
-            self._back_off(attempt)
+            self.back_off(attempt)
         raise StorageThrottled("transactions on the same items kept conflicting")
 
     def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
@@ -140,7 +140,8 @@ class DynamoTable:
         last = answer.get("LastEvaluatedKey")
         return [self._item(item) for item in answer["Items"]], self._item(last) if last else None
 
-    def _back_off(self, attempt: int) -> None:
+    def back_off(self, attempt: int) -> None:
+        """Waits a little, longer with each attempt, before a write that met another is tried again."""
         self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
 
     def _write_once(self, write: Write) -> Item | None:

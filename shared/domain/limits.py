@@ -42,6 +42,7 @@ BREAKER_VIEW_SECONDS: Final = 3.0  # for so long a process goes by what it last 
 
 ENGINE_ATTEMPTS: Final = 3  # of one model, before the next in the chain is asked
 THROTTLED_ATTEMPTS: Final = 6
+THROTTLED_BACK_OFF_SECONDS: Final = 2.0
 ENGINE_BACK_OFF_SECONDS: Final = 0.5  # the longest first wait; doubled by each attempt
 MAX_ENGINE_WAIT_SECONDS: Final = 60.0  # a provider that asks for more is not waited for
 MIN_CALL_SECONDS: Final = 2.0  # with less time left no call is begun

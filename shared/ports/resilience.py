@@ -1,5 +1,6 @@
 """What is needed so that a provider in trouble is left alone, and so that no answer is paid for twice."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -15,8 +16,11 @@ class BreakerStore(Protocol):
         """As it stands; closed when it was never written."""
         ...
 
-    def swap_breaker(self, breaker: Breaker) -> Breaker | None:
-        """Writes it over the version it came from. Answers the new version, None when another was quicker."""
+    def change_breaker(self, key: BreakerKey, change: Callable[[Breaker], Breaker]) -> tuple[Breaker, Breaker]:
+        """What it was and what it is. `change` is asked again when another was quicker, and what it raises is raised.
+
+        Nothing is written when it answers the breaker as it was. Raises StorageThrottled.
+        """
         ...
 
 

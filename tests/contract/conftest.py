@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.dynamodb_breakers import DynamoBreakers
 from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
 from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_results import DynamoResults
@@ -14,7 +16,9 @@ from shared.adapters.s3_artifacts import S3Artifacts
 from shared.adapters.s3_media import S3Media
 from shared.adapters.step_functions import StepFunctionsWorkflow
 from shared.ports import (
+    AnswerCache,
     ArtifactStore,
+    BreakerStore,
     InterviewStore,
     Ledger,
     MediaStore,
@@ -26,7 +30,9 @@ from shared.ports import (
 from tests.contract.aws import client, new_bucket, new_state_machine, new_table
 from tests.fakes import (
     Memory,
+    MemoryAnswers,
     MemoryArtifacts,
+    MemoryBreakers,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
@@ -51,6 +57,14 @@ class Stores:
     runs: RunStore
     results: ResultStore
     ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Resilience:
+    """Breakers and kept answers over one table."""
+
+    breakers: BreakerStore
+    answers: AnswerCache
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,16 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         table = new_table(dynamodb)
         runs = DynamoRuns(table, state_days=90)
         yield Stores(DynamoProjects(table), DynamoInterviews(table), runs, DynamoResults(table), DynamoLedger(table))
+
+
+@pytest.fixture(params=LEGS)
+def resilience(request: pytest.FixtureRequest) -> Iterator[Resilience]:
+    if request.param == "fake":
+        yield Resilience(MemoryBreakers(), MemoryAnswers())
+        return
+    with client("dynamodb", endpoint_of(request)) as dynamodb:
+        table = new_table(dynamodb)
+        yield Resilience(DynamoBreakers(table), DynamoAnswers(table))
 
 
 @pytest.fixture(params=AWS_LEGS)

@@ -10,15 +10,20 @@ from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.dynamodb_breakers import DynamoBreakers
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import CONFLICT_ATTEMPTS, ConditionFailed, DynamoTable, Key, Put, Update
+from shared.domain.breaker import BreakerKey, Fault, note_failure
+from shared.domain.engines import EngineKind
 from shared.domain.errors import InvalidRequest, StorageThrottled
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import InterviewStatus
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
+from shared.ports import ModelAnswer
 from shared.runtime.batches import StreamRecord, outbox_events
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
 from tests.contract.aws import new_table
@@ -194,3 +199,30 @@ def test_a_cursor_that_was_tampered_with_is_refused(dynamodb: Any, start: dict[s
     cursor = base64.urlsafe_b64encode(json.dumps(start).encode()).decode()
     with pytest.raises(InvalidRequest):
         interviews.list_interviews("acme", status=None, limit=1, cursor=cursor)
+
+
+class TestKeptAnswers:
+    def test_an_erasure_leaves_no_item(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        answers = DynamoAnswers(table)
+        for forget in (lambda: answers.forget_interview(INTERVIEW), lambda: answers.forget_organisation("acme")):
+            answers.put_answer(INTERVIEW, "d1", ModelAnswer(text="{}"), at(0))
+            forget()
+            assert dynamodb.scan(TableName=table._name)["Items"] == []
+
+    def test_answers_and_their_links_expire(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoAnswers(table).put_answer(INTERVIEW, "d1", ModelAnswer(text="{}"), at(0))
+        items = dynamodb.scan(TableName=table._name)["Items"]
+        expiry = str(int((at(0) + timedelta(days=30)).timestamp()))
+        assert {item["pk"]["S"]: item["expires_at"]["N"] for item in items} == {
+            "ORG#acme#ANSWERS": expiry,
+            "ORG#acme#INTERVIEW#int_1": expiry,
+        }
+
+
+def test_a_breaker_is_about_no_organisation(dynamodb: Any) -> None:
+    table = new_table(dynamodb)
+    key = BreakerKey(provider="groq", kind=EngineKind.ANALYSIS)
+    DynamoBreakers(table).change_breaker(key, lambda b: note_failure(b, Fault.FAILED, at(0), holder=None))
+    assert table.get(Key("PROVIDER#groq", "BREAKER#analysis"))

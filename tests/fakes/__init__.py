@@ -14,6 +14,7 @@ from tests.fakes.interviews import MemoryInterviews, MemoryProjects
 from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
+from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
@@ -22,7 +23,9 @@ from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, Sett
 
 __all__ = [
     "Memory",
+    "MemoryAnswers",
     "MemoryArtifacts",
+    "MemoryBreakers",
     "MemoryBus",
     "MemoryInterviews",
     "MemoryLedger",
@@ -32,6 +35,7 @@ __all__ = [
     "MemoryRuns",
     "MemorySecrets",
     "MemoryWorkflow",
+    "RecordedAlarm",
     "RecordedAnalytics",
     "ScriptedAnalyst",
     "ScriptedAudioReader",

@@ -1,0 +1,167 @@
+"""Engines that stand in for each other: patience with the one, then the next, and what it took on record."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Generic, TypeVar
+
+from shared.adapters.breakers import Breakers
+from shared.domain.breaker import BreakerKey, fault_of
+from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.errors import (
+    EngineCircuitOpen,
+    EngineFailed,
+    EnginePaused,
+    EngineRefused,
+    EngineThrottled,
+    EngineTimeout,
+    EngineUnavailable,
+    ParleyError,
+)
+from shared.domain.limits import (
+    ENGINE_ATTEMPTS,
+    ENGINE_BACK_OFF_SECONDS,
+    MAX_ENGINE_WAIT_SECONDS,
+    MIN_CALL_SECONDS,
+    THROTTLED_ATTEMPTS,
+    THROTTLED_BACK_OFF_SECONDS,
+)
+from shared.domain.transcript import Engine
+from shared.ports import Meter
+
+E = TypeVar("E")
+A = TypeVar("A")
+RETRIED = (EngineThrottled, EngineTimeout, EngineFailed)
+# The first of these that happened is raised when nobody answers: first what time mends, then what an operator can mend.
+MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineUnavailable)
+
+
+@dataclass(frozen=True)
+class Link(Generic[E, A]):
+    """An engine in a chain. `engine` gives it, called only when it is needed; `price` is in nanodollars.
+
+    A call takes at most `timeout_seconds`. `context_tokens` is for language models.
+    """
+
+    provider: str
+    model: str
+    engine: Callable[[], E]
+    timeout_seconds: float
+    price: Callable[[A], int]
+    context_tokens: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.provider}/{self.model}"
+
+    @property
+    def name(self) -> Engine:
+        """Who it is, on results."""
+        return Engine(name=self.model, version=self.provider)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a chain may wait. `remaining` is the function's time in seconds; tests do not really `pause`."""
+
+    remaining: Callable[[], float]
+    pause: Callable[[float], None] = time.sleep
+    jitter: Callable[[float, float], float] = random.uniform
+
+    def wait_before(self, attempt: int, error: ParleyError) -> float | None:
+        """How long to wait before a call is tried again, None when it is not. `attempt` counts from 1.
+
+        It is what the provider asked for, and a random part of a back-off that doubles.
+        """
+        throttled = isinstance(error, EngineThrottled)
+        asked = (error.retry_after_seconds or 0.0) if isinstance(error, EngineThrottled) else 0.0
+        longest = (THROTTLED_BACK_OFF_SECONDS if throttled else ENGINE_BACK_OFF_SECONDS) * 2.0 ** (attempt - 1)
+        wait = min(asked + self.jitter(0.0, longest), MAX_ENGINE_WAIT_SECONDS)
+        tried_enough = attempt >= (THROTTLED_ATTEMPTS if throttled else ENGINE_ATTEMPTS)
+        too_long = asked > MAX_ENGINE_WAIT_SECONDS or wait + MIN_CALL_SECONDS > self.remaining()
+        return None if tried_enough or too_long else wait
+
+
+@dataclass(frozen=True)
+class Chain(Generic[E, A]):
+    """Asks the links in their order. `measure` writes on a use what its answer used."""
+
+    kind: EngineKind
+    links: Sequence[Link[E, A]]
+    breakers: Breakers
+    patience: Patience
+    meter: Meter
+    measure: Callable[[EngineUse, A], EngineUse]
+
+    def ask(self, call: Callable[[E], A]) -> tuple[Link[E, A], A]:
+        """Who answered, and what. When it was not the first, the step's warnings say why.
+
+        Raises the most useful of the links' errors, and at once what is not a provider's fault.
+        """
+        failed: list[tuple[Link[E, A], ParleyError]] = []
+        for link in self.links:
+            try:
+                answer = self._ask_patiently(link, call)
+            except MOST_USEFUL as error:
+                failed.append((link, error))
+            else:
+                if failed:
+                    self.meter.note(f"{link} answered instead of {_reasons(failed)}")
+                return link, answer
+        raise _most_useful(failed)
+
+    def _ask_patiently(self, link: Link[E, A], call: Callable[[E], A]) -> A:
+        failure: ParleyError | None = None
+        for retries in count():
+            try:
+                return self._ask_once(link, call, retries)
+            except RETRIED as error:
+                failure, wait = error, self.patience.wait_before(retries + 1, error)
+                if wait is None:
+                    raise
+                self.patience.pause(wait)
+            except EngineCircuitOpen as error:
+                raise failure or error from None  # what opened it says more
+        raise AssertionError("counting has no end")
+
+    def _ask_once(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
+        if self.patience.remaining() < MIN_CALL_SECONDS:
+            raise EngineTimeout("the function has no time left for a call")
+        key = BreakerKey(provider=link.provider, kind=self.kind)
+        return self.breakers.guard(key, lambda: self._metered(link, call, retries), seconds=link.timeout_seconds)
+
+    def _metered(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
+        engine, began = link.engine(), time.perf_counter()
+        use = EngineUse(provider=link.provider, model=link.model, kind=self.kind, retries=min(retries, 1))
+        try:
+            answer = call(engine)
+        except ParleyError as error:
+            if fault_of(error):  # a call that fails is a call all the same
+                self.meter.add(_timed(use, began))
+            raise
+        priced = _timed(use, began).model_copy(update={"price_nanodollars": link.price(answer)})
+        self.meter.add(self.measure(priced, answer))
+        return answer
+
+
+def _timed(use: EngineUse, began: float) -> EngineUse:
+    return use.model_copy(update={"seconds": round(time.perf_counter() - began, 3)})
+
+
+def _reasons(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> str:
+    return ", ".join(f"{link} ({type(error).__name__})" for link, error in failed)
+
+
+def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyError:
+    if not failed:
+        return EngineUnavailable("the chain has no engine")
+    if len(failed) == 1:
+        return failed[0][1]
+    errors = [error for _, error in failed]
+    kind = next(kind for kind in MOST_USEFUL if any(isinstance(error, kind) for error in errors))
+    message = f"nobody answered: {_reasons(failed)}"
+    if kind is not EngineThrottled:
+        return kind(message)
+    asked = [error.retry_after_seconds for error in errors if isinstance(error, EngineThrottled)]
+    return EngineThrottled(message, retry_after_seconds=min((seconds for seconds in asked if seconds), default=None))

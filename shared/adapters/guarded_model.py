@@ -1,0 +1,75 @@
+"""Chains of engines behind the ports of one: a language model, and speech to text."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from shared.adapters.breakers import Breakers
+from shared.adapters.chain import Chain, Link, Patience
+from shared.adapters.kept_answers import KeptAnswers, ModelLink
+from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.transcript import Engine
+from shared.ports import LanguageModel, Meter, ModelAnswer, Prompt, Recognition, SpeechToText
+
+SpeechLink = Link[SpeechToText, Recognition]
+
+
+class GuardedModel:
+    """Implements `LanguageModel`. Kept answers of every link come before any call, so an open breaker hides none."""
+
+    def __init__(
+        self, links: Sequence[ModelLink], *, breakers: Breakers, patience: Patience, meter: Meter, kept: KeptAnswers
+    ) -> None:
+        self._chain = Chain[LanguageModel, ModelAnswer](
+            EngineKind.ANALYSIS, links, breakers, patience, meter, _with_tokens
+        )
+        self._links, self._meter, self._kept = links, meter, kept
+        self._answered = links[0]
+
+    @property
+    def engine(self) -> Engine:
+        return self._answered.name
+
+    @property
+    def context_tokens(self) -> int:
+        return min(link.context_tokens for link in self._links)
+
+    def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
+        found = self._kept.find(self._links, prompt, schema)
+        if found:
+            self._note_kept(found[0])
+        link, answer = found or self._ask(prompt, schema)
+        self._answered = link
+        return answer
+
+    def _ask(self, prompt: Prompt, schema: type[BaseModel]) -> tuple[ModelLink, ModelAnswer]:
+        link, answer = self._chain.ask(lambda model: model.answer(prompt, schema))
+        if not self._kept.keep(link, prompt, schema, answer):
+            self._meter.note(f"an answer of {link} was too large to be kept: a repeat pays for it again")
+        return link, answer
+
+    def _note_kept(self, link: ModelLink) -> None:
+        use = EngineUse(provider=link.provider, model=link.model, kind=EngineKind.ANALYSIS, calls=0, cached_calls=1)
+        self._meter.add(use)
+        if link is not self._links[0]:
+            self._meter.note(f"{link} had answered before, instead of {self._links[0]}")
+
+
+class GuardedSpeechToText:
+    """Implements `SpeechToText`."""
+
+    def __init__(self, links: Sequence[SpeechLink], *, breakers: Breakers, patience: Patience, meter: Meter) -> None:
+        self._chain = Chain[SpeechToText, Recognition](EngineKind.SPEECH, links, breakers, patience, meter, _with_audio)
+
+    def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
+        return self._chain.ask(lambda speech: speech.transcribe(recording, language_hint=language_hint))[1]
+
+
+def _with_tokens(use: EngineUse, answer: ModelAnswer) -> EngineUse:
+    tokens = {"tokens_in": answer.tokens_in, "tokens_out": answer.tokens_out, "tokens_cached": answer.tokens_cached}
+    return use.model_copy(update=tokens)
+
+
+def _with_audio(use: EngineUse, recognition: Recognition) -> EngineUse:
+    return use.model_copy(update={"audio_seconds": recognition.audio_seconds})

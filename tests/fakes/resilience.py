@@ -1,0 +1,75 @@
+"""Breakers and kept answers in memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from shared.domain.breaker import Breaker, BreakerKey, Fault
+from shared.domain.interview import InterviewKey
+from shared.domain.limits import ANSWER_DAYS, MAX_ANSWER_BYTES
+from shared.ports import ModelAnswer
+
+
+@dataclass
+class MemoryBreakers:
+    """Implements `BreakerStore`. `reads` and `writes` count what a table would charge for."""
+
+    breakers: dict[BreakerKey, Breaker] = field(default_factory=dict)
+    reads: int = 0
+    writes: int = 0
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    def get_breaker(self, key: BreakerKey) -> Breaker:
+        with self._lock:
+            return self._read(key)
+
+    def change_breaker(self, key: BreakerKey, change: Callable[[Breaker], Breaker]) -> tuple[Breaker, Breaker]:
+        with self._lock:
+            before = self._read(key)
+            wanted = change(before)
+            if wanted == before:
+                return before, before
+            self.writes += 1
+            self.breakers[key] = wanted.model_copy(update={"version": before.version + 1})
+            return before, self.breakers[key]
+
+    def _read(self, key: BreakerKey) -> Breaker:
+        self.reads += 1
+        return self.breakers.get(key, Breaker(key=key))
+
+
+@dataclass
+class RecordedAlarm:
+    """Implements `BreakerAlarm`."""
+
+    openings: list[tuple[str, Fault]] = field(default_factory=list)
+
+    def opened(self, key: BreakerKey, fault: Fault) -> None:
+        self.openings.append((str(key), fault))
+
+
+@dataclass
+class MemoryAnswers:
+    """Implements `AnswerCache`."""
+
+    answers: dict[tuple[str, str], tuple[str, ModelAnswer, datetime]] = field(default_factory=dict)
+
+    def get_answer(self, organisation_id: str, digest: str, at: datetime) -> ModelAnswer | None:
+        _, answer, expires_at = self.answers.get((organisation_id, digest), ("", None, at))
+        return answer if at < expires_at else None
+
+    def put_answer(self, interview: InterviewKey, digest: str, answer: ModelAnswer, at: datetime) -> bool:
+        if len(answer.text.encode()) > MAX_ANSWER_BYTES:
+            return False
+        kept = (interview.interview_id, answer, at + timedelta(days=ANSWER_DAYS))
+        self.answers[interview.organisation_id, digest] = kept
+        return True
+
+    def forget_interview(self, interview: InterviewKey) -> None:
+        mine = (interview.organisation_id, interview.interview_id)
+        self.answers = {key: kept for key, kept in self.answers.items() if (key[0], kept[0]) != mine}
+
+    def forget_organisation(self, organisation_id: str) -> None:
+        self.answers = {key: kept for key, kept in self.answers.items() if key[0] != organisation_id}
