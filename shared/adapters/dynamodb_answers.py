@@ -5,12 +5,13 @@ from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_run_writes import expiry
-from shared.adapters.dynamodb_table import DynamoTable, Item, Key, Put
+from shared.adapters.dynamodb_table import Delete, DynamoTable, Item, Key, Put
 from shared.domain.interview import InterviewKey
 from shared.domain.limits import ANSWER_DAYS, MAX_ANSWER_BYTES
 from shared.ports import ModelAnswer
 
 PREFIX = "ANSWER#"
+PAIRS = 50  # a transaction holds 100 items
 
 
 class DynamoAnswers:
@@ -37,14 +38,19 @@ class DynamoAnswers:
 
     def forget_interview(self, interview: InterviewKey) -> None:
         links = list(self._table.query(keys.partition_of(interview), PREFIX))
-        digests = [link["sk"].removeprefix(PREFIX) for link in links]
-        self._table.delete_all([keys.answer_key(interview.organisation_id, digest) for digest in digests])
-        self._table.delete_all(_keys(links))
+        self._delete([keys.answer_key(interview.organisation_id, _digest(link)) for link in links], links)
 
     def forget_organisation(self, organisation_id: str) -> None:
         answers = list(self._table.query(keys.answers_of(organisation_id), PREFIX))
-        self._table.delete_all([_link_of(organisation_id, answer) for answer in answers])
-        self._table.delete_all(_keys(answers))
+        self._delete([_link_of(organisation_id, answer) for answer in answers], answers)
+
+    def _delete(self, others: Sequence[Key], items: Sequence[Item]) -> None:
+        """Each item with its other half: what a listing has lost cannot be found again."""
+        pairs = [
+            (Delete(other), Delete(Key(item["pk"], item["sk"]))) for other, item in zip(others, items, strict=True)
+        ]
+        for start in range(0, len(pairs), PAIRS):
+            self._table.transact([delete for pair in pairs[start : start + PAIRS] for delete in pair])
 
     def _put(self, key: Key, fields: Item, at: datetime) -> None:
         item = vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, ANSWER_DAYS)} | fields
@@ -53,8 +59,8 @@ class DynamoAnswers:
 
 def _link_of(organisation_id: str, answer: Item) -> Key:
     interview = InterviewKey(organisation_id=organisation_id, interview_id=answer["interviewId"])
-    return keys.answer_link(interview, answer["sk"].removeprefix(PREFIX))
+    return keys.answer_link(interview, _digest(answer))
 
 
-def _keys(items: Sequence[Item]) -> list[Key]:
-    return [Key(item["pk"], item["sk"]) for item in items]
+def _digest(item: Item) -> str:
+    return str(item["sk"]).removeprefix(PREFIX)

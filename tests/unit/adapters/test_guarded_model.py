@@ -1,0 +1,269 @@
+"""A chain of models: patience, then the next, and everything on record."""
+
+from pathlib import Path
+
+import pytest
+
+from shared.adapters.chain import Link
+from shared.adapters.guarded_model import GuardedSpeechToText
+from shared.adapters.kept_answers import ModelLink
+from shared.domain.breaker import BreakerState, Pause, pause
+from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.errors import (
+    ContextTooLong,
+    EngineCircuitOpen,
+    EngineFailed,
+    EnginePaused,
+    EngineRefused,
+    EngineThrottled,
+    EngineTimeout,
+    EngineUnavailable,
+    ParleyError,
+    UnreadableRecording,
+)
+from shared.domain.limits import BREAKER_FAILURES, ENGINE_ATTEMPTS, MIN_CALL_SECONDS, THROTTLED_ATTEMPTS
+from shared.domain.transcript import Engine
+from shared.ports import LanguageModel, Recognition, SpeechToText
+from tests.builders import at
+from tests.fakes import ScriptedSpeechToText
+from tests.fakes.engines import SILENCE
+from tests.unit.adapters.chains import GOOD, QUESTION, SECONDS, Number, ScriptedModel, Stage, failing, key_of, link
+
+PAUSE = Pause(reason="their incident", by="ana", at=at(0))
+
+
+def throttled(seconds: float | None = None) -> EngineThrottled:
+    return EngineThrottled("HTTP 429", retry_after_seconds=seconds)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def open_breaker(stage: Stage, provider: str) -> None:
+    """Another process sees the provider fail until its breaker opens."""
+    guards = stage.process()
+    for _ in range(BREAKER_FAILURES):
+        with pytest.raises(EngineFailed):
+            guards.guard(key_of(provider), _fail, seconds=SECONDS)
+    assert stage.breaker(provider).state(stage.clock.now()) is BreakerState.OPEN
+
+
+def _fail() -> None:
+    raise EngineFailed("HTTP 500")
+
+
+class TestWell:
+    def test_the_first_answers(self, stage: Stage) -> None:
+        first, second = ScriptedModel(), ScriptedModel()
+        chain: LanguageModel = stage.chain(link(first), link(second, "openai"))
+        assert chain.answer(QUESTION, Number).text == GOOD
+        assert (first.calls, second.calls) == (["evidence"], [])
+        assert chain.engine == Engine(name="m1", version="groq")
+        assert stage.meter.notes == ()
+
+    def test_what_it_used_is_metered_and_priced(self, stage: Stage) -> None:
+        stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+        [use] = stage.meter.uses
+        wanted = EngineUse(
+            provider="groq",
+            model="m1",
+            kind=EngineKind.ANALYSIS,
+            tokens_in=10,
+            tokens_out=2,
+            seconds=use.seconds,
+            price_nanodollars=70,
+        )
+        assert use == wanted
+
+    def test_the_context_is_that_of_the_least(self, stage: Stage) -> None:
+        chain = stage.chain(link(ScriptedModel(), context_tokens=900), link(ScriptedModel(), context_tokens=800))
+        assert chain.context_tokens == 800
+
+    def test_a_well_provider_costs_one_read_for_many_calls_and_no_write(self, stage: Stage) -> None:
+        chain = stage.chain(link(ScriptedModel()))
+        for number in range(20):
+            chain.answer(QUESTION.model_copy(update={"data": str(number)}), Number)
+        assert (stage.store.reads, stage.store.writes) == (1, 0)
+
+
+class TestPatience:
+    @pytest.mark.parametrize("error", [EngineFailed("HTTP 500"), EngineTimeout("no answer")])
+    def test_transient_failures_are_tried_again_in_place(self, stage: Stage, error: ParleyError) -> None:
+        first, second = failing([error] * (ENGINE_ATTEMPTS - 1)), ScriptedModel()
+        stage.chain(link(first), link(second, "openai")).answer(QUESTION, Number)
+        assert (len(first.calls), len(second.calls)) == (ENGINE_ATTEMPTS, 0)
+        assert stage.waits == [0.5, 1.0]
+        [use] = stage.meter.uses
+        assert (use.calls, use.retries, use.price_nanodollars) == (3, 2, 70)
+
+    def test_and_then_the_next_is_asked(self, stage: Stage) -> None:
+        first, second = failing([EngineFailed("HTTP 500")] * ENGINE_ATTEMPTS), ScriptedModel()
+        chain = stage.chain(link(first), link(second, "openai"))
+        chain.answer(QUESTION, Number)
+        assert (len(first.calls), len(second.calls)) == (ENGINE_ATTEMPTS, 1)
+        assert chain.engine.version == "openai"
+        assert stage.meter.notes == ("openai/m1 answered instead of groq/m1 (EngineFailed)",)
+
+    def test_a_throttle_is_waited_for_as_long_as_the_provider_asks(self, stage: Stage) -> None:
+        first = failing([throttled(7.0), throttled(20.0)])
+        stage.chain(link(first), link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+        assert stage.waits == [7.0 + 2.0, 20.0 + 4.0]
+        assert len(first.calls) == 3
+
+    def test_a_throttle_without_a_word_is_waited_for_longer_each_time(self, stage: Stage) -> None:
+        stage.chain(link(failing([throttled()] * (THROTTLED_ATTEMPTS - 1)))).answer(QUESTION, Number)
+        assert stage.waits == [2.0, 4.0, 8.0, 16.0, 32.0]
+
+    def test_waiting_is_bounded_by_attempts(self, stage: Stage) -> None:
+        model = failing([throttled(1.0)] * 100)
+        with pytest.raises(EngineThrottled):
+            stage.chain(link(model)).answer(QUESTION, Number)
+        assert len(model.calls) == THROTTLED_ATTEMPTS
+
+    @pytest.mark.parametrize(("asked", "waits"), [(58.0, 1), (60.0, 1), (60.1, 0)])
+    def test_nobody_waits_longer_than_the_bound(self, stage: Stage, asked: float, waits: int) -> None:
+        second = ScriptedModel()
+        stage.chain(link(failing([throttled(asked)])), link(second, "openai")).answer(QUESTION, Number)
+        assert stage.waits == [60.0] * waits
+        assert len(second.calls) == 1 - waits
+
+    def test_waiting_is_bounded_by_the_function_s_time(self, stage: Stage) -> None:
+        stage.left, second = 10.0, ScriptedModel()
+        stage.chain(link(failing([throttled(7.0)])), link(second, "openai")).answer(QUESTION, Number)
+        assert (stage.waits, len(second.calls)) == ([], 1)
+
+    def test_no_call_is_begun_without_time(self, stage: Stage) -> None:
+        stage.left, model = MIN_CALL_SECONDS - 0.1, ScriptedModel()
+        with pytest.raises(EngineTimeout, match="no time left"):
+            stage.chain(link(model)).answer(QUESTION, Number)
+        assert model.calls == []
+        assert stage.breaker("groq").failures == ()
+
+    @pytest.mark.parametrize("error", [EngineRefused("HTTP 401"), EngineUnavailable("no key")])
+    def test_what_time_does_not_mend_goes_to_the_next_at_once(self, stage: Stage, error: ParleyError) -> None:
+        first = failing([error])
+        stage.chain(link(first), link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+        assert (len(first.calls), stage.waits) == (1, [])
+
+    def test_an_engine_that_cannot_be_made_is_passed_over(self, stage: Stage) -> None:
+        def none() -> LanguageModel:
+            raise EngineUnavailable("there is no key", field="providers/groq")
+
+        broken: ModelLink = Link(provider="groq", model="m1", engine=none, timeout_seconds=SECONDS, price=lambda _: 0)
+        stage.chain(broken, link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+        assert [use.provider for use in stage.meter.uses] == ["openai"]
+
+    def test_what_is_not_the_provider_s_fault_ends_at_once_and_counts_nowhere(self, stage: Stage) -> None:
+        second = ScriptedModel()
+        with pytest.raises(ContextTooLong):
+            stage.chain(link(failing([ContextTooLong("too long")])), link(second, "openai")).answer(QUESTION, Number)
+        assert (second.calls, stage.store.writes, stage.meter.uses) == ([], 0, ())
+
+
+class TestBreakerIn:
+    def test_one_that_is_open_at_the_start_is_passed_over(self, stage: Stage) -> None:
+        open_breaker(stage, "groq")
+        first, second = ScriptedModel(), ScriptedModel()
+        stage.chain(link(first), link(second, "openai")).answer(QUESTION, Number)
+        assert (first.calls, len(second.calls), stage.waits) == ([], 1, [])
+        assert stage.meter.notes == ("openai/m1 answered instead of groq/m1 (EngineCircuitOpen)",)
+
+    def test_one_that_is_open_without_another_engine_says_so(self, stage: Stage) -> None:
+        open_breaker(stage, "groq")
+        with pytest.raises(EngineCircuitOpen, match="groq/analysis has failed and is left alone until"):
+            stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+
+    def test_a_paused_provider_is_passed_over(self, stage: Stage) -> None:
+        stage.store.change_breaker(key_of("groq"), lambda breaker: pause(breaker, PAUSE))
+        first = ScriptedModel()
+        stage.chain(link(first), link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+        assert first.calls == []
+        with pytest.raises(EnginePaused):
+            stage.chain(link(first)).answer(QUESTION.model_copy(update={"data": "other"}), Number)
+
+    def test_one_that_opens_meanwhile_leaves_the_error_that_opened_it(self, stage: Stage) -> None:
+        guards = stage.process()
+        with pytest.raises(EngineTimeout, match="slow"):
+            stage.chain(link(failing([EngineTimeout("slow")] * 3)), breakers=guards).answer(QUESTION, Number)
+        model = failing([EngineTimeout("slow")] * 3)
+        with pytest.raises(EngineTimeout, match="slow"):
+            stage.chain(link(model), breakers=guards).answer(QUESTION, Number)
+        assert len(model.calls) == 2
+        assert [name for name, _ in stage.alarm.openings] == ["groq/analysis"]
+
+    def test_after_the_cool_down_one_call_brings_it_back(self, stage: Stage) -> None:
+        open_breaker(stage, "groq")
+        stage.clock.advance(seconds=31)
+        stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+        assert stage.breaker("groq").state(stage.clock.now()) is BreakerState.CLOSED
+
+
+class TestNobodyAnswers:
+    @pytest.mark.parametrize(
+        ("first", "second", "raised"),
+        [
+            (EngineRefused("401"), EngineThrottled("429"), EngineThrottled),
+            (EngineFailed("500"), EngineTimeout("slow"), EngineTimeout),
+            (EngineRefused("401"), EngineFailed("500"), EngineFailed),
+            (EngineUnavailable("no key"), EngineRefused("401"), EngineRefused),
+            (EngineUnavailable("no key"), EngineUnavailable("no key"), EngineUnavailable),
+        ],
+    )
+    def test_the_most_useful_error_names_everybody(
+        self, stage: Stage, first: ParleyError, second: ParleyError, raised: type[ParleyError]
+    ) -> None:
+        links = link(failing([first] * 9)), link(failing([second] * 9), "openai")
+        with pytest.raises(raised) as failed:
+            stage.chain(*links).answer(QUESTION, Number)
+        names = type(first).__name__, type(second).__name__
+        assert failed.value.message == f"nobody answered: groq/m1 ({names[0]}), openai/m1 ({names[1]})"
+
+    def test_open_comes_before_paused(self, stage: Stage) -> None:
+        stage.store.change_breaker(key_of("groq"), lambda breaker: pause(breaker, PAUSE))
+        open_breaker(stage, "openai")
+        with pytest.raises(EngineCircuitOpen, match=r"groq/m1 \(EnginePaused\), openai/m1 \(EngineCircuitOpen\)"):
+            stage.chain(link(ScriptedModel()), link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+
+    def test_a_throttle_says_when_it_is_worth_trying_again(self, stage: Stage) -> None:
+        links = link(failing([throttled(90.0)])), link(failing([throttled(70.0)]), "openai")
+        with pytest.raises(EngineThrottled) as failed:
+            stage.chain(*links).answer(QUESTION, Number)
+        assert failed.value.retry_after_seconds == 70.0
+
+    def test_failed_calls_are_on_record(self, stage: Stage) -> None:
+        links = link(failing([EngineFailed("500")] * 9)), link(failing([EngineRefused("401")]), "openai")
+        with pytest.raises(EngineFailed):
+            stage.chain(*links).answer(QUESTION, Number)
+        assert [(use.provider, use.calls, use.price_nanodollars) for use in stage.meter.uses] == [
+            ("groq", ENGINE_ATTEMPTS, 0),
+            ("openai", 1, 0),
+        ]
+
+
+class TestSpeech:
+    def ask(self, stage: Stage, *engines: ScriptedSpeechToText) -> Recognition:
+        links = [
+            Link[SpeechToText, Recognition](f"p{number}", "w1", lambda e=engine: e, SECONDS, lambda _: 5)  # type: ignore[misc]
+            for number, engine in enumerate(engines)
+        ]
+        hearing: SpeechToText = GuardedSpeechToText(
+            links, breakers=stage.process(), patience=stage.patience(), meter=stage.meter
+        )
+        return hearing.transcribe(Path("piece.wav"), language_hint="de")
+
+    def test_falls_back_in_the_same_way(self, stage: Stage) -> None:
+        first = ScriptedSpeechToText(errors=[EngineFailed("500")] * 3)
+        second = ScriptedSpeechToText(heard=SILENCE.model_copy(update={"audio_seconds": 12.5}))
+        assert self.ask(stage, first, second).audio_seconds == 12.5
+        assert second.hints == ["de"]
+        use = stage.meter.uses[1]
+        assert (use.kind, use.audio_seconds, use.price_nanodollars) == (EngineKind.SPEECH, 12.5, 5)
+        assert stage.meter.notes == ("p1/w1 answered instead of p0/w1 (EngineFailed)",)
+
+    def test_a_recording_that_cannot_be_read_is_nobody_s_fault(self, stage: Stage) -> None:
+        second = ScriptedSpeechToText()
+        with pytest.raises(UnreadableRecording):
+            self.ask(stage, ScriptedSpeechToText(errors=[UnreadableRecording("no audio")]), second)
+        assert (second.calls, stage.store.writes) == ([], 0)

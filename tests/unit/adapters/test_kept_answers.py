@@ -1,0 +1,152 @@
+"""Nothing is paid twice, and nothing bad is kept."""
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from shared.adapters.kept_answers import KeptAnswers, digest_of
+from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.errors import EngineFailed, StorageThrottled
+from shared.domain.interview import InterviewKey
+from shared.domain.limits import MAX_ANSWER_BYTES
+from shared.ports import ModelAnswer, Prompt, Repair
+from tests.builders import INTERVIEW
+from tests.unit.adapters.chains import GOOD, QUESTION, Number, ScriptedModel, Stage, failing, link
+from tests.unit.adapters.test_guarded_model import open_breaker
+
+BAD = "I think it is three."
+REPAIR = QUESTION.model_copy(update={"repairs": (Repair(answer=BAD, complaint="no JSON"),)})
+
+
+class Text(BaseModel):
+    number: str
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+class TestPaidOnce:
+    def test_a_repeat_costs_nothing_and_says_so(self, stage: Stage) -> None:
+        model = ScriptedModel()
+        answers = [stage.chain(link(model)).answer(QUESTION, Number).text for _ in range(2)]
+        assert (answers, len(model.calls)) == ([GOOD] * 2, 1)
+        [use] = stage.meter.uses
+        assert (use.calls, use.cached_calls, use.price_nanodollars, use.tokens_in) == (1, 1, 70, 10)
+
+    def test_a_hit_alone_is_free(self, stage: Stage) -> None:
+        stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+        again = Stage(cache=stage.cache)
+        again.chain(link(ScriptedModel())).answer(QUESTION, Number)
+        free = EngineUse(provider="groq", model="m1", kind=EngineKind.ANALYSIS, calls=0, cached_calls=1)
+        assert again.meter.uses == (free,)
+
+    def test_an_open_breaker_hides_no_kept_answer(self, stage: Stage) -> None:
+        stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+        open_breaker(stage, "groq")
+        assert stage.chain(link(ScriptedModel())).answer(QUESTION, Number).text == GOOD
+
+    def test_the_answer_of_a_fall_back_is_found_before_anybody_is_asked(self, stage: Stage) -> None:
+        broken = failing([EngineFailed("500")] * 3)
+        stage.chain(link(broken), link(ScriptedModel(), "openai")).answer(QUESTION, Number)
+        well, again = ScriptedModel(), Stage(cache=stage.cache)
+        chain = again.chain(link(well), link(ScriptedModel(), "openai"))
+        chain.answer(QUESTION, Number)
+        assert (well.calls, chain.engine.version) == ([], "openai")
+        assert again.meter.notes == ("openai/m1 had answered before, instead of groq/m1",)
+
+    def test_a_repaired_answer_is_that_of_the_question(self, stage: Stage) -> None:
+        model = ScriptedModel(answers=[ModelAnswer(text=BAD), ModelAnswer(text=GOOD)])
+        chain = stage.chain(link(model))
+        assert [chain.answer(prompt, Number).text for prompt in (QUESTION, REPAIR)] == [BAD, GOOD]
+        assert chain.answer(QUESTION, Number).text == GOOD
+        assert len(model.calls) == 2
+
+    def test_another_organisation_pays_itself(self, stage: Stage) -> None:
+        model = ScriptedModel()
+        for organisation in ("acme", "other"):
+            theirs = InterviewKey(organisation_id=organisation, interview_id="int_1")
+            stage.chain(link(model), interview=theirs).answer(QUESTION, Number)
+        assert len(model.calls) == 2
+
+    def test_an_interview_that_is_erased_is_paid_again(self, stage: Stage) -> None:
+        model = ScriptedModel()
+        for _ in range(2):
+            stage.chain(link(model)).answer(QUESTION, Number)
+            stage.cache.forget_interview(INTERVIEW)
+        assert len(model.calls) == 2
+
+
+class TestNotKept:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            ModelAnswer(text=BAD),
+            ModelAnswer(text=""),
+            ModelAnswer(text='{"number": "three"}'),
+            ModelAnswer(text=GOOD, truncated=True),
+        ],
+        ids=["no JSON", "empty", "wrong schema", "truncated"],
+    )
+    def test_what_does_not_fit(self, stage: Stage, answer: ModelAnswer) -> None:
+        stage.chain(link(ScriptedModel(answers=[answer]))).answer(QUESTION, Number)
+        assert stage.cache.answers == {}
+        assert stage.meter.notes == ()
+
+    def test_a_repair_is_always_asked(self, stage: Stage) -> None:
+        model = ScriptedModel()
+        for prompt in (QUESTION, REPAIR, REPAIR):
+            stage.chain(link(model)).answer(prompt, Number)
+        assert len(model.calls) == 3
+
+    def test_what_is_too_large_is_counted(self, stage: Stage) -> None:
+        large = ModelAnswer(text='{"number": "' + "x" * MAX_ANSWER_BYTES + '"}')
+        stage.chain(link(ScriptedModel(answers=[large]))).answer(QUESTION, Text)
+        assert stage.cache.answers == {}
+        assert stage.meter.notes == ("an answer of groq/m1 was too large to be kept: a repeat pays for it again",)
+
+    def test_a_table_that_is_throttled_loses_no_paid_answer(
+        self, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def throttled(*_: Any) -> bool:
+            raise StorageThrottled("the table answered ThrottlingException")
+
+        monkeypatch.setattr(stage.cache, "put_answer", throttled)
+        assert stage.chain(link(ScriptedModel())).answer(QUESTION, Number).text == GOOD
+
+
+class TestDigest:
+    @pytest.mark.parametrize(
+        "other",
+        [
+            QUESTION.model_copy(update={"name": "themes"}),
+            QUESTION.model_copy(update={"version": 2}),
+            QUESTION.model_copy(update={"instructions": "Find all."}),
+            QUESTION.model_copy(update={"data": "I plan every day."}),
+            QUESTION.model_copy(update={"instructions": "", "data": "Find it.I plan every week."}),
+        ],
+    )
+    def test_everything_that_is_asked_makes_it(self, other: Prompt) -> None:
+        one = link(ScriptedModel())
+        assert digest_of(one, other, Number) != digest_of(one, QUESTION, Number)
+
+    def test_so_do_model_provider_and_schema(self) -> None:
+        one, other = link(ScriptedModel()), link(ScriptedModel(), "openai")
+        digests = {digest_of(one, QUESTION, Number), digest_of(other, QUESTION, Number), digest_of(one, QUESTION, Text)}
+        assert len(digests) == 3
+
+    def test_repairs_do_not(self) -> None:
+        one = link(ScriptedModel())
+        assert digest_of(one, REPAIR, Number) == digest_of(one, QUESTION, Number)
+
+    def test_it_shows_nothing_of_what_was_said(self) -> None:
+        assert len(digest_of(link(ScriptedModel()), QUESTION, Number)) == 64
+
+
+def test_a_kept_answer_that_expired_is_paid_again(stage: Stage) -> None:
+    kept, one = KeptAnswers(stage.cache, INTERVIEW, stage.clock), link(ScriptedModel())
+    kept.keep(one, QUESTION, Number, ModelAnswer(text=GOOD))
+    stage.clock.advance(seconds=30 * 86_400)
+    assert kept.find([one], QUESTION, Number) is None
