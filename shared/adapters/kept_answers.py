@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from shared.adapters.chain import Link
+from shared.adapters.model_analyst.parsing import Misfit, parse
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview import InterviewKey
 from shared.ports import AnswerCache, Clock, LanguageModel, ModelAnswer, Prompt
@@ -59,7 +60,7 @@ def digest_of(link: Link[Any, Any], prompt: Prompt, schema: type[BaseModel]) -> 
 
 def _fits(text: str, schema: type[BaseModel]) -> bool:
     try:
-        schema.model_validate_json(text)
-    except ValidationError:
+        parse(text, schema)
+    except Misfit:
         return False
     return True

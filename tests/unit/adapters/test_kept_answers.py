@@ -64,6 +64,11 @@ class TestPaidOnce:
         assert chain.answer(QUESTION, Number).text == GOOD
         assert len(model.calls) == 2
 
+    def test_what_the_analyst_can_read_is_kept_as_it_came(self, stage: Stage) -> None:
+        fenced = ModelAnswer(text=f"```json\n{GOOD}\n```")
+        stage.chain(link(ScriptedModel(answers=[fenced]))).answer(QUESTION, Number)
+        assert stage.chain(link(failing([]))).answer(QUESTION, Number) == fenced
+
     def test_another_organisation_pays_itself(self, stage: Stage) -> None:
         model = ScriptedModel()
         for organisation in ("acme", "other"):
