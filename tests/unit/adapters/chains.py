@@ -10,11 +10,10 @@ from shared.adapters.chain import Link, Patience
 from shared.adapters.guarded_model import GuardedModel
 from shared.adapters.kept_answers import KeptAnswers, ModelLink
 from shared.domain.breaker import Breaker, BreakerKey
-from shared.domain.engines import EngineKind
+from shared.domain.engines import EngineKind, EngineUse, sum_uses
 from shared.domain.interview import InterviewKey
 from shared.domain.transcript import Engine
 from shared.ports import ModelAnswer, Prompt
-from shared.usecases.run_step import Tally
 from tests.builders import INTERVIEW
 from tests.fakes import MemoryAnswers, MemoryBreakers, RecordedAlarm, SettableClock
 from tests.fakes.engines import SCRIPTED, Script
@@ -42,6 +41,24 @@ class ScriptedModel(Script):
 
 
 @dataclass
+class RecordedMeter:
+    """Implements `Meter`."""
+
+    all_uses: list[EngineUse] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def uses(self) -> tuple[EngineUse, ...]:
+        return sum_uses(self.all_uses)
+
+    def add(self, use: EngineUse) -> None:
+        self.all_uses.append(use)
+
+    def note(self, warning: str) -> None:
+        self.notes.append(warning)
+
+
+@dataclass
 class Stage:
     """What chains share. Time passes only where a chain waits; `waits` are its waits."""
 
@@ -49,7 +66,7 @@ class Stage:
     store: MemoryBreakers = field(default_factory=MemoryBreakers)
     alarm: RecordedAlarm = field(default_factory=RecordedAlarm)
     cache: MemoryAnswers = field(default_factory=MemoryAnswers)
-    meter: Tally = field(default_factory=Tally)
+    meter: RecordedMeter = field(default_factory=RecordedMeter)
     waits: list[float] = field(default_factory=list)
     left: float = 300.0
 

@@ -61,7 +61,7 @@ class TestWell:
         assert chain.answer(QUESTION, Number).text == GOOD
         assert (first.calls, second.calls) == (["evidence"], [])
         assert chain.engine == Engine(name="m1", version="groq")
-        assert stage.meter.notes == ()
+        assert stage.meter.notes == []
 
     def test_what_it_used_is_metered_and_priced(self, stage: Stage) -> None:
         stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
@@ -104,7 +104,7 @@ class TestPatience:
         chain.answer(QUESTION, Number)
         assert (len(first.calls), len(second.calls)) == (ENGINE_ATTEMPTS, 1)
         assert chain.engine.version == "openai"
-        assert stage.meter.notes == ("openai/m1 answered instead of groq/m1 (EngineFailed)",)
+        assert stage.meter.notes == ["openai/m1 answered instead of groq/m1 (EngineFailed)"]
 
     def test_a_throttle_is_waited_for_as_long_as_the_provider_asks(self, stage: Stage) -> None:
         first = failing([throttled(7.0), throttled(20.0)])
@@ -168,7 +168,7 @@ class TestBreakerIn:
         first, second = ScriptedModel(), ScriptedModel()
         stage.chain(link(first), link(second, "openai")).answer(QUESTION, Number)
         assert (first.calls, len(second.calls), stage.waits) == ([], 1, [])
-        assert stage.meter.notes == ("openai/m1 answered instead of groq/m1 (EngineCircuitOpen)",)
+        assert stage.meter.notes == ["openai/m1 answered instead of groq/m1 (EngineCircuitOpen)"]
 
     def test_one_that_is_open_without_another_engine_says_so(self, stage: Stage) -> None:
         open_breaker(stage, "groq")
@@ -260,7 +260,7 @@ class TestSpeech:
         assert second.hints == ["de"]
         use = stage.meter.uses[1]
         assert (use.kind, use.audio_seconds, use.price_nanodollars) == (EngineKind.SPEECH, 12.5, 5)
-        assert stage.meter.notes == ("p1/w1 answered instead of p0/w1 (EngineFailed)",)
+        assert stage.meter.notes == ["p1/w1 answered instead of p0/w1 (EngineFailed)"]
 
     def test_a_recording_that_cannot_be_read_is_nobody_s_fault(self, stage: Stage) -> None:
         second = ScriptedSpeechToText()

@@ -55,7 +55,7 @@ class TestPaidOnce:
         chain = again.chain(link(well), link(ScriptedModel(), "openai"))
         chain.answer(QUESTION, Number)
         assert (well.calls, chain.engine.version) == ([], "openai")
-        assert again.meter.notes == ("openai/m1 had answered before, instead of groq/m1",)
+        assert again.meter.notes == ["openai/m1 had answered before, instead of groq/m1"]
 
     def test_a_repaired_answer_is_that_of_the_question(self, stage: Stage) -> None:
         model = ScriptedModel(answers=[ModelAnswer(text=BAD), ModelAnswer(text=GOOD)])
@@ -98,7 +98,7 @@ class TestNotKept:
     def test_what_does_not_fit(self, stage: Stage, answer: ModelAnswer) -> None:
         stage.chain(link(ScriptedModel(answers=[answer]))).answer(QUESTION, Number)
         assert stage.cache.answers == {}
-        assert stage.meter.notes == ()
+        assert stage.meter.notes == []
 
     def test_a_repair_is_always_asked(self, stage: Stage) -> None:
         model = ScriptedModel()
@@ -110,7 +110,7 @@ class TestNotKept:
         large = ModelAnswer(text='{"number": "' + "x" * MAX_ANSWER_BYTES + '"}')
         stage.chain(link(ScriptedModel(answers=[large]))).answer(QUESTION, Text)
         assert stage.cache.answers == {}
-        assert stage.meter.notes == ("an answer of groq/m1 was too large to be kept: a repeat pays for it again",)
+        assert stage.meter.notes == ["an answer of groq/m1 was too large to be kept: a repeat pays for it again"]
 
     def test_a_table_that_is_throttled_loses_no_paid_answer(
         self, stage: Stage, monkeypatch: pytest.MonkeyPatch
