@@ -8,7 +8,7 @@ from cli.options import AsJson, InterviewId, example
 from cli.output import answer, note
 from cli.stage import session_of
 
-Status = Annotated[str | None, typer.Option(help="awaiting_upload, processing, completed, failed or rejected.")]
+Status = Annotated[str | None, typer.Option(help="awaiting_upload, queued, processing, completed, failed or rejected.")]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="How many.")]
 Cursor = Annotated[str | None, typer.Option(help="Go on where the last list ended.", show_default=False)]
 RunNumber = Annotated[int | None, typer.Option("--run", min=1, help="As of this run.", show_default="the last")]

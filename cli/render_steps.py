@@ -28,13 +28,19 @@ def steps_table(seen: Snapshot, now: datetime) -> Table:
 def step_lines(seen: Snapshot, now: datetime) -> Iterator[str]:
     """What there is to say of the run, a line each, for logs."""
     where = f"{seen.interview.id} run {seen.number}"
-    yield f"{where}: waits for its start" if seen.run is None else f"{where}: started"
+    yield f"{where}: {_begun(seen)}"
     for record in seen.steps:
         took = "" if record.status is StepStatus.RUNNING else span(_seconds(record, now))
         note = record.failure.error if record.failure else engine_name(record.engine)
         yield " ".join(filter(None, [f"{where}: {record.step} {record.status}", took, note]))
-    if seen.run and seen.run.status is not RunStatus.RUNNING:
+    if seen.run and seen.run.status.has_ended:
         yield f"{where}: {seen.run.status}"
+
+
+def _begun(seen: Snapshot) -> str:
+    if seen.run is None:
+        return "waits for its start"
+    return "waits for a slot" if seen.run.status is RunStatus.QUEUED else "started"
 
 
 def engine_name(engine: Engine | None) -> str:
@@ -90,7 +96,7 @@ def _absent(step: Step, seen: Snapshot) -> str:
         return f"reused from run {reused}"
     if seen.run and step not in seen.run.planned_steps:
         return "skipped"
-    return "not run" if seen.run and seen.run.status is not RunStatus.RUNNING else "waits"
+    return "not run" if seen.run and seen.run.status.has_ended else "waits"
 
 
 def _seconds(record: StepRecord, now: datetime) -> float | None:

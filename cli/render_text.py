@@ -11,6 +11,7 @@ from shared.domain.run import RunStatus, StepStatus
 
 STYLES: Final[dict[str, str]] = {
     InterviewStatus.AWAITING_UPLOAD: "dim",
+    InterviewStatus.QUEUED: "blue",
     InterviewStatus.PROCESSING: "cyan",
     InterviewStatus.COMPLETED: "green",
     InterviewStatus.FAILED: "red",
@@ -26,6 +27,7 @@ STYLES: Final[dict[str, str]] = {
 WORDS: Final[dict[str, str]] = {
     AnswerStatus.NOT_ANSWERED: "asked, not answered",
     InterviewStatus.AWAITING_UPLOAD: "waits for upload",
+    InterviewStatus.QUEUED: "waits for a slot",
 }
 MARKS: Final[dict[StepStatus, str]] = {StepStatus.RUNNING: "▸", StepStatus.COMPLETED: "✓", StepStatus.FAILED: "✗"}
 

@@ -155,5 +155,7 @@ def _root(outputs: dict[str, str], client: Callable[[str], Any], *, local: bool)
         event_bus_name=outputs["EventBusName"],
         state_retention_days=STATE_RETENTION_DAYS,
         faults_enabled=local,
+        lane_slots=int(outputs["LaneSlots"]),
+        organisation_slots=int(outputs["OrganisationSlots"]),
         client=client,
     )

@@ -24,7 +24,7 @@ class Snapshot:
 
     def has_ended(self, redrives: int) -> bool:
         """Whether the run ended, after so many native redrives."""
-        return self.run is not None and self.run.status is not RunStatus.RUNNING and self.run.redrives >= redrives
+        return self.run is not None and self.run.status.has_ended and self.run.redrives >= redrives
 
     @property
     def succeeded(self) -> bool:

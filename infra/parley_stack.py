@@ -14,8 +14,7 @@ from infra.constructs.storage import BY_STATUS, Storage
 from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
-START = ("GetItem", "Query", "PutItem", "UpdateItem")
-SETTLE = ("GetItem", "PutItem", "UpdateItem")
+ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
 class ParleyStack(Stack):
@@ -60,6 +59,8 @@ class ParleyStack(Stack):
             "POSTHOG_KEY_PARAMETER": stage.posthog_key_parameter,
             "PROVIDER_SECRETS_PREFIX": stage.provider_secrets_prefix,
             "OWN_SERVER": stage.own_server,
+            "LANE_SLOTS": str(stage.lane_slots),
+            "ORGANISATION_SLOTS": str(stage.organisation_slots),
         }
 
     def _build_intake(self) -> intake.Intake:
@@ -77,7 +78,7 @@ class ParleyStack(Stack):
 
     def _build_start_run(self) -> None:
         start_run = self._function("start_run", intake.SHAPE)
-        allow_table(start_run, self.storage, START)
+        allow_table(start_run, self.storage, ADMIT)
         start_run.allow(["states:StartExecution"], self.workflow.start_arn)
         if "MEDIA_BUCKET" in start_run.environment:
             allow_to_read_media(start_run, self.storage)
@@ -86,7 +87,7 @@ class ParleyStack(Stack):
     def _build_settle_run(self) -> None:
         caller = settlement.Settlement(self, "Settlement", stage=self._stage, monitoring=self._monitoring)
         settle_run = self._function("settle_run", settlement.SHAPE, on_failure=caller.on_failure)
-        allow_table(settle_run, self.storage, SETTLE)
+        allow_table(settle_run, self.storage, ADMIT)
         settle_run.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
         settle_run.allow(["states:StartExecution"], self.workflow.start_arn)
         self.workflow.allow_to_describe(settle_run)
@@ -132,6 +133,8 @@ class ParleyStack(Stack):
             "IntakeQueueUrl": self.intake.queue.queue_url,
             "FunctionLogGroupPrefix": log_group_prefix(self._stage),
             "WorkflowLogGroupName": self.workflow.log_group.log_group_name,
+            "LaneSlots": str(self._stage.lane_slots),
+            "OrganisationSlots": str(self._stage.organisation_slots),
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

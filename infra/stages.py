@@ -41,6 +41,9 @@ class Stage:
     reserved_concurrency: int | None = None
     reserved_concurrency_of: dict[str, int] = field(default_factory=dict)
     intake_concurrency: int = 20
+    # How many runs may be under way at once: in each lane, and of one organisation over both lanes.
+    lane_slots: int = 50
+    organisation_slots: int = 20
 
     # The emulator refuses versions and aliases of state machines, has nobody to alarm or to show a dashboard to, and
     # speaks HTTP on the loopback interface: where it enforces policies, a demand for TLS shuts everybody out.
@@ -93,6 +96,8 @@ STAGES = {
         reserved_concurrency=2,
         reserved_concurrency_of={"upload_and_transcribe": 1},
         intake_concurrency=2,
+        lane_slots=2,
+        organisation_slots=2,
         has_versions=False,
         notifies=False,
         has_access_logs=False,

@@ -20,3 +20,5 @@ class Settings(FunctionSettings):
     table_name: str
     state_retention_days: int
     state_machine_arn: str
+    lane_slots: int
+    organisation_slots: int

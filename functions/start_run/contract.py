@@ -10,3 +10,5 @@ class Settings(FunctionSettings):
     media_bucket: str
     state_retention_days: int
     state_machine_arn: str
+    lane_slots: int
+    organisation_slots: int

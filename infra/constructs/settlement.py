@@ -1,4 +1,4 @@
-"""Runs that end from outside are ended on record: told by the machine, and looked for every five minutes."""
+"""Runs that end are settled and the next ones let go: told by the machine, and looked for every minute."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
@@ -39,8 +39,8 @@ class Settlement(Construct):
             detail={"stateMachineArn": [machine.state_machine_arn], "status": ENDED},
         )
         self._rule("ExecutionEnded", "An execution ended", ended).add_target(_target(settle_run, queue))
-        every_five_minutes = events.Schedule.rate(Duration.minutes(5))
-        self._rule("Reconciler", "Looks for runs that ended unnoticed", schedule=every_five_minutes).add_target(
+        every_minute = events.Schedule.rate(Duration.minutes(1))
+        self._rule("Reconciler", "Looks for runs that ended unnoticed", schedule=every_minute).add_target(
             _target(settle_run, queue)
         )
 

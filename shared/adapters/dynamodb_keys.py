@@ -1,17 +1,23 @@
 """Keys and items of the table. Every partition key starts with the organisation, but for what is about none."""
 
+from datetime import UTC
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_table import Item, Key
+from shared.domain.admission import Waiting
 from shared.domain.breaker import BreakerKey
 from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.lane import Lane
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
 V = TypeVar("V", bound=Value)
 
-# Sparse: only runs that have not ended carry it, for the reconciler. It is an index's key, not an item's.
+# Sparse: only runs that have not ended carry one, for the reconciler. They are an index's keys, not an item's.
 ACTIVE_RUNS = "ACTIVE_RUNS"
+QUEUED_RUNS = "QUEUED_RUNS"
+SLOT_PREFIX = "SLOT#"
+TURN_PREFIX = "TURN#"
 ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "entity", "expires_at"}
 
 
@@ -53,6 +59,38 @@ def rows_prefix(key: RunKey, step: Step) -> str:
 def upload_key(key: InterviewKey, version: str) -> Key:
     """The key of the outcome of an uploaded object."""
     return Key(partition_of(key), f"UPLOAD#{version}")
+
+
+def lane_partition(lane: Lane) -> str:
+    """The partition of a lane, which is about no organisation: its slots, and whose turn it is."""
+    return f"LANE#{lane}"
+
+
+def organisation_slots(organisation_id: str) -> str:
+    """The partition of an organisation's slots."""
+    return f"ORG#{organisation_id}#SLOTS"
+
+
+def slot_key(partition: str, number: int) -> Key:
+    """A slot's key."""
+    return Key(partition, f"{SLOT_PREFIX}{number:04d}")
+
+
+def turn_key(lane: Lane, organisation_id: str) -> Key:
+    """The key of an organisation's turn in a lane."""
+    return Key(lane_partition(lane), f"{TURN_PREFIX}{organisation_id}")
+
+
+def waiting_partition(lane: Lane, organisation_id: str) -> str:
+    """The partition of an organisation's waiting runs in a lane, in the order in which they came."""
+    return f"ORG#{organisation_id}#WAITING#{lane}"
+
+
+def waiting_key(waiting: Waiting) -> Key:
+    """The key of a place."""
+    since = waiting.since.astimezone(UTC).isoformat(timespec="microseconds")
+    partition = waiting_partition(waiting.lane, waiting.run.organisation_id)
+    return Key(partition, f"{since}#{waiting.run.execution_name}")
 
 
 def outbox_key(key: InterviewKey, event_id: str) -> Key:

@@ -14,9 +14,10 @@ STANDING = "#status = :running AND #attempts = :mine"
 OUTBOX_DAYS = 7
 
 
-def listed_as_active(at: datetime) -> Item:
-    """What lists a run among the active ones."""
-    return {"gsi2pk": keys.ACTIVE_RUNS, "gsi2sk": at.isoformat()}
+def listed(run: Run) -> Item:
+    """What lists a run among those that wait, or that are under way."""
+    where = keys.QUEUED_RUNS if run.status is RunStatus.QUEUED else keys.ACTIVE_RUNS
+    return {"gsi2pk": where, "gsi2sk": run.started_at.isoformat()}
 
 
 def expiry(at: datetime, days: int) -> int:
@@ -24,11 +25,10 @@ def expiry(at: datetime, days: int) -> int:
     return int((at.astimezone(UTC) + timedelta(days=days)).timestamp())
 
 
-def _processing(key: RunKey, at: datetime) -> Item:
-    status = InterviewStatus.PROCESSING.value
+def _standing(key: RunKey, status: InterviewStatus, at: datetime) -> Item:
     return {
         "n": key.run,
-        "processing": status,
+        "standing": status.value,
         "listed": keys.with_status(key.organisation_id, status),
         "at": at.isoformat(),
     }
@@ -36,12 +36,13 @@ def _processing(key: RunKey, at: datetime) -> Item:
 
 def activate(run: Run) -> Update:
     """Makes a run the interview's active one, when it is free and the number is next."""
+    status = InterviewStatus.QUEUED if run.status is RunStatus.QUEUED else InterviewStatus.PROCESSING
     return Update(
         keys.interview_key(run.key.interview),
-        "SET #lastRun = :n, #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, "
+        "SET #lastRun = :n, #activeRun = :n, #status = :standing, #gsi2pk = :listed, #gsi2sk = :at, "
         "#updatedAt = :at, #reason = :none",
         "#lastRun = :before AND #activeRun = :none",
-        _processing(run.key, run.started_at) | {"before": run.key.run - 1, "none": None},
+        _standing(run.key, status, run.started_at) | {"before": run.key.run - 1, "none": None},
     )
 
 
@@ -138,8 +139,7 @@ def reactivate(key: RunKey, at: datetime) -> Update:
     """Makes the interview's last run its active one again."""
     return Update(
         keys.interview_key(key.interview),
-        "SET #activeRun = :n, #status = :processing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, "
-        "#reason = :none",
+        "SET #activeRun = :n, #status = :standing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, #reason = :none",
         "#lastRun = :n AND (#activeRun = :none OR #activeRun = :n)",
-        _processing(key, at) | {"none": None},
+        _standing(key, InterviewStatus.PROCESSING, at) | {"none": None},
     )

@@ -1,10 +1,12 @@
 """Runs and their steps in the table. What belongs together is written in one transaction."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
+from shared.adapters.dynamodb_admission_writes import waiting_item
 from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.dynamodb_uses import uses_of, without_uses
@@ -13,6 +15,7 @@ from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
 from shared.domain.steps import Step
+from shared.ports import Page
 
 ENDED = "the run has ended; this step may no longer write"
 
@@ -24,8 +27,10 @@ class DynamoRuns:
         self._table, self._state_days = table, state_days
 
     def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
-        item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed_as_active(run.started_at))
+        item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed(run))
         together: list[Put | Update] = [Put(item, condition="attribute_not_exists(pk)"), writes.activate(run)]
+        if run.status is RunStatus.QUEUED:
+            together.append(waiting_item(run))
         if upload:
             together.append(Put(upload_item(run.key.interview, upload)))
         try:
@@ -45,9 +50,17 @@ class DynamoRuns:
     def list_runs(self, key: InterviewKey) -> Sequence[Run]:
         return [keys.value_of(item, Run) for item in self._table.query(keys.partition_of(key), "RUN#")]
 
-    def active_runs(self, *, limit: int) -> Sequence[Run]:
-        items, _ = self._table.query_index("by_status", keys.ACTIVE_RUNS, limit=limit, newest_first=False)
-        return [keys.value_of(item, Run) for item in items]
+    def active_runs(self, *, limit: int, cursor: str | None = None) -> Page[Run]:
+        return self._listed(keys.ACTIVE_RUNS, limit, cursor)
+
+    def queued_runs(self, *, limit: int) -> Sequence[Run]:
+        return self._listed(keys.QUEUED_RUNS, limit, None).items
+
+    def _listed(self, where: str, limit: int, cursor: str | None) -> Page[Run]:
+        start = json.loads(cursor) if cursor else None
+        items, last = self._table.query_index("by_status", where, limit=limit, start=start, newest_first=False)
+        runs = tuple(keys.value_of(item, Run) for item in items)
+        return Page[Run](items=runs, cursor=json.dumps(last) if last else None)
 
     def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
         try:

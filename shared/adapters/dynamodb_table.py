@@ -13,6 +13,7 @@ from shared.domain.errors import StorageThrottled
 Item = dict[str, Any]
 
 CONFLICT_ATTEMPTS = 8
+INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
 RETURNS = {"ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 THROTTLES = {
     "ProvisionedThroughputExceededException",
@@ -28,8 +29,7 @@ class ConditionFailed(Exception):
 
     def __init__(self, failed: Sequence[int] = (0,), old: Item | None = None) -> None:
         super().__init__("a condition did not hold")
-        self.failed = tuple(failed)
-        self.old = old
+        self.failed, self.old = tuple(failed), old
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Delete:
-    """Removes an item, if it is there."""
+    """Removes an item, if it is there. A condition is looked at in a transaction only."""
 
     key: Key
+    condition: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 Write = Put | Update
@@ -111,9 +113,9 @@ class DynamoTable:
             self.back_off(attempt)
         raise StorageThrottled("transactions on the same items kept conflicting")
 
-    def query(self, pk: str, prefix: str = "") -> Iterator[Item]:
-        """All items of a partition whose sort key starts with `prefix`, in its order, page after page."""
-        start: dict[str, Any] = {}
+    def query(self, pk: str, prefix: str = "", *, limit: int | None = None) -> Iterator[Item]:
+        """All items of a partition whose sort key starts with `prefix`, in its order; the first page has `limit`."""
+        start: dict[str, Any] = {"Limit": limit} if limit else {}
         while True:
             answer = self._ask("query", **self._partition(pk, prefix), **start)
             yield from map(self._item, answer["Items"])
@@ -197,7 +199,8 @@ class DynamoTable:
             check = {"TableName": self._name, "Key": self._wire(vars(write.key))}
             return {"ConditionCheck": check | self._expressions("", write.condition, write.values, {})}
         if isinstance(write, Delete):
-            return {"Delete": {"TableName": self._name, "Key": self._wire(vars(write.key))}}
+            conditions = self._expressions("", write.condition, write.values, {})
+            return {"Delete": {"TableName": self._name, "Key": self._wire(vars(write.key))} | conditions}
         return {"Put": self._put(write)} if isinstance(write, Put) else {"Update": self._update(write)}
 
     def _put(self, write: Put) -> Any:
@@ -235,6 +238,3 @@ class DynamoTable:
 
     def _item(self, wire: Mapping[str, Any]) -> Item:
         return {name: numbers(self._deserialise(value)) for name, value in wire.items()}
-
-
-INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}

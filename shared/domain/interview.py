@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
+from shared.domain.lane import Lane
 from shared.domain.project import IDENTIFIER
 from shared.domain.steps import Step
 from shared.domain.transcript import Role
@@ -15,9 +16,13 @@ from shared.domain.value import Value
 
 
 class InterviewStatus(StrEnum):
-    """Where an interview stands. `REJECTED` ones have a recording that cannot be used; the others can be redriven."""
+    """Where an interview stands. `QUEUED` ones have a run that waits for a slot.
+
+    `REJECTED` ones have a recording that cannot be used; the others can be redriven.
+    """
 
     AWAITING_UPLOAD = "awaiting_upload"
+    QUEUED = "queued"
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
@@ -66,6 +71,7 @@ class Interview(Value):
     status: InterviewStatus = InterviewStatus.AWAITING_UPLOAD
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
+    lane: Lane = Lane.INTERACTIVE
     created_at: datetime
     updated_at: datetime
     last_run: int = 0

@@ -26,6 +26,11 @@ MAX_PARALLEL_WINDOWS: Final = 4
 MAX_THEMES: Final = 12
 
 LANGUAGE_CONFIDENCE_FLOOR: Final = 0.8  # below it the user is asked to confirm the language
+# A slot is free again after so long without a sign of life. Longer than the longest function (960 s with its margin)
+# and than a throttled call waits for another one of that length.
+SLOT_LEASE_SECONDS: Final = 30 * 60
+LEASE_RENEWAL_SECONDS: Final = 60  # a step at work renews no more often
+
 STATE_RETENTION_DAYS: Final = 90
 PAGE_LIMIT_DEFAULT: Final = 25
 PAGE_LIMIT_MAX: Final = 100

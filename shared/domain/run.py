@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.domain.engines import EngineUse, Tier
 from shared.domain.interview import RunKey
+from shared.domain.lane import Lane
 from shared.domain.limits import MAX_INSTRUCTIONS_CHARACTERS
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
@@ -15,13 +16,19 @@ from shared.domain.value import Value
 
 
 class RunStatus(StrEnum):
-    """Where a run stands. `STOPPED` and `TIMED_OUT` ended from outside."""
+    """Where a run stands. `QUEUED` waits for a slot; `STOPPED` and `TIMED_OUT` ended from outside."""
 
+    QUEUED = "queued"
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     STOPPED = "stopped"
     TIMED_OUT = "timed_out"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self not in (RunStatus.QUEUED, RunStatus.RUNNING)
 
 
 class StepStatus(StrEnum):
@@ -33,11 +40,12 @@ class StepStatus(StrEnum):
 
 
 class RunRequest(Value):
-    """What somebody asked of a run. Nothing set means: everything."""
+    """What somebody asked of a run. Nothing set means: everything, in the lane of those who wait for it."""
 
     resume_from: Step | None = None
     skip_steps: tuple[Step, ...] = ()
     user_custom_instructions: str | None = Field(default=None, max_length=MAX_INSTRUCTIONS_CHARACTERS)
+    lane: Lane = Lane.INTERACTIVE
 
 
 class StepFailure(Value):
@@ -51,7 +59,7 @@ class StepFailure(Value):
 
 
 class Run(Value):
-    """A run's record: what was asked, what was planned, how it went."""
+    """A run's record: what was asked, what was planned, how it went. The slots are those it was admitted to."""
 
     key: RunKey
     project_id: str
@@ -62,8 +70,11 @@ class Run(Value):
     completed_steps: tuple[Step, ...] = ()
     current_step: Step | None = None
     failures: tuple[StepFailure, ...] = ()
+    queued_at: datetime | None = Field(default=None, description="When it came: its place among those that wait")
     started_at: datetime
     ended_at: datetime | None = None
+    lane_slot: int | None = None
+    organisation_slot: int | None = None
     execution_arn: str | None = None
     upload_version: str | None = Field(default=None, description="The object version of the upload that it reads")
     redrives: int = 0

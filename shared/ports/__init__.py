@@ -1,5 +1,6 @@
 """What the use cases need from outside, in domain words. Adapters and fakes implement these; tests hold both to it."""
 
+from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.engines import Engines, EngineScope, Meter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
@@ -29,6 +30,7 @@ from shared.ports.world import (
 )
 
 __all__ = [
+    "AdmissionStore",
     "Analyst",
     "Analytics",
     "AnswerCache",

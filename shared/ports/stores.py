@@ -78,6 +78,7 @@ class RunStore(Protocol):
     def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
         """One transaction: the run, the interview's `last_run` and `active_run`, the upload's outcome.
 
+        A queued run gets its place among the waiting ones; any other is under way at once.
         Raises RunInProgress when another run is active or has taken the number.
         """
         ...
@@ -94,8 +95,12 @@ class RunStore(Protocol):
         """All runs, the first one first."""
         ...
 
-    def active_runs(self, *, limit: int) -> Sequence[Run]:
-        """Runs of every organisation that have not ended, the oldest first: for the reconciler."""
+    def active_runs(self, *, limit: int, cursor: str | None = None) -> Page[Run]:
+        """Runs of every organisation that are under way, the oldest first: for the reconciler."""
+        ...
+
+    def queued_runs(self, *, limit: int) -> Sequence[Run]:
+        """Runs of every organisation that wait, the oldest first: for the reconciler."""
         ...
 
     def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:

@@ -12,6 +12,7 @@ from shared.domain.errors import InternalError
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
     from shared.ports import (
+        AdmissionStore,
         Analytics,
         ArtifactStore,
         Clock,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
         Workflow,
     )
     from shared.runtime.settings import Settings
+    from shared.usecases.admit_runs import RunPorts
     from shared.usecases.run_step import StepPorts
-    from shared.usecases.start_run import RunPorts
     from shared.usecases.upload_and_transcribe import SpeechPorts
 
 EMBEDDED = "embedded"
@@ -61,6 +62,8 @@ class Root:
     posthog_key_parameter: str = ""
     provider_secrets_prefix: str = ""
     own_server: str = ""
+    lane_slots: int = 0
+    organisation_slots: int = 0
     client: Callable[[str], Any] = field(default=_client)
 
     @classmethod
@@ -108,6 +111,13 @@ class Root:
         from shared.adapters.dynamodb_runs import DynamoRuns
 
         return DynamoRuns(self.table, state_days=self._need("state_retention_days"))
+
+    @cached_property
+    def admission(self) -> AdmissionStore:
+        """Waiting runs and slots."""
+        from shared.adapters.dynamodb_admission import DynamoAdmission
+
+        return DynamoAdmission(self.table)
 
     @cached_property
     def results(self) -> ResultStore:
@@ -194,14 +204,25 @@ class Root:
         """What every step needs."""
         from shared.usecases.run_step import StepPorts
 
-        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger)
+        return StepPorts(
+            runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger, admission=self.admission
+        )
 
     @property
     def starting(self) -> RunPorts:
         """What starting and settling runs needs."""
-        from shared.usecases.start_run import RunPorts
+        from shared.domain.admission import SlotLimits
+        from shared.usecases.admit_runs import RunPorts
 
-        return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
+        limits = SlotLimits(lane=self._need("lane_slots"), organisation=self._need("organisation_slots"))
+        return RunPorts(
+            interviews=self.interviews,
+            runs=self.runs,
+            workflow=self.workflow,
+            clock=self.clock,
+            admission=self.admission,
+            limits=limits,
+        )
 
 
 _ROOTS: dict[Settings, Root] = {}

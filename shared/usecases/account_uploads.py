@@ -30,7 +30,7 @@ def account_uploads(*, media: MediaStore, interviews: InterviewStore) -> UploadA
         completed=_count(outcomes, InterviewStatus.COMPLETED),
         failed=_count(outcomes, InterviewStatus.FAILED),
         rejected=_count(outcomes, InterviewStatus.REJECTED),
-        in_progress=_count(outcomes, InterviewStatus.PROCESSING),
+        in_progress=sum(_count(outcomes, status) for status in (InterviewStatus.QUEUED, InterviewStatus.PROCESSING)),
         unaccounted=tuple(upload.key for upload, outcome in outcomes if outcome is None),
     )
 

@@ -2,10 +2,11 @@
 
 from shared.domain.errors import InvalidRequest, UnknownInterview
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, parse_upload_key
-from shared.domain.run import RunRequest, UploadOutcome, UploadRecord
+from shared.domain.run import RunRequest, RunStatus, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
 from shared.ports import MediaStore
-from shared.usecases.start_run import RunPorts, ensure_started, start_run
+from shared.usecases.admit_runs import RunPorts, queue_run
+from shared.usecases.start_run import start_run
 
 STRAY = "strays"
 
@@ -13,7 +14,7 @@ STRAY = "strays"
 def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
     """What became of the object. A duplicate event finds the outcome written and starts nothing.
 
-    A run whose start failed half-way is started now: the execution's name makes that safe.
+    A run that waits may have missed its turn, so it is announced again.
     """
     interview_key = interview_of(key)
     known = [u for u in ports.interviews.list_uploads(interview_key) if u.version == version]
@@ -56,7 +57,7 @@ def _start(interview: Interview, key: str, version: str, ports: RunPorts) -> Upl
         run=interview.last_run + 1,
         at=ports.clock.now(),
     )
-    request = RunRequest(resume_from=Step.UPLOAD if interview.last_run else None)
+    request = RunRequest(resume_from=Step.UPLOAD if interview.last_run else None, lane=interview.lane)
     # RunInProgress: somebody took the number between our read and our write; the event comes again and finds out who.
     start_run(interview, request, ports=ports, version=version, upload=record)
     return record
@@ -70,7 +71,7 @@ def _reject(interview: InterviewKey, key: str, version: str, reason: str, ports:
 
 def _repeat(interview: InterviewKey, known: UploadRecord, ports: RunPorts) -> UploadRecord:
     if known.run is not None:
-        key = interview.run(known.run)
-        if ports.runs.get_run(key).execution_arn is None:
-            ensure_started(key, ports=ports)
+        run = ports.runs.get_run(interview.run(known.run))
+        if run.status is RunStatus.QUEUED:
+            queue_run(run, ports=ports)
     return known

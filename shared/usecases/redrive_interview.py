@@ -9,7 +9,8 @@ from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.run import Run, RunRequest, RunStatus
 from shared.domain.steps import Step
 from shared.ports import InterviewStore, RunStore
-from shared.usecases.start_run import RunPorts, last_run, resume_run
+from shared.usecases.admit_runs import RunPorts
+from shared.usecases.start_run import last_run, resume_run
 
 
 def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
@@ -28,6 +29,7 @@ def _as_before(request: RunRequest, last: Run) -> RunRequest:
         resume_from=_first_unfinished(last),
         skip_steps=request.skip_steps or last.request.skip_steps,
         user_custom_instructions=request.user_custom_instructions or last.request.user_custom_instructions,
+        lane=request.lane,
     )
 
 

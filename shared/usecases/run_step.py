@@ -11,7 +11,8 @@ from shared.domain.run import Run, StepRecord, StepStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
-from shared.ports import Clock, EngineScope, FaultSwitch, Ledger, RunStore
+from shared.ports import AdmissionStore, Clock, EngineScope, FaultSwitch, Ledger, RunStore
+from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
 
 Output = TypeVar("Output", bound=Value)
@@ -39,6 +40,7 @@ class StepPorts:
     clock: Clock
     faults: FaultSwitch
     ledger: Ledger
+    admission: AdmissionStore
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,16 @@ def run_step(
 
 @contextmanager
 def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
-    """An attempt of the step that has begun; its uses are on record when it ends, however it ends."""
+    """An attempt of the step that has begun; its uses are on record when it ends, however it ends.
+
+    It says that the run is alive: its slots' leases are renewed now, and again while its engines are at work.
+    """
     run = ports.runs.get_run(record.run)
-    tally = Tally(lambda uses, receipt: ports.ledger.record(run, record.step, uses, ports.clock.now(), receipt))
+    lease = Lease(run, ports.admission, ports.clock)
+    lease.renew()
+    tally = Tally(
+        lambda uses, receipt: ports.ledger.record(run, record.step, uses, ports.clock.now(), receipt), lease.renew
+    )
     try:
         yield Attempt(run, record, tally)
     except BaseException:

@@ -3,6 +3,7 @@
 from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, upload_key
+from shared.domain.lane import Lane
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_RECORDING_BYTES, UPLOAD_URL_SECONDS
 from shared.domain.value import Value
 from shared.ports import Clock, InterviewStore, MediaStore, PresignedPost, ProjectStore
@@ -15,6 +16,7 @@ class InterviewRequest(Value):
     title: str = ""
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
+    lane: Lane = Lane.INTERACTIVE
 
 
 class ScheduledInterview(Value):
@@ -45,6 +47,7 @@ def schedule_interview(
         title=request.title,
         language_hint=request.language_hint,
         tier=request.tier,
+        lane=request.lane,
         created_at=clock.now(),
         updated_at=clock.now(),
     )

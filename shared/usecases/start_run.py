@@ -1,23 +1,12 @@
-"""A run is planned, written down, and started: in this order, so that a started run is always on record."""
-
-from dataclasses import dataclass
+"""A run is planned, written down, and waits for its turn: in this order, so that a started run is always on record."""
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.plan import plan_steps
-from shared.domain.run import Run, RunRequest, UploadRecord
-from shared.ports import Clock, InterviewStore, RunStore, Workflow
-
-
-@dataclass(frozen=True)
-class RunPorts:
-    """What starting a run needs."""
-
-    interviews: InterviewStore
-    runs: RunStore
-    workflow: Workflow
-    clock: Clock
+from shared.domain.run import Run, RunRequest, RunStatus, UploadRecord
+from shared.ports import RunStore
+from shared.usecases.admit_runs import RunPorts, queue_run
 
 
 def next_run(interview: Interview) -> RunKey:
@@ -35,29 +24,27 @@ def start_run(
     version: str | None,
     upload: UploadRecord | None = None,
 ) -> Run:
-    """Plans, writes and starts the interview's next run. Raises RunInProgress, MissingStepInput, WorkflowUnavailable.
+    """Plans, writes and queues the interview's next run, which goes at once when there is a slot for it.
 
-    When the start itself fails the run stays on record as running; whoever retries, or the reconciler, starts it.
+    Raises RunInProgress, MissingStepInput. Returns the run as it was queued.
     """
     known, stale = interview.pointers, stale_steps(interview)
     planned = plan_steps(request, known, has_run=interview.last_run > 0, stale=stale)
+    now = ports.clock.now()
     run = Run(
         key=next_run(interview),
         project_id=interview.project_id,
         tier=interview.tier,
         request=request,
         planned_steps=planned,
-        started_at=ports.clock.now(),
+        status=RunStatus.QUEUED,
+        queued_at=now,
+        started_at=now,
         upload_version=version,
     )
     ports.runs.begin_run(run, upload)
-    ensure_started(run.key, ports=ports)
+    queue_run(run, ports=ports)
     return run
-
-
-def ensure_started(key: RunKey, *, ports: RunPorts) -> None:
-    """Starts the run's execution; its name makes a second start impossible."""
-    ports.runs.note_execution(key, ports.workflow.start(key))
 
 
 def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:

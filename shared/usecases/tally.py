@@ -18,17 +18,18 @@ class Tally:
     """Implements `Meter`. What was paid is entered at once: a worker that is killed loses no money's record.
 
     What was free waits for the end, to be entered in one. `enter` writes uses under a receipt; with the same receipt
-    it adds nothing a second time. Windows are read side by side.
+    it adds nothing a second time. Windows are read side by side. `alive` is told of each use: the attempt is at work.
     """
 
-    def __init__(self, enter: Enter = _nowhere) -> None:
-        self._enter = enter
+    def __init__(self, enter: Enter = _nowhere, alive: Callable[[], None] = lambda: None) -> None:
+        self._enter, self._alive = enter, alive
         self._free: list[EngineUse] = []
         self._owed: dict[str, EngineUse] = {}
         self._notes: dict[str, None] = {}
         self._lock = Lock()
 
     def add(self, use: EngineUse) -> None:
+        self._alive()
         if not use.price_nanodollars:
             with self._lock:
                 self._free.append(use)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.dynamodb_admission import DynamoAdmission
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_breakers import DynamoBreakers
 from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
@@ -16,6 +17,7 @@ from shared.adapters.s3_artifacts import S3Artifacts
 from shared.adapters.s3_media import S3Media
 from shared.adapters.step_functions import StepFunctionsWorkflow
 from shared.ports import (
+    AdmissionStore,
     AnswerCache,
     ArtifactStore,
     BreakerStore,
@@ -30,6 +32,7 @@ from shared.ports import (
 from tests.contract.aws import client, new_bucket, new_state_machine, new_table
 from tests.fakes import (
     Memory,
+    MemoryAdmission,
     MemoryAnswers,
     MemoryArtifacts,
     MemoryBreakers,
@@ -57,6 +60,7 @@ class Stores:
     runs: RunStore
     results: ResultStore
     ledger: Ledger
+    admission: AdmissionStore
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,20 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
             MemoryRuns(memory),
             MemoryResults(memory),
             MemoryLedger(memory),
+            MemoryAdmission(memory),
         )
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
         runs = DynamoRuns(table, state_days=90)
-        yield Stores(DynamoProjects(table), DynamoInterviews(table), runs, DynamoResults(table), DynamoLedger(table))
+        yield Stores(
+            DynamoProjects(table),
+            DynamoInterviews(table),
+            runs,
+            DynamoResults(table),
+            DynamoLedger(table),
+            DynamoAdmission(table),
+        )
 
 
 @pytest.fixture(params=LEGS)

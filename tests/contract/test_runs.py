@@ -102,13 +102,15 @@ class TestReading:
         for minutes, key in enumerate(keys):
             stores.interviews.create_interview(interview(key))
             stores.runs.begin_run(run(1, key, started_at=at(minutes)), None)
-        active = stores.runs.active_runs(limit=10)
+        active = stores.runs.active_runs(limit=10).items
         assert [known.key.organisation_id for known in active] == ["beta", "acme", "gamma"]
-        assert [known.key.organisation_id for known in stores.runs.active_runs(limit=2)] == ["beta", "acme"]
+        assert [known.key.organisation_id for known in stores.runs.active_runs(limit=2).items] == ["beta", "acme"]
+        rest = stores.runs.active_runs(limit=2, cursor=stores.runs.active_runs(limit=2).cursor)
+        assert [known.key.organisation_id for known in rest.items] == ["gamma"]
 
     def test_a_run_that_ended_is_not_active(self, begun: Stores) -> None:
         end(begun)
-        assert list(begun.runs.active_runs(limit=10)) == []
+        assert list(begun.runs.active_runs(limit=10).items) == []
 
 
 class TestEndRun:
@@ -153,7 +155,7 @@ class TestReopenRun:
         assert (known.status, known.redrives, known.failures) == (RunStatus.RUNNING, 1, ())
         assert (known.ended_at, known.completed_steps) == (None, (Step.UPLOAD,))
         assert (owner.status, owner.active_run, owner.reason) == (InterviewStatus.PROCESSING, 1, None)
-        assert [active.key for active in begun.runs.active_runs(limit=5)] == [run_key()]
+        assert [active.key for active in begun.runs.active_runs(limit=5).items] == [run_key()]
 
     def test_a_newer_run_came_after(self, begun: Stores) -> None:
         end(begun)
@@ -162,7 +164,7 @@ class TestReopenRun:
         with pytest.raises(RunInProgress):
             begun.runs.reopen_run(begun.runs.get_run(run_key(1)), 1, at(20))
         assert begun.runs.get_run(run_key(1)).status is RunStatus.FAILED
-        assert list(begun.runs.active_runs(limit=5)) == []
+        assert list(begun.runs.active_runs(limit=5).items) == []
 
     def test_another_run_is_active(self, begun: Stores) -> None:
         end(begun)

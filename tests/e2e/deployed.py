@@ -14,7 +14,7 @@ from shared.adapters.system_clock import new_interview_id
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.project import Project
 from shared.domain.references import TranscriptReference
-from shared.domain.run import Run, RunRequest, RunStatus, StepRecord
+from shared.domain.run import Run, RunRequest, StepRecord
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.runtime.bootstrap import Root
@@ -61,6 +61,8 @@ class Deployed:
             state_machine_arn=names["StateMachineArn"],
             event_bus_name=names["EventBusName"],
             state_retention_days=90,
+            lane_slots=int(names["LaneSlots"]),
+            organisation_slots=int(names["OrganisationSlots"]),
             client=self.client,
         )
 
@@ -122,7 +124,7 @@ class Deployed:
 
         def look() -> Run | None:
             run = self.run(key, number)
-            return run if run.status is not RunStatus.RUNNING else None
+            return run if run.status.has_ended else None
 
         return poll(look, seconds=RUN_SECONDS, every=0.2)
 

@@ -1,5 +1,6 @@
 """In-memory ports. The contract suite holds them to what the adapters do; shipping code never imports them."""
 
+from tests.fakes.admission import MemoryAdmission
 from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
 from tests.fakes.engines import (
     ScriptedAnalyst,
@@ -23,6 +24,7 @@ from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, Sett
 
 __all__ = [
     "Memory",
+    "MemoryAdmission",
     "MemoryAnswers",
     "MemoryArtifacts",
     "MemoryBreakers",

@@ -7,10 +7,12 @@ from datetime import datetime
 from threading import RLock
 from typing import Any, TypeVar
 
+from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.engines import EngineUse
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.lane import Lane
 from shared.domain.project import Project
 from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
 from shared.domain.steps import Step
@@ -44,6 +46,9 @@ class Memory:
     active_since: dict[RunKey, datetime] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     receipts: set[tuple[InterviewKey, str]] = field(default_factory=set)
+    waiting: set[Waiting] = field(default_factory=set)
+    turns: dict[tuple[Lane, str], Turn] = field(default_factory=dict)
+    slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

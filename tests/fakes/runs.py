@@ -1,5 +1,6 @@
 """Runs and their steps in memory, under the conditions that the table's transactions have."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatus, UploadRecord
 from shared.domain.steps import Step
+from shared.ports import Page
+from tests.fakes.admission import waiting_of
 from tests.fakes.memory import Memory, changed, check_standing
 
 ENDED = "the run has ended; this step may no longer write"
@@ -27,14 +30,19 @@ class MemoryRuns:
             if run.key in self._memory.runs or not interview or not free:
                 raise RunInProgress("another run of this interview is under way", field="interviewId")
             self._memory.runs[run.key] = run
-            self._memory.active_since[run.key] = run.started_at
-            self._process(run.key, changed(interview, last_run=run.key.run), run.started_at)
+            queued = run.status is RunStatus.QUEUED
+            if queued:
+                self._memory.waiting.add(waiting_of(run))
+            else:
+                self._memory.active_since[run.key] = run.started_at
+            status = InterviewStatus.QUEUED if queued else InterviewStatus.PROCESSING
+            self._stand(run.key, changed(interview, last_run=run.key.run), status, run.started_at)
             if upload:
                 self._memory.uploads[key, upload.version] = upload
 
-    def _process(self, key: RunKey, interview: Interview, at: datetime) -> None:
+    def _stand(self, key: RunKey, interview: Interview, status: InterviewStatus, at: datetime) -> None:
         self._memory.interviews[key.interview] = changed(
-            interview, active_run=key.run, status=InterviewStatus.PROCESSING, updated_at=at, reason=None
+            interview, active_run=key.run, status=status, updated_at=at, reason=None
         )
         self._memory.status_since[key.interview] = at
 
@@ -53,10 +61,17 @@ class MemoryRuns:
             found = [run for run_key, run in self._memory.runs.items() if run_key.interview == key]
         return sorted(found, key=lambda run: run.key.run)
 
-    def active_runs(self, *, limit: int) -> Sequence[Run]:
+    def active_runs(self, *, limit: int, cursor: str | None = None) -> Page[Run]:
         with self._memory.transaction():
-            by_age = sorted(self._memory.active_since.items(), key=lambda item: item[1])
-            return [self._memory.runs[key] for key, _ in by_age[:limit]]
+            places = [(since.isoformat(), key.model_dump_json()) for key, since in self._memory.active_since.items()]
+            page = [place for place in sorted(places) if cursor is None or list(place) > json.loads(cursor)][:limit]
+            runs = tuple(self._memory.runs[RunKey.model_validate_json(key)] for _, key in page)
+        return Page[Run](items=runs, cursor=json.dumps(page[-1]) if len(page) == limit else None)
+
+    def queued_runs(self, *, limit: int) -> Sequence[Run]:
+        with self._memory.transaction():
+            queued = [run for run in self._memory.runs.values() if run.status is RunStatus.QUEUED]
+        return sorted(queued, key=lambda run: waiting_of(run).since)[:limit]
 
     def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
         with self._memory.transaction():
@@ -150,7 +165,7 @@ class MemoryRuns:
             )
             self._memory.steps.pop((key, Step.FINALIZE), None)
             self._memory.active_since[key] = at
-            self._process(key, interview, at)
+            self._stand(key, interview, InterviewStatus.PROCESSING, at)
 
 
 def _completed(before: StepRecord, done: StepRecord) -> StepRecord:

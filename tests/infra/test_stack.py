@@ -29,6 +29,8 @@ OUTPUTS = {
     "IntakeQueueUrl",
     "FunctionLogGroupPrefix",
     "WorkflowLogGroupName",
+    "LaneSlots",
+    "OrganisationSlots",
 }
 CDK_REPEATS_DEPENDENCIES = "W3005"
 
@@ -194,7 +196,7 @@ def test_a_run_that_ends_is_settled_by_event_and_by_the_clock(either: Synthesise
     rules = [rule for rule in either.all("Events::Rule").values() if "SettleRun" in json.dumps(rule["Targets"])]
     (ended,) = [rule["EventPattern"] for rule in rules if "EventPattern" in rule]
     assert ended["detail"]["status"] == ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
-    assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(5 minutes)"]
+    assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(1 minute)"]
     assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
     assert either.all("Lambda::EventInvokeConfig")
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from shared.domain.admission import SlotLimits
 from shared.domain.interview import Interview, InterviewKey, RunKey, upload_key
 from shared.domain.run import Run, UploadRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import (
+    AdmissionStore,
     Analyst,
     Analytics,
     ArtifactStore,
@@ -30,6 +32,7 @@ from shared.ports import (
     VoiceSeparator,
     Workflow,
 )
+from shared.usecases.admit_runs import RunPorts
 from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
 from shared.usecases.extract_evidence import extract_evidence
@@ -38,7 +41,6 @@ from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
 from shared.usecases.run_step import StepPorts
-from shared.usecases.start_run import RunPorts
 from shared.usecases.tally import Tally
 from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
 from tests import builders, fakes
@@ -61,23 +63,34 @@ class World:
     audio: fakes.ScriptedAudioReader = field(default_factory=fakes.ScriptedAudioReader)
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
     voices: fakes.ScriptedVoices = field(default_factory=fakes.ScriptedVoices)
+    limits: SlotLimits = field(default_factory=lambda: SlotLimits(lane=500, organisation=500))
     transcripts: fakes.ScriptedTranscriptReader = field(default_factory=fakes.ScriptedTranscriptReader)
 
     def __post_init__(self) -> None:
         self.projects = fakes.MemoryProjects(self.memory)
         self.interviews = fakes.MemoryInterviews(self.memory)
         self.runs = fakes.MemoryRuns(self.memory)
+        self.admission = fakes.MemoryAdmission(self.memory)
         self.results = fakes.MemoryResults(self.memory)
         self.ledger = fakes.MemoryLedger(self.memory)
         self.media = fakes.MemoryMedia(self.clock)
 
     @cached_property
     def steps(self) -> StepPorts:
-        return StepPorts(runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger)
+        return StepPorts(
+            runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger, admission=self.admission
+        )
 
     @cached_property
     def starting(self) -> RunPorts:
-        return RunPorts(interviews=self.interviews, runs=self.runs, workflow=self.workflow, clock=self.clock)
+        return RunPorts(
+            interviews=self.interviews,
+            runs=self.runs,
+            workflow=self.workflow,
+            clock=self.clock,
+            admission=self.admission,
+            limits=self.limits,
+        )
 
     @cached_property
     def engines(self) -> fakes.ScriptedEngines:
@@ -202,6 +215,7 @@ def hold_to_ports(world: World) -> None:
     engines: Engines = world.engines
     ledger: Ledger = world.ledger
     meter: Meter = Tally()
+    admission: AdmissionStore = world.admission
     analyst: Analyst = world.analyst
     audio: AudioReader = world.audio
     hearing: SpeechToText = world.hearing
@@ -210,4 +224,4 @@ def hold_to_ports(world: World) -> None:
     embedder: Embedder = fakes.ScriptedEmbedder()
     secrets: Secrets = fakes.MemorySecrets()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
-    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter
+    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter, admission

@@ -33,6 +33,7 @@ from shared.usecases.record_failure import record_failure
 from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
 from tests.fakes import (
     Memory,
+    MemoryAdmission,
     MemoryArtifacts,
     MemoryInterviews,
     MemoryLedger,
@@ -208,7 +209,7 @@ class Bucket:
 
 def stage_in_memory() -> tuple[Root, Machine, Bucket]:
     """The ports of a stage, each a fake."""
-    memory, clock, root = Memory(), SettableClock(), Root(faults_enabled=True)
+    memory, clock, root = Memory(), SettableClock(), Root(faults_enabled=True, lane_slots=100, organisation_slots=100)
     engines = ScriptedEngines(analyst(), ScriptedSpeechToText())
     media, machine = MemoryMedia(clock), Machine(root=root)
     vars(root).update(
@@ -222,6 +223,7 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         workflow=machine,
         engines=engines,
         ledger=MemoryLedger(memory),
+        admission=MemoryAdmission(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         speech=SpeechPorts(ScriptedAudioReader(), engines, ScriptedVoices(), TranscriptFileReader()),

@@ -8,6 +8,7 @@ import pytest
 
 from cli.stage import Connection, StageName
 from shared.domain.interview import InterviewKey
+from shared.domain.run import RunStatus
 from tests.unit.cli.conftest import Parley
 
 
@@ -76,10 +77,11 @@ def test_bulk_redrive_of_none(parley: Parley, two_failed: list[str]) -> None:
 
 
 def test_one_refusal_does_not_stop_the_others(parley: Parley, two_failed: list[str]) -> None:
-    parley.machine.failing_starts = 1
-    answer = parley.json("redrive", "--failed", code=1)
+    # AWS redrives an execution that has failed; that of the other is, to its knowledge, under way.
+    parley.machine.end(InterviewKey(organisation_id="demo", interview_id=two_failed[0]).run(1), RunStatus.FAILED)
+    answer = parley.json("redrive", "--failed", "--native", code=1)
     assert [len(answer["redriven"]), len(answer["refused"])] == [1, 1]
-    assert answer["refused"][0]["error"]["type"] == "WorkflowUnavailable"
+    assert answer["refused"][0]["error"]["type"] == "RedriveRefused"
 
 
 def test_speakers_are_shown_and_corrected(parley: Parley) -> None:

@@ -21,6 +21,8 @@ OUTPUTS = {
     "ArtifactsBucketName": "artifacts",
     "StateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:parley",
     "EventBusName": "bus",
+    "LaneSlots": "2",
+    "OrganisationSlots": "2",
 }
 
 

@@ -83,5 +83,5 @@ def test_values_are_frozen_and_closed() -> None:
 
 def test_values_are_camel_case_outside() -> None:
     wire = RunRequest(user_custom_instructions="x").model_dump(mode="json", by_alias=True)
-    assert wire == {"resumeFrom": None, "skipSteps": [], "userCustomInstructions": "x"}
+    assert wire == {"resumeFrom": None, "skipSteps": [], "userCustomInstructions": "x", "lane": "interactive"}
     assert RunRequest.model_validate(wire) == RunRequest(user_custom_instructions="x")

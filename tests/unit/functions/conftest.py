@@ -22,6 +22,8 @@ VALUES = {
     "AI_ENV": "embedded",
     "MODEL_CACHE": "/tmp/models",  # noqa: S108 - never opened
     "FAULTS_ENABLED": "false",
+    "LANE_SLOTS": "500",
+    "ORGANISATION_SLOTS": "500",
     "POSTHOG_KEY_PARAMETER": "/parley/posthog",
     "PROVIDER_SECRETS_PREFIX": "parley/local/providers",
     "OWN_SERVER": "",
@@ -41,6 +43,7 @@ PORTS = (
     "engines",
     "ledger",
     "speech",
+    "admission",
 )
 Invoke = Callable[..., Any]
 
@@ -73,7 +76,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def invoke(monkeypatch: pytest.MonkeyPatch, world: World, log: Log, environment: None) -> Invoke:
     """Calls a function's handler with an event."""
-    root = Root()
+    root = Root(lane_slots=500, organisation_slots=500)
     vars(root).update({name: getattr(world, name) for name in PORTS})
 
     def call(function: str, event: Any) -> Any:

@@ -56,12 +56,13 @@ class TestStartRun:
         assert len(world.workflow.started) == 3
         assert [entry["message"] for entry in log.entries] == ["message failed", "done"]
 
-    def test_a_start_that_fails_comes_again(self, invoke: Invoke, world: World) -> None:
+    def test_a_start_that_is_refused_waits_for_the_clock(self, invoke: Invoke, world: World) -> None:
         [key] = waiting(world, "int_2")
         world.workflow.failing_starts = 1
         batch = {"Records": [message("m1", created(key))]}
-        assert invoke("start_run", batch) == failed("m1")
         assert invoke("start_run", batch) == NOTHING_FAILED
+        assert len(world.workflow.started) == 1
+        invoke("settle_run", {})
         assert len(world.workflow.started) == 2
 
     def test_the_same_message_twice_in_a_batch(self, invoke: Invoke, world: World) -> None:

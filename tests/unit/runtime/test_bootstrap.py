@@ -72,7 +72,7 @@ def test_a_port_needs_one_client_and_is_built_once(port: str, service: str) -> N
 
 
 def test_the_stores_share_one_table() -> None:
-    made, clients = root()
+    made, clients = root(lane_slots=2, organisation_slots=2)
     assert all([made.projects, made.interviews, made.runs, made.results, made.steps, made.starting])
     assert sorted(clients.made) == ["dynamodb", "stepfunctions"]
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shared.domain.errors import EngineFailed, UnknownRun, WorkflowUnavailable
+from shared.domain.errors import EngineFailed, UnknownRun
 from shared.domain.interview import InterviewStatus
 from shared.domain.run import RunStatus, StepStatus
 from shared.domain.steps import Step
@@ -84,13 +84,18 @@ class TestSettle:
 
 
 def never_started() -> World:
-    """A run on record, whose start was refused."""
+    """A run that holds its slots; who let it go died before it could start it."""
     world = World()
     world.schedule()
-    world.workflow.failing_starts = 1
-    with pytest.raises(WorkflowUnavailable):
-        world.receive()
+    with pytest.MonkeyPatch.context() as dying:
+        dying.setattr(world.workflow, "start", _died)
+        with pytest.raises(ConnectionError):
+            world.receive()
     return world
+
+
+def _died(_: object) -> str:
+    raise ConnectionError("the process died")
 
 
 class TestRecordFailure:

@@ -1,0 +1,107 @@
+"""The single writes that admission's transactions are made of."""
+
+from datetime import UTC, datetime
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_table import Key, Put, Update
+from shared.domain.admission import LEASE, Slot, Waiting
+from shared.domain.interview import InterviewStatus, RunKey
+from shared.domain.run import Run
+
+MINE = "#holder = :holder"
+
+
+def in_order(at: datetime) -> str:
+    """The time as text whose order is the order of time, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def waiting_of(run: Run) -> Waiting:
+    """The place of a run that waits."""
+    return Waiting(run=run.key, lane=run.request.lane, since=run.queued_at or run.started_at)
+
+
+def waiting_item(run: Run) -> Put:
+    """Puts the run into its place."""
+    waiting = waiting_of(run)
+    return Put(keys.item_of(keys.waiting_key(waiting), waiting, "WAITING"))
+
+
+def take(key: Key, number: int, holder: RunKey, at: datetime) -> Put:
+    """Takes a slot that nobody holds."""
+    slot = Slot(number=number, holder=holder, lease_until=at + LEASE)
+    item = keys.item_of(key, slot, "SLOT") | {"leaseUntil": in_order(at + LEASE)}
+    return Put(item, "attribute_not_exists(pk) OR #leaseUntil <= :now", {"now": in_order(at)})
+
+
+def renew(key: Key, holder: RunKey, at: datetime) -> Update:
+    """Begins the lease anew, also one that has ended while nobody took the slot."""
+    return _lease(key, holder, at + LEASE)
+
+
+def free(key: Key, holder: RunKey, at: datetime) -> Update:
+    """Ends the lease."""
+    return _lease(key, holder, at)
+
+
+def _lease(key: Key, holder: RunKey, until: datetime) -> Update:
+    values = {"until": in_order(until), "holder": holder.model_dump(by_alias=True)}
+    return Update(key, "SET #leaseUntil = :until", MINE, values)
+
+
+def set_going(key: RunKey, lane_slot: int, organisation_slot: int, at: datetime) -> Update:
+    """The run is under way, when it waits."""
+    return Update(
+        keys.run_key(key),
+        "SET #status = :running, #startedAt = :at, #laneSlot = :lane, #organisationSlot = :organisation, "
+        "#gsi2pk = :active, #gsi2sk = :at",
+        "#status = :queued",
+        {
+            "running": "running",
+            "queued": "queued",
+            "at": at.isoformat(),
+            "lane": lane_slot,
+            "organisation": organisation_slot,
+            "active": keys.ACTIVE_RUNS,
+        },
+    )
+
+
+def queue_again(run: Run) -> Update:
+    """The run waits, when it is under way without an execution."""
+    return Update(
+        keys.run_key(run.key),
+        "SET #status = :queued, #gsi2pk = :waiting, #gsi2sk = :since",
+        "#status = :running AND #executionArn = :none",
+        {
+            "running": "running",
+            "queued": "queued",
+            "none": None,
+            "waiting": keys.QUEUED_RUNS,
+            "since": waiting_of(run).since.isoformat(),
+        },
+    )
+
+
+def process(key: RunKey, at: datetime) -> Update:
+    """The interview is processed, when the run is its active one."""
+    return _stands(key, InterviewStatus.PROCESSING, at)
+
+
+def wait_again(key: RunKey, at: datetime) -> Update:
+    """The interview's run waits, when it is its active one."""
+    return _stands(key, InterviewStatus.QUEUED, at)
+
+
+def _stands(key: RunKey, status: InterviewStatus, at: datetime) -> Update:
+    return Update(
+        keys.interview_key(key.interview),
+        "SET #status = :status, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at",
+        "#activeRun = :n",
+        {
+            "status": status.value,
+            "listed": keys.with_status(key.organisation_id, status),
+            "at": at.isoformat(),
+            "n": key.run,
+        },
+    )

@@ -1,0 +1,35 @@
+"""A run at work keeps its slots: every step says that it is alive, a long one again and again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+
+from shared.domain.errors import TransientError
+from shared.domain.limits import LEASE_RENEWAL_SECONDS
+from shared.domain.run import Run
+from shared.ports import AdmissionStore, Clock
+
+EVERY = timedelta(seconds=LEASE_RENEWAL_SECONDS)
+
+
+@dataclass
+class Lease:
+    """The slots of a run, as one of its functions holds them. Safe to be renewed from several threads."""
+
+    run: Run
+    admission: AdmissionStore
+    clock: Clock
+    _renewed: datetime | None = None
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def renew(self) -> None:
+        """At most once a minute. Never fails: what is paid for goes on, and a lease outlasts many renewals."""
+        with self._lock:
+            now = self.clock.now()
+            if self._renewed and now - self._renewed < EVERY:
+                return
+            self._renewed = now
+        try:
+            self.admission.renew(self.run, now)
+        except TransientError:
+            return
