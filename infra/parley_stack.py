@@ -14,7 +14,7 @@ from infra.constructs.storage import BY_STATUS, Storage
 from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
-ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
 class ParleyStack(Stack):

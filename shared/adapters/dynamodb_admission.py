@@ -85,7 +85,7 @@ class DynamoAdmission:
         return True
 
     def drop(self, waiting: Waiting) -> None:
-        self._table.delete_all([keys.waiting_key(waiting)])
+        self._table.transact([Delete(keys.waiting_key(waiting))])
 
     def renew(self, run: Run, at: datetime) -> bool:
         held = [self._try(writes.renew(key, run.key, at)) for key in self._slots_of(run)]
