@@ -56,3 +56,6 @@ ANSWER_DAYS: Final = 30  # how long a model's answer is kept, so that nobody pay
 MAX_ANSWER_BYTES: Final = 350 * 1024  # a larger one is not kept: an item of the table holds 400 kB
 
 PROVIDER_KEY_SECONDS: Final = 300.0  # for so long a key is believed before it is read again
+MAX_RETRY_AFTER_SECONDS: Final = 600.0  # a provider that names a longer wait is taken at this one
+CALL_MARGIN_SECONDS: Final = 5.0  # of a function's time, kept from every call to write down what it has
+MAX_HOSTED_SPEECH_BYTES: Final = 25 * MEGABYTE  # what OpenAI and Groq take in one request

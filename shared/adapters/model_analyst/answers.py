@@ -13,7 +13,7 @@ Confidence = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class QuoteAnswer(_Answer):

@@ -1,0 +1,82 @@
+"""What a vendor's library raises becomes a named error of ours.
+
+Messages name provider, model, status and the vendor's own code. A vendor's text is only looked at: it may quote what
+was said, or a part of the key.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from shared.adapters.retry_after import retry_after_seconds
+from shared.domain.errors import (
+    ContextTooLong,
+    EngineFailed,
+    EngineRefused,
+    EngineThrottled,
+    EngineTimeout,
+    ParleyError,
+)
+
+Special = Callable[[int, str], ParleyError | None]
+
+TOO_MANY: Final = 429
+SERVER_ERRORS: Final = 500
+_TIMEOUTS: Final = frozenset({408, 504})
+_PASSING: Final = frozenset({409, 425})
+_READ_OF_A_BODY: Final = 4000
+_CODE: Final = re.compile(r"[a-z_]{3,40}")
+_TOO_LONG: Final = re.compile(
+    r"context[_ ]?(?:length|window|size)|maximum context|prompt is too long|too many (?:input |prompt )?tokens"
+    r"|request[_ ]too[_ ]large|reduce the length|input (?:is )?too long"
+)
+_NO_MONEY: Final = re.compile(
+    r"insufficient[_ ]quota|exceeded your current quota|billing[_ ](?:hard|not)|credit balance"
+)
+
+
+@contextmanager
+def named_errors(sdk: Any, who: str, special: Special | None = None) -> Iterator[None]:
+    """Turns what `sdk`, the openai or the anthropic package, raises into our errors.
+
+    `who` is the provider and the model. `special` may name an error by its status and its text, in lower case.
+    """
+    import httpx2
+
+    try:
+        yield
+    except sdk.APIStatusError as error:
+        raise _of_status(error, who, special) from None
+    except (sdk.APITimeoutError, httpx2.TimeoutException):
+        raise EngineTimeout(f"{who} did not answer in time") from None
+    except (sdk.APIError, httpx2.HTTPError) as error:
+        raise EngineFailed(f"{who}: {type(error).__name__}") from None
+
+
+def _of_status(error: Any, who: str, special: Special | None) -> ParleyError:
+    status, text = int(error.status_code), error.response.text[:_READ_OF_A_BODY].lower()
+    message = f"{who}: HTTP {status}{_code_of(error)}"
+    found = special(status, text) if special else None
+    if found:
+        return found
+    if _TOO_LONG.search(text):
+        return ContextTooLong(message)
+    if status == TOO_MANY and not _NO_MONEY.search(text):
+        seconds = retry_after_seconds(error.response.headers, datetime.now(UTC))
+        return EngineThrottled(message, retry_after_seconds=seconds)
+    return _by_class(status)(message)
+
+
+def _by_class(status: int) -> type[ParleyError]:
+    if status in _TIMEOUTS:
+        return EngineTimeout
+    return EngineFailed if status >= SERVER_ERRORS or status in _PASSING else EngineRefused
+
+
+def _code_of(error: Any) -> str:
+    """The vendor's own word for it, where it is a word and no sentence."""
+    codes = (getattr(error, name, None) for name in ("code", "error_code", "type"))
+    code = next((code for code in codes if isinstance(code, str) and _CODE.fullmatch(code)), None)
+    return f" {code}" if code else ""
