@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    commands_cost,
     commands_demo,
     commands_faults,
     commands_interviews,
@@ -27,6 +28,7 @@ FAMILIES = (
     commands_projects,
     commands_submit,
     commands_interviews,
+    commands_cost,
     commands_redrive,
     commands_speakers,
     commands_logs,

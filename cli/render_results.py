@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.reading import Shown
+from cli.render_cost import cost_line
 from cli.render_run import failures_text, run_facts, warnings_text
 from cli.render_text import clock, count, percent, status_text
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Theme
@@ -34,6 +35,7 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
     if shown.results.interview.pointers:
         yield from findings(shown)
         yield from run_facts(shown.steps)
+        yield Text(f"\nCost over all runs: {cost_line(shown.results.cost)}")
     yield from warnings_text(shown.steps)
 
 

@@ -6,6 +6,7 @@ from functions.settle_run.contract import Input, Settings
 from shared.domain.interview import RunKey
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.usecases.record_transitions import record_transitions
 from shared.usecases.settle_run import settle_run, settle_runs
 
 
@@ -15,5 +16,7 @@ def handler(event: Input, settings: Settings) -> dict[str, int]:
     root = root_of(settings)
     if "input" in event.detail:
         key = RunKey.model_validate(json.loads(event.detail["input"]))
-        return {"settled": int(settle_run(key, ports=root.starting))}
+        settled = settle_run(key, ports=root.starting)
+        record_transitions(key, ports=root.starting, ledger=root.ledger, platform=root.platform)
+        return {"settled": int(settled)}
     return {"settled": settle_runs(ports=root.starting)}

@@ -40,14 +40,14 @@ class Workflow(Construct):
         self.start_arn = self._build_alias() if stage.has_versions else self.machine.state_machine_arn
 
     def allow_to_describe(self, function: PythonFunction) -> None:
-        """Lets a function ask how an execution of this machine stands."""
+        """Lets a function ask how an execution of this machine stands, and what it has done."""
         arn = Stack.of(self).format_arn(
             service="states",
             resource="execution",
             resource_name=f"{self._name}:*",
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
-        function.allow(["states:DescribeExecution"], arn)
+        function.allow(["states:DescribeExecution", "states:GetExecutionHistory"], arn)
         shown = f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{self._name}:*"
         acknowledge(function.role, f"IAM5[Resource::{shown}]", "executions have no names before they are started")
 

@@ -1,12 +1,13 @@
 """The state machine, through Step Functions."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
 from shared.domain.interview import RunKey
 from shared.domain.run import RunStatus
-from shared.ports import Execution
+from shared.ports import Execution, ExecutionWork
 
 STATUS = {
     "RUNNING": RunStatus.RUNNING,
@@ -16,6 +17,7 @@ STATUS = {
     "TIMED_OUT": RunStatus.TIMED_OUT,
     "ABORTED": RunStatus.STOPPED,
 }
+HISTORY_PAGE = 1000
 LIMITS = (
     "AWS redrives Standard executions only, from the failed state, with the same input and definition, within 14 days; "
     "it cannot choose a step, take instructions, or redrive what succeeded"
@@ -54,6 +56,18 @@ class StepFunctionsWorkflow:
             raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
         return Execution(arn=answer["executionArn"], status=STATUS[answer["status"]])
 
+    def count_work(self, execution_arn: str) -> ExecutionWork:
+        from botocore.exceptions import ClientError
+
+        history = self._client.get_paginator("get_execution_history")
+        pages = history.paginate(
+            executionArn=execution_arn, includeExecutionData=False, PaginationConfig={"PageSize": HISTORY_PAGE}
+        )
+        try:
+            return _work_of([event for page in pages for event in page["events"]])
+        except ClientError as error:
+            raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
+
     def redrive(self, execution_arn: str) -> None:
         from botocore.exceptions import ClientError
 
@@ -67,3 +81,16 @@ class StepFunctionsWorkflow:
         """An alias's executions are listed under its machine: the machine's name, without the alias behind it."""
         prefix, _, machine = self._arn.partition(":stateMachine:")
         return f"{prefix}:execution:{machine.partition(':')[0]}:{run.execution_name}"
+
+
+def _work_of(events: Sequence[dict[str, Any]]) -> ExecutionWork:
+    """Every state that was entered is a transition, and so is every try of a task after its first."""
+    kinds = [event["type"] for event in events]
+    if "ExecutionRedriven" in kinds:
+        last = len(kinds) - 1 - kinds[::-1].index("ExecutionRedriven")
+        events, kinds = events[last:], kinds[last:]
+    entered = sum(kind.endswith("StateEntered") for kind in kinds)
+    retries = max(0, kinds.count("TaskScheduled") - kinds.count("TaskStateEntered"))
+    scheduled = [event.get("taskScheduledEventDetails", {}) for event in events if event["type"] == "TaskScheduled"]
+    calls = sum(task.get("resourceType") == "lambda" for task in scheduled)
+    return ExecutionWork(transitions=entered + retries, function_calls=calls)

@@ -2,7 +2,7 @@
 
 from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
-from shared.ports.engines import Engines, EngineScope, Meter
+from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore
 from shared.ports.secrets import Secrets
@@ -22,6 +22,7 @@ from shared.ports.world import (
     Clock,
     EventBus,
     Execution,
+    ExecutionWork,
     FaultSwitch,
     MediaStore,
     PresignedPost,
@@ -46,6 +47,7 @@ __all__ = [
     "EventBus",
     "EvidenceReading",
     "Execution",
+    "ExecutionWork",
     "FaultSwitch",
     "InterviewStore",
     "LanguageModel",
@@ -54,6 +56,7 @@ __all__ = [
     "Meter",
     "ModelAnswer",
     "Page",
+    "PlatformMeter",
     "PresignedPost",
     "ProjectStore",
     "Prompt",

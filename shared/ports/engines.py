@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.domain.engines import EngineUse, Tier
     from shared.domain.interview import InterviewKey
+    from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
     from shared.ports.speech import SpeechToText
 
@@ -31,6 +34,18 @@ class EngineScope:
     interview: InterviewKey
     tier: Tier
     meter: Meter
+
+
+class PlatformMeter(Protocol):
+    """Counts what the work itself uses of AWS. Prices are list prices: an estimate."""
+
+    def use(self, unit: AwsUnit, count: float) -> EngineUse:
+        """So much of a unit, priced."""
+        ...
+
+    def drain(self) -> Sequence[EngineUse]:
+        """What was used since this was last asked, or since the invocation began."""
+        ...
 
 
 class Engines(Protocol):

@@ -90,6 +90,13 @@ class Execution(Value):
     status: RunStatus
 
 
+class ExecutionWork(Value):
+    """What an execution is charged for: state transitions, retries included, and calls of functions."""
+
+    transitions: int
+    function_calls: int
+
+
 class Workflow(Protocol):
     """The state machine."""
 
@@ -99,6 +106,10 @@ class Workflow(Protocol):
 
     def describe(self, run: RunKey, execution_arn: str | None) -> Execution | None:
         """The execution, or None when it never started."""
+        ...
+
+    def count_work(self, execution_arn: str) -> ExecutionWork:
+        """Counted from the execution's history, since its last native redrive. Raises WorkflowUnavailable."""
         ...
 
     def redrive(self, execution_arn: str) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         InterviewStore,
         Ledger,
         MediaStore,
+        PlatformMeter,
         ProjectStore,
         ResultStore,
         RunStore,
@@ -40,10 +41,12 @@ def _client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 
+    from shared.runtime.platform import work
+
     # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
     signature = "s3v4" if service == "s3" else None
     config = Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"})
-    return boto3.client(service, config=config)
+    return work().watch(boto3.client(service, config=config))
 
 
 @dataclass
@@ -193,6 +196,13 @@ class Root:
         return DynamoLedger(self.table)
 
     @cached_property
+    def platform(self) -> PlatformMeter:
+        """What the work itself uses of AWS."""
+        from shared.runtime.platform import work
+
+        return work()
+
+    @cached_property
     def speech(self) -> SpeechPorts:
         """What turns sound into words with speakers."""
         from shared.runtime.engines import build_speech
@@ -205,7 +215,12 @@ class Root:
         from shared.usecases.run_step import StepPorts
 
         return StepPorts(
-            runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger, admission=self.admission
+            runs=self.runs,
+            clock=self.clock,
+            faults=self.faults,
+            ledger=self.ledger,
+            admission=self.admission,
+            platform=self.platform,
         )
 
     @property

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from shared.domain.errors import InternalError, InvalidRequest, ParleyError
 from shared.runtime.deadline import note_deadline
 from shared.runtime.observability import frames_of, logger
+from shared.runtime.platform import note_invocation
 from shared.runtime.settings import Settings, load_settings
 
 I = TypeVar("I", bound=BaseModel)  # noqa: E741 - input
@@ -28,6 +29,7 @@ def lambda_handler(kind: type[I], settings: type[S]) -> Callable[[Callable[[I, S
         @wraps(handle)
         def handler(event: Event, context: Any) -> Any:
             note_deadline(context)
+            note_invocation(context)
             started = parse(kind, event)
             _identify(started, context)
             return _guarded(lambda: handle(started, load_settings(settings)), handle.__module__)

@@ -9,7 +9,8 @@ from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Pers
 from shared.domain.interview import Interview, InterviewKey, stale_steps
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import InterviewStore, ResultStore
+from shared.ports import InterviewStore, Ledger, ResultStore
+from shared.usecases.read_costs import InterviewCost, interview_cost
 
 V = TypeVar("V", bound=Value)
 
@@ -29,6 +30,7 @@ class InterviewResults(Value):
     personas: tuple[PersonaAssignment, ...]
     answers: tuple[AnswerAttribution, ...]
     stale_steps: tuple[Step, ...]
+    cost: InterviewCost
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,15 @@ class ResultReader:
         return self.rows_of_run(run, Step.EVIDENCE, EvidenceUnit) if run else ()
 
 
-def read_results(key: InterviewKey, *, interviews: InterviewStore, results: ResultStore) -> InterviewResults:
+def read_results(
+    key: InterviewKey, *, interviews: InterviewStore, results: ResultStore, ledger: Ledger
+) -> InterviewResults:
     """Reads an interview's results. Raises UnknownInterview."""
-    return results_of(interviews.get_interview(key), results)
+    return results_of(interviews.get_interview(key), results, ledger)
 
 
-def results_of(interview: Interview, results: ResultStore) -> InterviewResults:
-    """The results that the interview's pointers name: as it is, or as it was."""
+def results_of(interview: Interview, results: ResultStore, ledger: Ledger) -> InterviewResults:
+    """The results that the interview's pointers name: as it is, or as it was. The cost is that of all runs."""
     reader = ResultReader(interview, results)
     summary = reader.first(Step.FINALIZE, Summary)
     return InterviewResults(
@@ -85,6 +89,7 @@ def results_of(interview: Interview, results: ResultStore) -> InterviewResults:
         personas=reader.rows(Step.PERSONAS, PersonaAssignment),
         answers=reader.rows(Step.ANSWERS, AnswerAttribution),
         stale_steps=stale_steps(interview),
+        cost=interview_cost(interview.key, ledger),
     )
 
 

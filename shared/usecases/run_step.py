@@ -11,7 +11,7 @@ from shared.domain.run import Run, StepRecord, StepStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
-from shared.ports import AdmissionStore, Clock, EngineScope, FaultSwitch, Ledger, RunStore
+from shared.ports import AdmissionStore, Clock, EngineScope, FaultSwitch, Ledger, PlatformMeter, RunStore
 from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
 
@@ -41,6 +41,7 @@ class StepPorts:
     faults: FaultSwitch
     ledger: Ledger
     admission: AdmissionStore
+    platform: PlatformMeter
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
         yield Attempt(run, record, tally)
     except BaseException:
         with suppress(StorageThrottled):  # why the attempt failed says more
-            tally.close()
+            tally.close(ports.platform.drain())
         raise
-    tally.close()
+    tally.close(ports.platform.drain())
 
 
 def _finished(ports: StepPorts, attempt: Attempt, result: StepResult[Output], kind: type[Output]) -> Output:

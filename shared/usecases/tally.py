@@ -52,10 +52,10 @@ class Tally:
         with self._lock:
             return tuple(self._notes)
 
-    def close(self) -> None:
-        """Enters what is left. Raises StorageThrottled."""
+    def close(self, platform: Sequence[EngineUse] = ()) -> None:
+        """Enters what is left, and what the platform has used. Raises StorageThrottled."""
         for receipt, use in self._owed.items():
             self._enter((use,), receipt)
-        uses = sum_uses(self._free)
+        uses = sum_uses([*self._free, *platform])
         if uses:
             self._enter(uses, uuid4().hex)

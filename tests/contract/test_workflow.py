@@ -11,7 +11,7 @@ from botocore.stub import Stubber
 from shared.adapters.step_functions import StepFunctionsWorkflow
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
 from shared.domain.run import RunStatus
-from shared.ports import Workflow
+from shared.ports import ExecutionWork, Workflow
 from tests.builders import run_key
 from tests.fakes import MemoryWorkflow
 from tests.fakes.world import EPOCH
@@ -152,3 +152,44 @@ class TestStepFunctions:
 
 def _described(status: str) -> dict[str, Any]:
     return {"executionArn": EXECUTION, "stateMachineArn": MACHINE, "startDate": EPOCH, "status": status}
+
+
+def state(*kinds: str) -> list[dict[str, Any]]:
+    """Events of a history. A scheduled task calls a function."""
+    task = {"resourceType": "lambda", "resource": "invoke"}
+    return [
+        {"timestamp": EPOCH, "id": number, "type": kind}
+        | ({"taskScheduledEventDetails": task | {"region": "r", "parameters": "{}"}} if kind == "TaskScheduled" else {})
+        for number, kind in enumerate(kinds, 1)
+    ]
+
+
+TASK = ("TaskStateEntered", "TaskScheduled", "TaskStarted", "TaskSucceeded", "TaskStateExited")
+TRIED_AGAIN = ("TaskStateEntered", "TaskScheduled", "TaskFailed", *TASK[1:])
+
+
+class TestWorkOfAnExecution:
+    @pytest.mark.parametrize(
+        ("events", "transitions", "calls"),
+        [
+            (("ExecutionStarted", *TASK, "ChoiceStateEntered", "ExecutionSucceeded"), 2, 1),
+            (("ExecutionStarted", *TRIED_AGAIN, "ExecutionSucceeded"), 2, 2),
+            (("ExecutionStarted", *TASK, "ExecutionFailed", "ExecutionRedriven", *TASK, *TASK), 2, 2),
+            (("ExecutionStarted", "ExecutionAborted"), 0, 0),
+        ],
+    )
+    def test_is_counted_from_its_history(
+        self, stubbed: Stubbed, events: tuple[str, ...], transitions: int, calls: int
+    ) -> None:
+        workflow, stubber = stubbed
+        asked = {"executionArn": EXECUTION, "includeExecutionData": False, "maxResults": 1000}
+        first, second = state(*events)[:3], state(*events)[3:]
+        stubber.add_response("get_execution_history", {"events": first, "nextToken": "t"}, asked)
+        stubber.add_response("get_execution_history", {"events": second}, asked | {"nextToken": "t"})
+        assert workflow.count_work(EXECUTION) == ExecutionWork(transitions=transitions, function_calls=calls)
+
+    def test_of_an_execution_that_is_gone(self, stubbed: Stubbed) -> None:
+        workflow, stubber = stubbed
+        stubber.add_client_error("get_execution_history", "ExecutionDoesNotExist")
+        with pytest.raises(WorkflowUnavailable):
+            workflow.count_work(EXECUTION)

@@ -139,7 +139,7 @@ class Deployed:
 
     def results(self, key: InterviewKey) -> InterviewResults:
         """What readers see."""
-        return read_results(key, interviews=self.root.interviews, results=self.root.results)
+        return read_results(key, interviews=self.root.interviews, results=self.root.results, ledger=self.root.ledger)
 
     def transcript(self, key: InterviewKey) -> Transcript:
         """The transcript in sight."""

@@ -15,6 +15,7 @@ from tests.fakes.interviews import MemoryInterviews, MemoryProjects
 from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
+from tests.fakes.platform import ScriptedPlatform
 from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
@@ -45,6 +46,7 @@ __all__ = [
     "ScriptedEngines",
     "ScriptedFaults",
     "ScriptedModel",
+    "ScriptedPlatform",
     "ScriptedSpeechToText",
     "ScriptedTranscriptReader",
     "ScriptedVoices",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
 from shared.domain.interview import RunKey
 from shared.domain.run import RunStatus
-from shared.ports import Execution
+from shared.ports import Execution, ExecutionWork
 
 PREFIX = "arn:aws:states:us-east-1:000000000000:execution:parley"
 REDRIVEN = (RunStatus.FAILED, RunStatus.STOPPED, RunStatus.TIMED_OUT)
@@ -23,6 +23,7 @@ class MemoryWorkflow:
     asked: list[RunKey] = field(default_factory=list)
     redriven: list[str] = field(default_factory=list)
     refuses_redrives: bool = False
+    work: ExecutionWork = field(default_factory=lambda: ExecutionWork(transitions=1, function_calls=0))
     _status: dict[str, RunStatus] = field(default_factory=dict)
 
     def start(self, run: RunKey) -> str:
@@ -39,6 +40,11 @@ class MemoryWorkflow:
     def describe(self, run: RunKey, execution_arn: str | None) -> Execution | None:
         arn = execution_arn or self.arn_of(run)
         return Execution(arn=arn, status=self._status[arn]) if arn in self._status else None
+
+    def count_work(self, execution_arn: str) -> ExecutionWork:
+        if execution_arn not in self._status:
+            raise WorkflowUnavailable("Step Functions answered ExecutionDoesNotExist")
+        return self.work
 
     def redrive(self, execution_arn: str) -> None:
         status = self._status.get(execution_arn)

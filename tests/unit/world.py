@@ -23,6 +23,7 @@ from shared.ports import (
     Ledger,
     MediaStore,
     Meter,
+    PlatformMeter,
     ProjectStore,
     ResultStore,
     RunStore,
@@ -62,6 +63,7 @@ class World:
     analyst: fakes.ScriptedAnalyst = field(default_factory=talkative_analyst)
     audio: fakes.ScriptedAudioReader = field(default_factory=fakes.ScriptedAudioReader)
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
+    platform: fakes.ScriptedPlatform = field(default_factory=fakes.ScriptedPlatform)
     voices: fakes.ScriptedVoices = field(default_factory=fakes.ScriptedVoices)
     limits: SlotLimits = field(default_factory=lambda: SlotLimits(lane=500, organisation=500))
     transcripts: fakes.ScriptedTranscriptReader = field(default_factory=fakes.ScriptedTranscriptReader)
@@ -78,7 +80,12 @@ class World:
     @cached_property
     def steps(self) -> StepPorts:
         return StepPorts(
-            runs=self.runs, clock=self.clock, faults=self.faults, ledger=self.ledger, admission=self.admission
+            runs=self.runs,
+            clock=self.clock,
+            faults=self.faults,
+            ledger=self.ledger,
+            admission=self.admission,
+            platform=self.platform,
         )
 
     @cached_property
@@ -216,6 +223,7 @@ def hold_to_ports(world: World) -> None:
     ledger: Ledger = world.ledger
     meter: Meter = Tally()
     admission: AdmissionStore = world.admission
+    platform: PlatformMeter = world.platform
     analyst: Analyst = world.analyst
     audio: AudioReader = world.audio
     hearing: SpeechToText = world.hearing
@@ -224,4 +232,4 @@ def hold_to_ports(world: World) -> None:
     embedder: Embedder = fakes.ScriptedEmbedder()
     secrets: Secrets = fakes.MemorySecrets()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
-    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter, admission
+    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter, admission, platform

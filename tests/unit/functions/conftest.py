@@ -42,6 +42,7 @@ PORTS = (
     "faults",
     "engines",
     "ledger",
+    "platform",
     "speech",
     "admission",
 )

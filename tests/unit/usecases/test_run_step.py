@@ -10,7 +10,7 @@ from shared.domain.interview import InterviewStatus
 from shared.domain.run import RunRequest, RunStatus, StepStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.usecases.read_results import read_results
+from shared.usecases.read_results import InterviewResults, read_results
 from shared.usecases.run_step import Attempt, StepResult, run_step
 from shared.usecases.start_run import resume_run
 from tests.builders import INTERVIEW, at, event, run_key, use
@@ -138,34 +138,39 @@ def _throttled(*_: object) -> None:
     raise StorageThrottled("the table answered ThrottlingException")
 
 
+def seen_of(world: World) -> InterviewResults:
+    """What readers see of the interview."""
+    return read_results(INTERVIEW, interviews=world.interviews, results=world.results, ledger=world.ledger)
+
+
 class TestReRun:
     def test_former_results_stay_readable_until_a_step_is_done_anew(self, finished: World) -> None:
-        former = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        former = seen_of(finished)
         resume_run(INTERVIEW, RunRequest(resume_from=Step.EVIDENCE), ports=finished.starting)
         finished.results.break_after = 2
         with pytest.raises(ConnectionError):
             finished.do(Step.EVIDENCE, 2)
-        now = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        now = seen_of(finished)
         assert now.interview.status is InterviewStatus.PROCESSING
-        assert now.model_copy(update={"interview": former.interview}) == former
+        assert now.model_copy(update={"interview": former.interview, "cost": former.cost}) == former
 
     def test_former_results_stay_readable_after_it_failed(self, finished: World) -> None:
-        former = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        former = seen_of(finished)
         resume_run(INTERVIEW, RunRequest(resume_from=Step.INSIGHTS), ports=finished.starting)
         finished.analyst.errors = [EngineFailed("HTTP 500")]
         with pytest.raises(EngineFailed):
             finished.do(Step.INSIGHTS, 2)
         end(finished, 2)
-        now = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        now = seen_of(finished)
         assert (now.themes, now.theme_quotes, now.summary) == (former.themes, former.theme_quotes, former.summary)
 
     def test_steps_that_rest_on_older_inputs_are_stale(self, finished: World) -> None:
         resume_run(INTERVIEW, RunRequest(resume_from=Step.EVIDENCE), ports=finished.starting)
         finished.do(Step.EVIDENCE, 2)
-        seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        seen = seen_of(finished)
         assert seen.stale_steps == (Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.FINALIZE)
         finished.do(Step.INSIGHTS, 2)
-        seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        seen = seen_of(finished)
         assert seen.stale_steps == (Step.PERSONAS, Step.ANSWERS, Step.FINALIZE)
 
     def test_stale_themes_keep_the_quotes_they_were_made_from(self, finished: World) -> None:
@@ -173,14 +178,14 @@ class TestReRun:
         former = finished.results.load_rows(run_key(1), Step.EVIDENCE, EvidenceUnit)
         finished.analyst.readings = {}
         finished.do(Step.EVIDENCE, 2)
-        seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        seen = seen_of(finished)
         assert seen.evidence == ()
         assert seen.theme_quotes == tuple(former)
 
     def test_after_a_whole_re_run_nothing_is_stale(self, finished: World) -> None:
         resume_run(INTERVIEW, RunRequest(resume_from=Step.UPLOAD), ports=finished.starting)
         finished.do_all(2)
-        seen = read_results(INTERVIEW, interviews=finished.interviews, results=finished.results)
+        seen = seen_of(finished)
         assert seen.stale_steps == ()
         assert {pointer.run for pointer in seen.interview.pointers.values()} == {2}
 
