@@ -13,6 +13,7 @@ from cli import (
     commands_interviews,
     commands_logs,
     commands_projects,
+    commands_providers,
     commands_redrive,
     commands_speakers,
     commands_stage,
@@ -32,6 +33,7 @@ FAMILIES = (
     commands_redrive,
     commands_speakers,
     commands_logs,
+    commands_providers,
     commands_faults,
 )
 

@@ -157,5 +157,8 @@ def _root(outputs: dict[str, str], client: Callable[[str], Any], *, local: bool)
         faults_enabled=local,
         lane_slots=int(outputs["LaneSlots"]),
         organisation_slots=int(outputs["OrganisationSlots"]),
+        ai_env=outputs.get("AiEnv", ""),
+        provider_secrets_prefix=outputs.get("ProviderSecretsPrefix", ""),
+        own_server=outputs.get("OwnServer", ""),
         client=client,
     )

@@ -135,6 +135,10 @@ class ParleyStack(Stack):
             "WorkflowLogGroupName": self.workflow.log_group.log_group_name,
             "LaneSlots": str(self._stage.lane_slots),
             "OrganisationSlots": str(self._stage.organisation_slots),
+            "AiEnv": self._stage.ai_env,
+            "ProviderSecretsPrefix": self._stage.provider_secrets_prefix,
         }
+        if self._stage.own_server:
+            outputs["OwnServer"] = self._stage.own_server
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

@@ -162,6 +162,7 @@ def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyErro
     kind = next(kind for kind in MOST_USEFUL if any(isinstance(error, kind) for error in errors))
     message = f"nobody answered: {_reasons(failed)}"
     if kind is not EngineThrottled:
-        return kind(message)
+        mended = dict.fromkeys(error.advice for error in errors if isinstance(error, kind))
+        return kind(message, remedy="; or ".join(mended))
     asked = [error.retry_after_seconds for error in errors if isinstance(error, EngineThrottled)]
     return EngineThrottled(message, retry_after_seconds=min((seconds for seconds in asked if seconds), default=None))

@@ -83,7 +83,7 @@ class SecretsManagerKeys:
 
 
 def _missing(secret: str) -> EngineRefused:
-    remedy = f"set it with `parley providers set-key {secret}`, then redrive the run"
+    remedy = f"set the key of {secret} with `parley providers set-key {secret}`, then redrive the run"
     return EngineRefused(f"there is no key for {secret}", remedy=remedy)
 
 

@@ -113,3 +113,10 @@ def _of_tier(chains: Chains, place: str, catalogue: Catalogue) -> Iterator[Mista
                 yield f"{place}.{kind}", f"the model {name!r} is for {model.kind}"
         if len(set(names)) < len(names):
             yield f"{place}.{kind}", "a model is named twice"
+        if any(_is_embedded(name, catalogue) for name in names[:-1]):
+            yield f"{place}.{kind}", "an embedded engine answers always: nobody can stand in after it"
+
+
+def _is_embedded(name: str, catalogue: Catalogue) -> bool:
+    model = catalogue.models.get(name)
+    return model is not None and catalogue.providers[model.provider].kind is ProviderKind.EMBEDDED

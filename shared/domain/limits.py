@@ -59,3 +59,4 @@ PROVIDER_KEY_SECONDS: Final = 300.0  # for so long a key is believed before it i
 MAX_RETRY_AFTER_SECONDS: Final = 600.0  # a provider that names a longer wait is taken at this one
 CALL_MARGIN_SECONDS: Final = 5.0  # of a function's time, kept from every call to write down what it has
 MAX_HOSTED_SPEECH_BYTES: Final = 25 * MEGABYTE  # what OpenAI and Groq take in one request
+MAX_KEY_CHARACTERS: Final = 500

@@ -11,10 +11,13 @@ from shared.domain.errors import InternalError
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
+    from shared.adapters.breakers import Breakers
     from shared.ports import (
         AdmissionStore,
         Analytics,
+        AnswerCache,
         ArtifactStore,
+        BreakerStore,
         Clock,
         Engines,
         EventBus,
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
         Secrets,
         Workflow,
     )
+    from shared.runtime.model_engines import Guards
     from shared.runtime.settings import Settings
     from shared.usecases.admit_runs import RunPorts
     from shared.usecases.run_step import StepPorts
@@ -177,9 +181,40 @@ class Root:
     @cached_property
     def engines(self) -> Engines:
         """Who hears and understands in this stage."""
-        from shared.runtime.engines import EmbeddedEngines
+        from shared.runtime.engines import build_engines
 
-        return EmbeddedEngines(model_cache=self.model_cache, hears=self.ai_env == EMBEDDED)
+        return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards)
+
+    @cached_property
+    def breakers(self) -> Breakers:
+        """What leaves providers alone that are in trouble."""
+        from shared.adapters.breakers import Breakers
+        from shared.runtime.breaker_alarm import LoggedAlarm
+
+        return Breakers(self.breaker_store, self.clock, LoggedAlarm())
+
+    @cached_property
+    def breaker_store(self) -> BreakerStore:
+        """The breakers' states."""
+        from shared.adapters.dynamodb_breakers import DynamoBreakers
+
+        return DynamoBreakers(self.table)
+
+    @cached_property
+    def answers(self) -> AnswerCache:
+        """What models have answered before."""
+        from shared.adapters.dynamodb_answers import DynamoAnswers
+
+        return DynamoAnswers(self.table)
+
+    @cached_property
+    def guards(self) -> Guards:
+        """What stands around every call of a provider."""
+        from shared.adapters.chain import Patience
+        from shared.runtime.deadline import remaining
+        from shared.runtime.model_engines import Guards
+
+        return Guards(self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import read_catalogue
 from shared.domain.errors import CatalogueInvalid
+from shared.domain.own_server import OwnServer, with_own_server
 
 
 @cache
@@ -17,3 +18,10 @@ def load_catalogue() -> Catalogue:
         return read_catalogue(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise CatalogueInvalid(f"is no TOML: {error}", field="shared/catalogue.toml") from None
+
+
+def catalogue_with(own_server: str) -> Catalogue:
+    """The catalogue of a stage whose setting `own_server` that is: JSON of OwnServer, or empty."""
+    if not own_server:
+        return load_catalogue()
+    return with_own_server(load_catalogue(), OwnServer.model_validate_json(own_server))

@@ -1,8 +1,12 @@
 """Which engines answer in this stage."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.adapters.audio_file import AudioFileReader
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
@@ -11,6 +15,9 @@ from shared.adapters.transcript_file import TranscriptFileReader
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
 from shared.ports import Analyst, Embedder, Engines, EngineScope, SpeechToText, VoiceSeparator
 from shared.usecases.upload_and_transcribe import SpeechPorts
+
+if TYPE_CHECKING:
+    from shared.runtime.model_engines import Guards
 
 WHISPER = "whisper-base"
 
@@ -34,17 +41,32 @@ class EmbeddedEngines:
         return MeteredAnalyst(self._extractive, scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
-        return MeteredSpeechToText(self._whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
+        return MeteredSpeechToText(self.whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
 
     @cached_property
     def _extractive(self) -> Analyst:
         return ExtractiveAnalyst(build_embedder())
 
     @cached_property
-    def _whisper(self) -> SpeechToText:
+    def whisper(self) -> SpeechToText:
+        """Whisper base, unmetered."""
         from shared.adapters.whisper import WhisperSpeechToText
 
         return WhisperSpeechToText(Path(self.model_cache))
+
+
+def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callable[[], Guards]) -> Engines:
+    """Who hears and understands in that AI_ENV, by the reviewed catalogue. Raises CatalogueInvalid.
+
+    `own_server` is a language model of the user's own as JSON, or empty. `guards` are built when a provider is asked.
+    """
+    from shared.domain.catalogue import AiEnv, ai_env_named
+    from shared.runtime.catalogue import catalogue_with
+    from shared.runtime.model_engines import CatalogueEngines
+    from shared.runtime.vendors import vendors
+
+    embedded = EmbeddedEngines(model_cache=model_cache, hears=ai_env == AiEnv.EMBEDDED)
+    return CatalogueEngines(catalogue_with(own_server), ai_env_named(ai_env), embedded, guards, vendors())
 
 
 def build_speech(engines: Engines, *, embedded: bool) -> SpeechPorts:

@@ -14,7 +14,7 @@ class MemorySecrets:
 
     def get_key(self, secret: str) -> str:
         if not self.keys.get(secret):
-            raise EngineRefused(f"there is no key for {secret}", remedy=f"`parley providers set-key {secret}`")
+            raise EngineRefused(f"there is no key for {secret}", remedy=f"set it: `parley providers set-key {secret}`")
         return self.keys[secret]
 
     def forget_key(self, secret: str) -> None:

@@ -52,8 +52,15 @@ class EngineThrottled(TransientError):
 
     remedy = "it is tried again by itself; if it persists, ask the provider for a higher limit"
 
-    def __init__(self, message: str, *, field: str | None = None, retry_after_seconds: float | None = None) -> None:
-        super().__init__(message, field=field)
+    def __init__(
+        self,
+        message: str,
+        *,
+        field: str | None = None,
+        remedy: str | None = None,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, field=field, remedy=remedy)
         self.retry_after_seconds = retry_after_seconds
 
 

@@ -35,12 +35,14 @@ from tests.fakes import (
     Memory,
     MemoryAdmission,
     MemoryArtifacts,
+    MemoryBreakers,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
     MemoryProjects,
     MemoryResults,
     MemoryRuns,
+    MemorySecrets,
     MemoryWorkflow,
     RecordedAnalytics,
     ScriptedAnalyst,
@@ -209,7 +211,8 @@ class Bucket:
 
 def stage_in_memory() -> tuple[Root, Machine, Bucket]:
     """The ports of a stage, each a fake."""
-    memory, clock, root = Memory(), SettableClock(), Root(faults_enabled=True, lane_slots=100, organisation_slots=100)
+    memory, clock = Memory(), SettableClock()
+    root = Root(faults_enabled=True, lane_slots=100, organisation_slots=100, ai_env="production")
     engines = ScriptedEngines(analyst(), ScriptedSpeechToText())
     media, machine = MemoryMedia(clock), Machine(root=root)
     vars(root).update(
@@ -226,6 +229,8 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         admission=MemoryAdmission(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
+        secrets=MemorySecrets(),
+        breaker_store=MemoryBreakers(),
         speech=SpeechPorts(ScriptedAudioReader(), engines, ScriptedVoices(), TranscriptFileReader()),
     )
     return root, machine, Bucket(root, media)

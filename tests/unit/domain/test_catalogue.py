@@ -167,6 +167,16 @@ def test_a_mistake_is_refused_with_its_place(change: Callable[[dict[str, Any]], 
     assert refused.value.field == place
 
 
+def test_nobody_stands_in_for_an_embedded_engine() -> None:
+    content = file()
+    content["models"]["own"] = {"provider": "embedded", "id": "own", "kind": "analysis", "price": dict(TOKENS)}
+    essential(content)["analysis"] = ["big", "own"]
+    read_catalogue(content)
+    essential(content)["analysis"] = ["own", "big"]
+    with pytest.raises(CatalogueInvalid, match="nobody can stand in"):
+        read_catalogue(content)
+
+
 def test_a_price_of_nothing_is_stated_where_nobody_charges() -> None:
     content = file()
     content["models"]["own"] = {

@@ -1,0 +1,153 @@
+"""The engines of the catalogue: for AI_ENV and tier a chain, each link with its key, its price and its breaker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from shared.adapters.chain import Link, Patience
+from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
+from shared.domain.engines import EngineKind
+from shared.domain.prices import price_of
+from shared.runtime.vendors import NO_KEY
+
+if TYPE_CHECKING:
+    from shared.adapters.breakers import Breakers
+    from shared.ports import (
+        Analyst,
+        AnswerCache,
+        Clock,
+        EngineScope,
+        LanguageModel,
+        ModelAnswer,
+        Recognition,
+        Secrets,
+        SpeechToText,
+    )
+    from shared.runtime.engines import EmbeddedEngines
+    from shared.runtime.vendors import Vendors
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What stands around every call of a provider."""
+
+    keys: Secrets
+    breakers: Breakers
+    answers: AnswerCache
+    clock: Clock
+    patience: Patience
+
+
+@dataclass(frozen=True)
+class CatalogueEngines:
+    """Implements `Engines` by AI_ENV and tier. Engines are built on first use and kept, keys asked for each call."""
+
+    catalogue: Catalogue
+    ai_env: str
+    embedded: EmbeddedEngines
+    guards: Callable[[], Guards]
+    vendors: Vendors
+    _built: dict[str, Any] = field(default_factory=dict)
+
+    def analyst(self, scope: EngineScope) -> Analyst:
+        chain = self._chain(scope, EngineKind.ANALYSIS)
+        hosted = [model for model in chain if not self._is_embedded(model)]
+        if not hosted:
+            return self.embedded.analyst(scope)
+        asked = self._model_analyst(hosted, scope)
+        if len(hosted) == len(chain):
+            return asked
+        from shared.adapters.stand_in import StandInAnalyst
+
+        return StandInAnalyst(asked, lambda: self.embedded.analyst(scope), scope.meter)
+
+    def speech(self, scope: EngineScope) -> SpeechToText:
+        chain = self._chain(scope, EngineKind.SPEECH)
+        if all(self._is_embedded(model) for model in chain):
+            return self.embedded.speech(scope)
+        from shared.adapters.guarded_model import GuardedSpeechToText
+
+        guards = self._guards
+        links = [self._speech_link(model) for model in chain if self._is_asked_for_files(model)]
+        return GuardedSpeechToText(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter)
+
+    @cached_property
+    def _guards(self) -> Guards:
+        return self.guards()
+
+    def _model_analyst(self, chain: list[Model], scope: EngineScope) -> Analyst:
+        from shared.adapters.guarded_model import GuardedModel
+        from shared.adapters.kept_answers import KeptAnswers
+        from shared.adapters.model_analyst.analyst import ModelAnalyst
+
+        guards = self._guards
+        kept = KeptAnswers(guards.answers, scope.interview, guards.clock)
+        links = [self._model_link(model) for model in chain]
+        asked = GuardedModel(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter, kept=kept)
+        return ModelAnalyst(asked)
+
+    def _chain(self, scope: EngineScope, kind: EngineKind) -> tuple[Model, ...]:
+        return self.catalogue.chain_of(self.ai_env, scope.tier, kind)
+
+    def _is_embedded(self, model: Model) -> bool:
+        return self.catalogue.provider_of(model).kind is ProviderKind.EMBEDDED
+
+    def _is_asked_for_files(self, model: Model) -> bool:
+        """Amazon Transcribe reads the bucket itself, as a job of the state machine."""
+        return self.catalogue.provider_of(model).kind is not ProviderKind.AMAZON_TRANSCRIBE
+
+    def _model_link(self, model: Model) -> Link[LanguageModel, ModelAnswer]:
+        provider = self.catalogue.provider_of(model)
+        return Link(
+            provider.name,
+            model.id,
+            lambda: self._kept(model, partial(self._language_model, provider, model)),
+            provider.timeout_seconds,
+            lambda answer: price_of(
+                model,
+                tokens_in=answer.tokens_in,
+                tokens_out=answer.tokens_out,
+                tokens_cached=answer.tokens_cached,
+            ),
+            model.context_tokens,
+        )
+
+    def _speech_link(self, model: Model) -> Link[SpeechToText, Recognition]:
+        provider = self.catalogue.provider_of(model)
+        return Link(
+            provider.name,
+            model.id,
+            lambda: self._kept(model, partial(self._speech_to_text, provider, model)),
+            provider.timeout_seconds,
+            lambda recognition: price_of(model, audio_seconds=recognition.audio_seconds),
+        )
+
+    def _language_model(self, provider: Provider, model: Model) -> LanguageModel:
+        from shared.adapters.keyed import KeyedModel
+
+        return KeyedModel(self.vendors.model(provider, model, self._key_of(provider)), self._forget(provider))
+
+    def _speech_to_text(self, provider: Provider, model: Model) -> SpeechToText:
+        from shared.adapters.keyed import KeyedSpeechToText
+
+        if provider.kind is ProviderKind.EMBEDDED:
+            return self.embedded.whisper
+        return KeyedSpeechToText(self.vendors.speech(provider, model, self._key_of(provider)), self._forget(provider))
+
+    def _kept(self, model: Model, build: Callable[[], E]) -> E:
+        """Two threads may both build it the first time; one of the two is kept."""
+        found: E = self._built.get(model.name) or self._built.setdefault(model.name, build())
+        return found
+
+    def _key_of(self, provider: Provider) -> Callable[[], str]:
+        secret = provider.secret
+        return (lambda: self._guards.keys.get_key(secret)) if secret else (lambda: NO_KEY)
+
+    def _forget(self, provider: Provider) -> Callable[[], None]:
+        secret = provider.secret
+        return (lambda: self._guards.keys.forget_key(secret)) if secret else (lambda: None)

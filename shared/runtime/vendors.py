@@ -1,0 +1,73 @@
+"""How a provider of each kind is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.catalogue import Model, Provider, ProviderKind
+from shared.runtime.deadline import remaining
+
+if TYPE_CHECKING:
+    from shared.ports import LanguageModel, SpeechToText
+
+Key = Callable[[], str]
+NO_KEY = "none"  # for servers that want none; the vendors' libraries insist on one
+
+
+@dataclass(frozen=True)
+class Vendors:
+    """Builds engines. `model` and `speech` are given the provider, the model, and who knows the key."""
+
+    model: Callable[[Provider, Model, Key], LanguageModel]
+    speech: Callable[[Provider, Model, Key], SpeechToText]
+
+
+def vendors() -> Vendors:
+    """The real ones."""
+    return Vendors(build_model, build_speech)
+
+
+def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
+    """A language model by its vendor's library."""
+    if provider.kind is ProviderKind.ANTHROPIC:
+        from shared.adapters.anthropic_model import AnthropicModel
+
+        return AnthropicModel(
+            provider=provider.name,
+            model=model.id,
+            key=key,
+            base_url=provider.base_url,
+            timeout_seconds=provider.timeout_seconds,
+            remaining=remaining,
+            context_tokens=model.context_tokens,
+            max_output_tokens=model.max_output_tokens,
+        )
+    from shared.adapters.openai_model import OpenAIModel
+
+    return OpenAIModel(
+        provider=provider.name,
+        model=model.id,
+        key=key,
+        base_url=provider.base_url,
+        timeout_seconds=provider.timeout_seconds,
+        remaining=remaining,
+        context_tokens=model.context_tokens,
+        max_output_tokens=model.max_output_tokens,
+        structured=provider.structured,
+    )
+
+
+def build_speech(provider: Provider, model: Model, key: Key) -> SpeechToText:
+    """Speech to text by its vendor's library."""
+    from shared.adapters.openai_speech import OpenAISpeech
+
+    return OpenAISpeech(
+        provider=provider.name,
+        model=model.id,
+        key=key,
+        base_url=provider.base_url,
+        timeout_seconds=provider.timeout_seconds,
+        remaining=remaining,
+    )

@@ -1,0 +1,278 @@
+"""The factory: AI_ENV and tier choose the chain; a key that is missing or refused is somebody else's turn, and said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from shared.adapters.breakers import Breakers
+from shared.adapters.chain import Patience
+from shared.domain.catalogue import Catalogue, Model, Provider
+from shared.domain.engines import Tier
+from shared.domain.errors import CatalogueInvalid, EngineFailed, EngineRefused
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.own_server import own_server, with_own_server
+from shared.domain.transcript import Engine
+from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
+from shared.runtime.catalogue import catalogue_with, load_catalogue
+from shared.runtime.engines import EmbeddedEngines
+from shared.runtime.model_engines import CatalogueEngines, Guards
+from shared.runtime.vendors import NO_KEY, Key, Vendors
+from tests.builders import INTERVIEW, unit
+from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAlarm, SettableClock
+from tests.fakes.engines import SILENCE
+from tests.unit.adapters.chains import Stage as Chains
+
+HERE = "http://127.0.0.1:11434/v1"
+SUMMARY = ModelAnswer(text='{"summary": "She plans every week."}', tokens_in=1000, tokens_out=100)
+ALL_KEYS = {"groq": "gsk", "openai": "sk", "anthropic": "ant"}
+
+
+@dataclass
+class Asked:
+    """Vendors that answer in memory. `wrong` are keys that they refuse; `keys` are those that came with the calls."""
+
+    keys: list[tuple[str, str]] = field(default_factory=list)
+    built: list[str] = field(default_factory=list)
+    wrong: set[str] = field(default_factory=set)
+    down: set[str] = field(default_factory=set)
+
+    def model(self, provider: Provider, model: Model, key: Key) -> LanguageModel:
+        self.built.append(model.id)
+        return _Model(self, provider, model, key)
+
+    def speech(self, provider: Provider, model: Model, key: Key) -> SpeechToText:
+        self.built.append(model.id)
+        return _Speech(self, provider, model, key)
+
+    def call(self, provider: Provider, key: Key) -> None:
+        used = key()
+        self.keys.append((provider.name, used))
+        if used in self.wrong:
+            raise EngineRefused(f"{provider.name}: HTTP 401")
+        if provider.name in self.down:
+            raise EngineFailed(f"{provider.name}: HTTP 503")
+
+
+@dataclass
+class _Model:
+    asked: Asked
+    provider: Provider
+    model: Model
+    key: Key
+
+    @property
+    def engine(self) -> Engine:
+        return Engine(name=self.model.id, version=self.provider.name)
+
+    @property
+    def context_tokens(self) -> int:
+        return self.model.context_tokens
+
+    def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
+        self.asked.call(self.provider, self.key)
+        return SUMMARY
+
+
+@dataclass
+class _Speech:
+    asked: Asked
+    provider: Provider
+    model: Model
+    key: Key
+
+    def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
+        self.asked.call(self.provider, self.key)
+        engine = Engine(name=self.model.id, version=self.provider.name)
+        return SILENCE.model_copy(update={"audio_seconds": 60.0, "engine": engine})
+
+
+@dataclass
+class Factory:
+    """Engines of a stage over vendors in memory."""
+
+    ai_env: str
+    catalogue: Catalogue = field(default_factory=load_catalogue)
+    secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets(dict(ALL_KEYS)))
+    asked: Asked = field(default_factory=Asked)
+    chains: Chains = field(default_factory=Chains)
+
+    def __post_init__(self) -> None:
+        clock = SettableClock()
+        breakers = Breakers(MemoryBreakers(), clock, RecordedAlarm())
+        patience = Patience(lambda: 300.0, pause=lambda _: None)
+        guards = Guards(self.secrets, breakers, MemoryAnswers(), clock, patience)
+        vendors = Vendors(self.asked.model, self.asked.speech)
+        embedded = EmbeddedEngines(model_cache="", hears=False)
+        self.engines = CatalogueEngines(self.catalogue, self.ai_env, embedded, lambda: guards, vendors)
+
+    def scope(self, tier: Tier) -> EngineScope:
+        return EngineScope(interview=INTERVIEW, tier=tier, meter=self.chains.meter)
+
+    def analyst(self, tier: Tier = Tier.ESSENTIAL) -> Analyst:
+        return self.engines.analyst(self.scope(tier))
+
+    def hear(self, tier: Tier = Tier.ESSENTIAL) -> Recognition:
+        return self.engines.speech(self.scope(tier)).transcribe(Path("x"), language_hint=None)
+
+
+def said() -> Sequence[EvidenceUnit]:
+    return [unit()]
+
+
+@pytest.mark.parametrize(
+    ("tier", "model", "provider"),
+    [
+        (Tier.ESSENTIAL, "openai/gpt-oss-20b", "groq"),
+        (Tier.PROFESSIONAL, "gpt-4o-mini", "openai"),
+        (Tier.ENTERPRISE, "claude-sonnet-5-5", "anthropic"),
+    ],
+)
+def test_the_tier_chooses_who_analyses(tier: Tier, model: str, provider: str) -> None:
+    factory = Factory("production")
+    analyst = factory.analyst(tier)
+    assert analyst.summarise(said()) == "She plans every week."
+    assert (analyst.engine.name, analyst.engine.version.partition("/")[0]) == (model, provider)
+    assert not analyst.engine.draft
+    assert factory.chains.meter.notes == []
+
+
+@pytest.mark.parametrize(
+    ("tier", "model"),
+    [
+        (Tier.ESSENTIAL, "whisper-large-v3-turbo"),
+        (Tier.PROFESSIONAL, "whisper-1"),
+        (Tier.ENTERPRISE, "whisper-1"),  # Amazon Transcribe reads the bucket, as a job of the machine
+    ],
+)
+def test_the_tier_chooses_who_hears(tier: Tier, model: str) -> None:
+    assert Factory("production").hear(tier).engine.name == model
+
+
+def test_what_is_used_is_priced_by_the_catalogue() -> None:
+    factory = Factory("production")
+    factory.analyst(Tier.PROFESSIONAL).summarise(said())
+    (use,) = factory.chains.meter.uses
+    assert use.price_nanodollars == (1000 * 150 + 100 * 600)
+    factory.hear()
+    assert sum(use.price_nanodollars for use in factory.chains.meter.uses if use.audio_seconds) == 666_667
+
+
+def test_the_key_is_that_of_the_provider_and_the_engine_is_built_once() -> None:
+    factory = Factory("production")
+    for _ in range(2):
+        factory.hear()
+    assert factory.asked.keys == [("groq", "gsk")] * 2
+    assert factory.asked.built == ["whisper-large-v3-turbo"]
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_without_a_key_the_next_in_the_chain_answers_and_the_step_says_so(tier: Tier) -> None:
+    factory = Factory("production")
+    first, second = factory.catalogue.chains["production"][tier].analysis  # type: ignore[index]
+    missing = factory.catalogue.models[first].provider
+    factory.secrets.keys.pop(missing)
+    analyst = factory.analyst(tier)
+    analyst.summarise(said())
+    assert analyst.engine.name == factory.catalogue.models[second].id
+    (note,) = factory.chains.meter.notes
+    assert "answered instead of" in note
+    assert f"{missing}/" in note
+
+
+def test_without_any_key_the_error_says_which_and_how_to_set_them() -> None:
+    factory = Factory("production", secrets=MemorySecrets())
+    with pytest.raises(EngineRefused, match="nobody answered") as refused:
+        factory.analyst(Tier.PROFESSIONAL).summarise(said())
+    assert "parley providers set-key openai" in refused.value.advice
+    assert "parley providers set-key groq" in refused.value.advice
+
+
+def test_a_revoked_key_is_read_anew_before_the_next_call() -> None:
+    factory = Factory("production")
+    factory.asked.wrong = {"gsk"}
+    factory.hear()
+    assert factory.secrets.forgotten == ["groq"]
+    factory.secrets.put_key("groq", "gsk_new")
+    factory.hear()
+    assert factory.asked.keys == [("groq", "gsk"), ("openai", "sk"), ("groq", "gsk_new")]
+
+
+def test_a_fall_back_that_fails_too_is_an_error_that_names_both() -> None:
+    factory = Factory("production")
+    factory.asked.down = {"groq", "openai"}
+    with pytest.raises(EngineFailed, match=r"groq/.*EngineFailed.*openai/.*EngineFailed"):
+        factory.analyst().summarise(said())
+
+
+class TestEmbedded:
+    def test_nobody_is_asked(self) -> None:
+        factory = Factory("embedded", secrets=MemorySecrets())
+        analyst = factory.analyst(Tier.ENTERPRISE)
+        analyst.summarise(said())
+        assert analyst.engine.draft
+        assert [use.provider for use in factory.chains.meter.uses] == ["embedded"]
+        assert factory.asked.built == []
+
+    def test_an_unknown_ai_env_is_refused(self) -> None:
+        with pytest.raises(CatalogueInvalid, match="AI_ENV=staging"):
+            Factory("staging").analyst()
+
+
+class TestStandIn:
+    """In development the embedded analyst stands in at the end, and its results are drafts."""
+
+    def test_it_is_not_needed_while_the_provider_answers(self) -> None:
+        factory = Factory("development")
+        analyst = factory.analyst()
+        analyst.summarise(said())
+        assert (analyst.engine.name, analyst.engine.draft) == ("openai/gpt-oss-20b", False)
+
+    @pytest.mark.parametrize("fault", ["no key", "wrong key", "down"])
+    def test_it_answers_when_nobody_else_does_and_the_step_says_why(self, fault: str) -> None:
+        factory = Factory("development")
+        if fault == "no key":
+            factory.secrets.keys.clear()
+        factory.asked.wrong, factory.asked.down = {"gsk"} - {fault == "down"}, {"groq"}
+        analyst = factory.analyst()
+        assert analyst.summarise(said())
+        assert (analyst.engine.name, analyst.engine.draft) == ("extractive", True)
+        (note,) = factory.chains.meter.notes
+        assert note.startswith("a draft: answered by the fall-back extractive because of Engine")
+        if fault == "no key":
+            assert "parley providers set-key groq" in note
+
+    def test_once_it_was_needed_it_answers_to_the_end(self) -> None:
+        factory = Factory("development", secrets=MemorySecrets())
+        analyst = factory.analyst()
+        analyst.summarise(said())
+        factory.secrets.put_key("groq", "gsk")
+        analyst.summarise(said())
+        assert analyst.engine.name == "extractive"
+        assert len(factory.chains.meter.notes) == 1
+
+    def test_in_production_it_never_does(self) -> None:
+        factory = Factory("production", secrets=MemorySecrets())
+        with pytest.raises(EngineRefused):
+            factory.analyst().summarise(said())
+
+
+class TestOwnServer:
+    """PARLEY_LLM_BASE_URL in the local stage."""
+
+    @pytest.mark.parametrize("has_key", [True, False])
+    def test_it_takes_the_place_of_the_extractive_analyst(self, has_key: bool) -> None:
+        server = own_server(HERE, "llama3.1:8b", "1", has_key=has_key)
+        factory = Factory("embedded", with_own_server(load_catalogue(), server), MemorySecrets({"local": "mine"}))
+        analyst = factory.analyst(Tier.ENTERPRISE)
+        analyst.summarise(said())
+        assert (analyst.engine.name, analyst.engine.draft) == ("llama3.1:8b", False)
+        assert factory.asked.keys == [("local", "mine" if has_key else NO_KEY)]
+        assert factory.chains.meter.uses[0].price_nanodollars == 1_000_000
+
+    def test_the_setting_is_its_json_or_nothing(self) -> None:
+        server = own_server(HERE, "m", has_key=False)
+        assert catalogue_with(server.model_dump_json()).models["local"].id == "m"
+        assert catalogue_with("") is load_catalogue()
