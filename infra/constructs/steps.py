@@ -16,6 +16,7 @@ READ = ("GetItem",)
 STEP = ("GetItem", "UpdateItem")
 STEP_WITH_ROWS = (*STEP, "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
 END_OF_RUN = ("PutItem",)  # the outbox
+ASKS_PROVIDERS = ("PutItem",)  # breakers, and answers that are kept
 REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
 SMALL = Shape()
@@ -83,6 +84,8 @@ def allow_to_read_media(function: PythonFunction, storage: Storage) -> None:
 
 def _allow(function: PythonFunction, step: Step, storage: Storage) -> None:
     allow_table(function, storage, step.table)
+    if "PROVIDER_SECRETS_PREFIX" in function.environment:
+        allow_table(function, storage, ASKS_PROVIDERS)
     if step.reads_media:
         allow_to_read_media(function, storage)
     if step.reads_artifacts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.catalogue import Model, Provider, ProviderKind
+from shared.domain.errors import EngineUnavailable
 from shared.runtime.deadline import remaining
 
 if TYPE_CHECKING:
@@ -61,13 +62,5 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
 
 def build_speech(provider: Provider, model: Model, key: Key) -> SpeechToText:
     """Speech to text by its vendor's library."""
-    from shared.adapters.openai_speech import OpenAISpeech
-
-    return OpenAISpeech(
-        provider=provider.name,
-        model=model.id,
-        key=key,
-        base_url=provider.base_url,
-        timeout_seconds=provider.timeout_seconds,
-        remaining=remaining,
-    )
+    del key
+    raise EngineUnavailable(f"{provider.name}/{model.id} has no adapter")

@@ -1,0 +1,192 @@
+"""What is outside of a function, as ports: settings become clients and stores, each on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from shared.domain.errors import InternalError
+
+if TYPE_CHECKING:
+    # For the checker only: a function imports the ports that it uses, not all.
+    from shared.ports import (
+        AdmissionStore,
+        AnswerCache,
+        ArtifactStore,
+        BreakerStore,
+        Clock,
+        EventBus,
+        FaultSwitch,
+        InterviewStore,
+        Ledger,
+        MediaStore,
+        PlatformMeter,
+        ProjectStore,
+        ResultStore,
+        RunStore,
+        Secrets,
+        Workflow,
+    )
+
+
+def _client(service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    from shared.runtime.platform import work
+
+    # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
+    signature = "s3v4" if service == "s3" else None
+    config = Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"})
+    return work().watch(boto3.client(service, config=config))
+
+
+@dataclass
+class Outside:
+    """Builds the ports to what is kept outside. Fields are the settings of all functions together.
+
+    A port whose setting is empty is refused.
+    """
+
+    table_name: str = ""
+    media_bucket: str = ""
+    artifacts_bucket: str = ""
+    state_machine_arn: str = ""
+    event_bus_name: str = ""
+    state_retention_days: int = 0
+    ai_env: str = ""
+    model_cache: str = ""
+    faults_enabled: bool = False
+    posthog_key_parameter: str = ""
+    provider_secrets_prefix: str = ""
+    own_server: str = ""
+    lane_slots: int = 0
+    organisation_slots: int = 0
+    client: Callable[[str], Any] = field(default=_client)
+
+    def _need(self, name: str) -> Any:
+        value = getattr(self, name)
+        if not value:
+            raise InternalError(f"the setting {name} is not among this function's settings")
+        return value
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time."""
+        from shared.adapters.system_clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def table(self) -> Any:
+        """The table that the stores share."""
+        from shared.adapters.dynamodb_table import DynamoTable
+
+        return DynamoTable(self.client("dynamodb"), self._need("table_name"))
+
+    @cached_property
+    def projects(self) -> ProjectStore:
+        """Projects."""
+        from shared.adapters.dynamodb_interviews import DynamoProjects
+
+        return DynamoProjects(self.table)
+
+    @cached_property
+    def interviews(self) -> InterviewStore:
+        """Interviews and uploads."""
+        from shared.adapters.dynamodb_interviews import DynamoInterviews
+
+        return DynamoInterviews(self.table)
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """Runs and steps."""
+        from shared.adapters.dynamodb_runs import DynamoRuns
+
+        return DynamoRuns(self.table, state_days=self._need("state_retention_days"))
+
+    @cached_property
+    def admission(self) -> AdmissionStore:
+        """Waiting runs and slots."""
+        from shared.adapters.dynamodb_admission import DynamoAdmission
+
+        return DynamoAdmission(self.table)
+
+    @cached_property
+    def results(self) -> ResultStore:
+        """What steps produce."""
+        from shared.adapters.dynamodb_results import DynamoResults
+
+        return DynamoResults(self.table)
+
+    @cached_property
+    def media(self) -> MediaStore:
+        """Uploads."""
+        from shared.adapters.s3_media import S3Media
+
+        return S3Media(self.client("s3"), self._need("media_bucket"), self.clock)
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Large results."""
+        from shared.adapters.s3_artifacts import S3Artifacts
+
+        return S3Artifacts(self.client("s3"), self._need("artifacts_bucket"))
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """The state machine."""
+        from shared.adapters.step_functions import StepFunctionsWorkflow
+
+        return StepFunctionsWorkflow(self.client("stepfunctions"), self._need("state_machine_arn"))
+
+    @cached_property
+    def event_bus(self) -> EventBus:
+        """Where events go."""
+        from shared.adapters.event_bus import EventBridgeBus
+
+        return EventBridgeBus(self.client("events"), self._need("event_bus_name"))
+
+    @cached_property
+    def faults(self) -> FaultSwitch:
+        """Faults on purpose, where the stage allows them."""
+        from shared.adapters.faults import NoFaults, TableFaults
+
+        return TableFaults(self.table) if self.faults_enabled else NoFaults()
+
+    @cached_property
+    def breaker_store(self) -> BreakerStore:
+        """The breakers' states."""
+        from shared.adapters.dynamodb_breakers import DynamoBreakers
+
+        return DynamoBreakers(self.table)
+
+    @cached_property
+    def answers(self) -> AnswerCache:
+        """What models have answered before."""
+        from shared.adapters.dynamodb_answers import DynamoAnswers
+
+        return DynamoAnswers(self.table)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Keys of providers."""
+        from shared.adapters.secrets_manager import SecretsManagerKeys
+
+        return SecretsManagerKeys(self.client("secretsmanager"), self._need("provider_secrets_prefix"))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What engines have used."""
+        from shared.adapters.dynamodb_ledger import DynamoLedger
+
+        return DynamoLedger(self.table)
+
+    @cached_property
+    def platform(self) -> PlatformMeter:
+        """What the work itself uses of AWS."""
+        from shared.runtime.platform import work
+
+        return work()
