@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import WAIT_SECONDS, AsJson, Timeout, Wait, example
-from cli.output import answer, note
+from cli.options import WAIT_SECONDS, AsJson, Timeout, example
+from cli.output import answer, note, stderr, stdout
 from cli.stage import Session, session_of
 
 if TYPE_CHECKING:
     from cli.submitting import Submission
     from cli.watch import Snapshot
+    from shared.usecases.schedule_interview import InterviewRequest
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", show_default=False, help="Recordings or transcripts.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE|FOLDER...", show_default=False, help="Recordings, transcripts, or folders of them."),
+]
 ProjectId = Annotated[str | None, typer.Option("--project", "-p", help="The project they belong to.")]
 Title = Annotated[str, typer.Option(help="A title.", show_default="the name of the file")]
 Language = Annotated[str | None, typer.Option(metavar="xx", help="ISO 639-1 code.", show_default="detected")]
 Existing = Annotated[
     str | None, typer.Option("--to", metavar="ID", help="Upload for this interview: it waits, or was rejected.")
+]
+Backfill = Annotated[bool, typer.Option("--backfill", help="Work them off in bulk; folders always are.")]
+Again = Annotated[bool, typer.Option("--again", help="In bulk: also what was submitted before.")]
+FollowBulk = Annotated[
+    bool | None,
+    typer.Option("--wait/--no-wait", help="Follow to the end; exit 1 on a failure.", show_default="folders"),
 ]
 
 
@@ -31,17 +41,25 @@ def submit(
     title: Title = "",
     language: Language = None,
     to: Existing = None,
-    wait: Wait = False,
+    backfill: Backfill = False,
+    again: Again = False,
+    wait: FollowBulk = None,
     timeout: Timeout = WAIT_SECONDS,
     as_json: AsJson = False,
 ) -> None:
     """Upload recordings (wav, mp3, m4a, ogg, webm, mp4) or ready transcripts (JSON, VTT, SRT, `Name: text`).
 
-    Each file becomes an interview, and its upload starts the first run.
+    Each file becomes an interview, and its upload starts the first run. A folder's files go in bulk: behind whoever
+    waits for a result, each content once, also when the command is given again; --json prints a line per file.
     """
-    if bool(project) == bool(to) or (to and len(files) > 1):
+    bulk = backfill or any(path.is_dir() for path in files)
+    if bool(project) == bool(to) or (to and (bulk or len(files) > 1)):
         raise typer.BadParameter("name the --project of new interviews, or one file --to an interview")
     session = session_of(ctx)
+    if bulk:
+        _submit_bulk(
+            session, files, (project, title, language), again=again, seconds=None if wait is False else timeout
+        )
     submissions = _submitted(session, files, (project, title, language), to)
     seen = [_followed(session, submission, timeout) if wait else None for submission in submissions]
     dumps = [submission.dump(snapshot) for submission, snapshot in zip(submissions, seen, strict=True)]
@@ -51,17 +69,47 @@ def submit(
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 
+def _submit_bulk(
+    session: Session,
+    paths: list[Path],
+    asked: tuple[str | None, str, str | None],
+    *,
+    again: bool,
+    seconds: float | None,
+) -> None:
+    from cli.bulk import collect, follow_all, upload_all
+    from cli.render_bulk import bulk_view, print_lines, shown
+    from cli.submitted_before import read_submitted
+    from shared.domain.lane import Lane
+
+    project, title, language = asked
+    request = _request(project, title, language).model_copy(update={"lane": Lane.BACKFILL})
+    with shown(collect(paths), stderr) as progress:
+        upload_all(session, request, read_submitted(session, request.project_id), progress, again=again)
+        if seconds is not None:
+            follow_all(session, progress, seconds)
+    if session.as_json:
+        print_lines(progress)
+    else:
+        stdout.print(bulk_view(progress), soft_wrap=True)
+    failed = any(item.has_ended and not item.succeeded for item in progress.items.values())
+    raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
+
+
 def _submitted(
     session: Session, files: list[Path], asked: tuple[str | None, str, str | None], to: str | None
 ) -> "list[Submission]":
     from cli.submitting import submit_again, submit_all
-    from shared.usecases.schedule_interview import InterviewRequest
 
     if to:
         return [submit_again(session, files[0], to)]
-    project, title, language = asked
-    request = InterviewRequest(project_id=project or "", title=title, language_hint=language)
-    return list(submit_all(session, files, request))
+    return list(submit_all(session, files, _request(*asked)))
+
+
+def _request(project: str | None, title: str, language: str | None) -> "InterviewRequest":
+    from shared.usecases.schedule_interview import InterviewRequest
+
+    return InterviewRequest(project_id=project or "", title=title, language_hint=language)
 
 
 def _followed(session: Session, submission: "Submission", timeout: float) -> "Snapshot":
@@ -75,6 +123,7 @@ def register(app: typer.Typer) -> None:
     lines = (
         "parley submit talk.mp3 --project onboarding --wait",
         "parley submit *.vtt -p onboarding --language de --json",
+        "parley submit recordings/ -p onboarding",
         "parley submit better.wav --to int_01jz…",
     )
     app.command(rich_help_panel="Interviews", epilog=example(*lines))(submit)

@@ -13,7 +13,7 @@ from cli.watch import Snapshot, follow
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewStatus
-from shared.usecases.schedule_interview import InterviewRequest, schedule_interview, upload_form
+from shared.usecases.schedule_interview import InterviewRequest, ScheduledInterview, schedule_interview, upload_form
 
 OPEN_FOR_UPLOAD = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 
@@ -59,10 +59,23 @@ def follow_submission(session: Session, submission: Submission, seconds: float) 
     return watch(snapshots, stderr, session.root.clock.now)
 
 
+def make_interview(session: Session, path: Path, request: InterviewRequest) -> Interview:
+    """A new interview for the file, under the file's name where the request has no title."""
+    return _schedule(session, path, request).interview
+
+
 def _submit(session: Session, path: Path, request: InterviewRequest) -> Submission:
+    scheduled = _schedule(session, path, request)
+    note(f"{scheduled.interview.id}: uploading {path.name}")
+    with session.connection.http() as client:
+        post_form(scheduled.upload, path, client=client, console=stderr)
+    return Submission(path, scheduled.interview, 1)
+
+
+def _schedule(session: Session, path: Path, request: InterviewRequest) -> ScheduledInterview:
     root = session.root
     titled = request if request.title else request.model_copy(update={"title": path.stem[:200]})
-    scheduled = schedule_interview(
+    return schedule_interview(
         session.organisation_id,
         new_interview_id(),
         titled,
@@ -71,7 +84,3 @@ def _submit(session: Session, path: Path, request: InterviewRequest) -> Submissi
         media=root.media,
         clock=root.clock,
     )
-    note(f"{scheduled.interview.id}: uploading {path.name}")
-    with session.connection.http() as client:
-        post_form(scheduled.upload, path, client=client, console=stderr)
-    return Submission(path, scheduled.interview, 1)

@@ -29,17 +29,17 @@ def check_file(path: Path) -> None:
         raise RecordingTooLarge(f"{path} has {size / MEGABYTE:.1f} MB, the limit is {limit} MB", field="file")
 
 
-def post_form(form: PresignedPost, path: Path, *, client: httpx.Client, console: Console) -> None:
-    """Uploads the file: the form's fields first, the file last. Raises UploadRefused."""
-    with _progress(console) as progress, progress.open(path, "rb", description=path.name) as file:
+def post_form(form: PresignedPost, path: Path, *, client: httpx.Client, console: Console, quiet: bool = False) -> None:
+    """Uploads the file: the form's fields first, the file last; `quiet` shows no bar. Raises UploadRefused."""
+    with _progress(console, quiet) as progress, progress.open(path, "rb", description=path.name) as file:
         answer = client.post(form.url, data=form.fields, files={"file": (path.name, file)}, timeout=TIMEOUT)
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         raise UploadRefused(f"the bucket answered {answer.status_code}{_code(answer.text)}", field="file")
 
 
-def _progress(console: Console) -> Progress:
+def _progress(console: Console, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    return Progress(*columns, console=console, disable=quiet or not console.is_terminal)
 
 
 def _code(body: str) -> str:
