@@ -44,6 +44,7 @@ class Stage:
     # How many runs may be under way at once: in each lane, and of one organisation over both lanes.
     lane_slots: int = 50
     organisation_slots: int = 20
+    piece_concurrency: int = 10  # of one recording
 
     # The emulator refuses versions and aliases of state machines, has nobody to alarm or to show a dashboard to, and
     # speaks HTTP on the loopback interface: where it enforces policies, a demand for TLS shuts everybody out.
@@ -94,7 +95,8 @@ STAGES = {
         traces=False,
         timeout_factor=2,
         reserved_concurrency=2,
-        reserved_concurrency_of={"upload_and_transcribe": 1},
+        reserved_concurrency_of={"split_recording": 1, "transcribe_piece": 1},
+        piece_concurrency=1,
         intake_concurrency=2,
         lane_slots=2,
         organisation_slots=2,

@@ -12,9 +12,10 @@ import jiwer
 from shared.domain.engines import Tier
 from shared.domain.interview import InterviewKey
 from shared.domain.speaker_roles import speakers_of
+from shared.domain.speakers import label_voices
 from shared.domain.transcript import Segment, Transcript
 from shared.ports import EngineScope
-from shared.runtime.engines import EmbeddedEngines, build_speech
+from shared.runtime.engines import EmbeddedEngines, build_voices
 from shared.usecases.tally import Tally
 from tests.quality import load, score
 
@@ -25,10 +26,11 @@ SCOPE = EngineScope(InterviewKey(organisation_id="quality", interview_id="qualit
 
 def hear(recording: Path) -> tuple[Transcript, float]:
     """The transcript of a recording by the embedded engines, and the seconds it took."""
-    speech = build_speech(ENGINES, embedded=True)
     began = time.perf_counter()
     heard = ENGINES.speech(SCOPE).transcribe(recording, language_hint=None)
-    labels = speech.voices.label(recording, heard.segments)
+    voices = build_voices(embedded=True)
+    lengths = [segment.end_seconds - segment.start_seconds for segment in heard.segments]
+    labels = label_voices(voices.group(voices.voiceprints(recording, heard.segments), lengths))
     segments = tuple(
         Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel", "speaker"}))
         for index, (segment, label) in enumerate(zip(heard.segments, labels, strict=True))

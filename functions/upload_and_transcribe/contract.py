@@ -32,5 +32,4 @@ class Settings(FunctionSettings):
     artifacts_bucket: str
     ai_env: str
     model_cache: str
-    provider_secrets_prefix: str
     own_server: str

@@ -21,7 +21,9 @@ REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
 SMALL = Shape()
 ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis", "models"))
-SPEECH = Shape(memory_mb=3008, seconds=900, disk_mb=2048, layers=("audio", "models"))
+SPLITTING = Shape(memory_mb=1769, seconds=900, disk_mb=2048, layers=("audio",))  # one whole processor
+HEARING = Shape(memory_mb=3008, seconds=900, layers=("audio", "models"))
+JOINING = Shape(memory_mb=1024, seconds=300, layers=("audio", "models"))
 SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis", "models"))
 
 
@@ -34,11 +36,16 @@ class Step:
     reads_media: bool = False
     reads_artifacts: bool = False
     writes_artifacts: bool = False
+    keeps_pieces: bool = False  # for a while
 
 
 STEPS = {
     "plan_run": Step(table=READ),
-    "upload_and_transcribe": Step(shape=SPEECH, table=STEP, reads_media=True, writes_artifacts=True),
+    "split_recording": Step(shape=SPLITTING, table=STEP, reads_media=True, reads_artifacts=True, keeps_pieces=True),
+    "transcribe_piece": Step(shape=HEARING, table=STEP, reads_artifacts=True, keeps_pieces=True),
+    "upload_and_transcribe": Step(
+        shape=JOINING, table=STEP, reads_media=True, reads_artifacts=True, writes_artifacts=True
+    ),
     "extract_evidence": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
     "generate_insights": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "assign_personas": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
@@ -93,6 +100,8 @@ def _allow(function: PythonFunction, step: Step, storage: Storage) -> None:
         function.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
     if step.writes_artifacts:
         _allow_objects(function, storage.artifacts, "s3:PutObject")
+    if step.keeps_pieces:
+        _allow_objects(function, storage.artifacts, "s3:PutObject", "s3:PutObjectTagging")
 
 
 def _allow_objects(function: PythonFunction, bucket: s3.Bucket, *actions: str) -> None:

@@ -14,6 +14,8 @@ _INDEX_KEYS = {BY_ORGANISATION: ("gsi1pk", "gsi1sk"), BY_STATUS: ("gsi2pk", "gsi
 
 
 MINIMUM_TLS = 1.2
+TEMPORARY = {"lifetime": "temporary"}  # what shared/adapters/s3_artifacts.py tags
+PIECE_DAYS = 15  # shared/domain/limits.py
 
 
 class Storage(Construct):
@@ -73,7 +75,9 @@ class Storage(Construct):
         return bucket
 
     def _build_artifacts(self) -> s3.Bucket:
-        return self._build_bucket("Artifacts", versioned=False)
+        bucket = self._build_bucket("Artifacts", versioned=False)
+        bucket.add_lifecycle_rule(tag_filters=TEMPORARY, expiration=Duration.days(PIECE_DAYS))
+        return bucket
 
     def _build_bucket(self, name: str, *, versioned: bool) -> s3.Bucket:
         bucket = s3.Bucket(

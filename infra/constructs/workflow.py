@@ -91,7 +91,10 @@ class Workflow(Construct):
             definition_substitutions={
                 f"{pascal_case(name)}FunctionArn": function.target_arn for name, function in functions.items()
             }
-            | {"ThrottledError": self._stage.throttled_error},
+            | {
+                "ThrottledError": self._stage.throttled_error,
+                "PieceConcurrency": str(self._stage.piece_concurrency),
+            },
             role=role,
             logs=sfn.LogOptions(destination=self.log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
             tracing_enabled=self._stage.traces,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from shared.domain.errors import UnreadableRecording
-from shared.ports import AudioInfo
+from shared.ports import Readable
 
 SAMPLE_RATE = 16_000
 BLOCK_SECONDS = 300.0
@@ -20,32 +20,14 @@ _FORMATS = (
     "mp2,mp3,mpeg,mpegts,ogg,w64,wav,wv"
 )
 _CONTAINER_NAMES = {"matroska,webm": "webm", "mov,mp4,m4a,3gp,3g2,mj2": "mp4"}
-_UNREADABLE = "the file cannot be decoded as audio"
-
-
-class AudioFileReader:
-    """Implements `AudioReader`."""
-
-    def inspect(self, recording: Path) -> AudioInfo:
-        with _opened(recording) as (container, stream):
-            name = str(container.format.name)
-            channels = int(stream.codec_context.channels)
-            seconds = sum(frame.samples / frame.sample_rate for frame in _frames(container, stream))
-        if seconds <= 0:
-            raise UnreadableRecording(_UNREADABLE)
-        return AudioInfo(
-            container=_CONTAINER_NAMES.get(name, name), duration_seconds=round(seconds, 3), channels=channels
-        )
+UNREADABLE = "the file cannot be decoded as audio"
 
 
 def decode_mono(recording: Path) -> Any:
     """The whole recording as float32 of shape (samples,) at 16 kHz, channels mixed. Raises UnreadableRecording."""
-    return _joined(_pieces(recording, layout="mono"))[0]
+    import numpy as np
 
-
-def decode_channel(recording: Path, channel: int) -> Any:
-    """One channel of the recording as float32 of shape (samples,) at 16 kHz. Raises UnreadableRecording."""
-    return _joined(_pieces(recording, layout="stereo"))[channel]
+    return np.concatenate(list(_samples(recording)), axis=1)[0]
 
 
 def mono_blocks(recording: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[float, Any]]:
@@ -53,39 +35,39 @@ def mono_blocks(recording: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tup
 
     Blocks are cut where it is quiet, so that no word is cut in two. Raises UnreadableRecording.
     """
-    for start, block in _blocks(_pieces(recording, layout="mono"), seconds):
+    for start, block in _blocks(_samples(recording), seconds):
         yield start, block[0]
-
-
-def stereo_blocks(recording: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[float, Any]]:
-    """As `mono_blocks`, both channels: float32 of shape (2, samples)."""
-    return _blocks(_pieces(recording, layout="stereo"), seconds)
 
 
 class _NamelessFile:
     """A file that keeps its name to itself: FFmpeg's probing would otherwise trust the extension."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         self.read = file.read
         self.seek = file.seek
         self.tell = file.tell
 
 
 @contextmanager
-def _opened(recording: Path) -> Iterator[tuple[Any, Any]]:
-    """The container and its audio stream."""
+def opened(file: Readable) -> Iterator[tuple[Any, Any]]:
+    """The container and its audio stream. Raises UnreadableRecording."""
     import av
 
-    with recording.open("rb") as file:
-        try:
-            container = av.open(_NamelessFile(file), options={"format_whitelist": _FORMATS})
-        except (av.FFmpegError, ValueError):
-            raise UnreadableRecording(_UNREADABLE) from None
-        with container:
-            stream = container.streams.best("audio")
-            if stream is None or stream.codec_context is None:
-                raise UnreadableRecording("the file holds no audio")
-            yield container, stream
+    try:
+        container = av.open(_NamelessFile(file), options={"format_whitelist": _FORMATS})
+    except (av.FFmpegError, ValueError):
+        raise UnreadableRecording(UNREADABLE) from None
+    with container:
+        stream = container.streams.best("audio")
+        if stream is None or stream.codec_context is None:
+            raise UnreadableRecording("the file holds no audio")
+        yield container, stream
+
+
+def container_name(container: Any) -> str:
+    """What people call the container."""
+    name = str(container.format.name)
+    return _CONTAINER_NAMES.get(name, name)
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:
@@ -98,7 +80,7 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             good += 1
             yield frame
     if bad > good:
-        raise UnreadableRecording(_UNREADABLE)
+        raise UnreadableRecording(UNREADABLE)
 
 
 def _packets(container: Any, stream: Any) -> Iterator[Any]:
@@ -122,36 +104,30 @@ def _decoded(packet: Any) -> list[Any] | None:
         return None
 
 
-def _pieces(recording: Path, *, layout: str) -> Iterator[Any]:
-    """Short pieces of shape (channels of the layout, samples) at 16 kHz."""
-    found = False
-    with _opened(recording) as (container, stream):
-        for frame in _resampled(_frames(container, stream), layout):
-            piece = frame.to_ndarray().astype("float32") / INT16_RANGE
-            found = found or piece.shape[1] > 0
-            yield piece
-    if not found:
-        raise UnreadableRecording(_UNREADABLE)
-
-
-def _resampled(frames: Iterator[Any], layout: str) -> Iterator[Any]:
+def resampled(container: Any, stream: Any, layout: str) -> Iterator[Any]:
+    """Short arrays of int16 at 16 kHz, of shape (channels of the layout, samples)."""
     from av import AudioResampler
 
     resampler, source = None, None
-    for frame in frames:
+    for frame in _frames(container, stream):
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
         if resampler is None or shape != source:
             resampler, source = AudioResampler(format="s16p", layout=layout, rate=SAMPLE_RATE), shape
         frame.pts = None  # the resampler would otherwise refuse the time stamps of damaged files
-        yield from resampler.resample(frame)
+        yield from (out.to_ndarray() for out in resampler.resample(frame))
     if resampler is not None:
-        yield from resampler.resample(None)
+        yield from (out.to_ndarray() for out in resampler.resample(None))
 
 
-def _joined(pieces: Iterator[Any]) -> Any:
-    import numpy as np
-
-    return np.concatenate(list(pieces), axis=1)
+def _samples(recording: Path) -> Iterator[Any]:
+    """Short pieces of float32 of shape (1, samples) at 16 kHz."""
+    found = False
+    with recording.open("rb") as file, opened(file) as (container, stream):
+        for samples in resampled(container, stream, "mono"):
+            found = found or samples.shape[1] > 0
+            yield samples.astype("float32") / INT16_RANGE
+    if not found:
+        raise UnreadableRecording(UNREADABLE)
 
 
 def _blocks(pieces: Iterator[Any], seconds: float) -> Iterator[tuple[float, Any]]:

@@ -1,10 +1,6 @@
-"""Tells a recording with one voice a channel from a stereo recording of a room, and reads such channels clean."""
+"""Tells a recording with one voice a channel from a stereo recording of a room, and makes such channels clean."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-from shared.adapters.audio_file import AudioFileReader, stereo_blocks
 
 STEREO = 2
 FRAME = 480  # 30 ms at 16 kHz
@@ -15,27 +11,42 @@ MAX_CORRELATION = 0.3
 BLEED_DB = 12.0
 
 
-def tracks_are_separate(recording: Path) -> bool:
-    """True when each of two channels is mostly silent while the other speaks. Raises UnreadableRecording."""
-    import numpy as np
+class TrackStatistics:
+    """Whether each of two channels is mostly silent while the other speaks, over a whole recording."""
 
-    if AudioFileReader().inspect(recording).channels != STEREO:
-        return False
-    blocks = [(_levels(block), _moments(block)) for _, block in stereo_blocks(recording)]
-    levels = np.concatenate([levels for levels, _ in blocks], axis=1)
-    left, right, both = np.sum([moments for _, moments in blocks], axis=0)
-    if not levels.size or not left or not right or abs(both) / np.sqrt(left * right) > MAX_CORRELATION:
-        return False
-    return _take_turns(levels)
+    def __init__(self) -> None:
+        self._levels: list[Any] = []
+        self._moments: Any = 0.0
+
+    def add(self, block: Any) -> None:
+        """Another block, float32 of shape (2, samples)."""
+        self._levels.append(_levels(block))
+        self._moments = self._moments + _moments(block)
+
+    @property
+    def are_separate(self) -> bool:
+        """Known when everything has been added."""
+        import numpy as np
+
+        levels = np.concatenate(self._levels, axis=1)
+        left, right, both = self._moments
+        if not levels.size or not left or not right or abs(both) / np.sqrt(left * right) > MAX_CORRELATION:
+            return False
+        return _take_turns(levels)
 
 
-def channel_blocks(recording: Path, channel: int) -> Iterator[tuple[float, Any]]:
-    """Blocks of one channel, as `mono_blocks` gives them, silent where the other channel is so much louder.
+def without_bleed(own: Any, other: Any) -> Any:
+    """A channel, silent where the other one is so much louder.
 
     What is heard there is the other voice out of the loudspeaker, and it would be transcribed twice.
     """
-    for start, block in stereo_blocks(recording):
-        yield start, _without_bleed(block[channel], block[1 - channel])
+    import numpy as np
+
+    mine, theirs = _levels(np.stack([own, other]))
+    keep = np.repeat(mine > theirs - BLEED_DB, FRAME)
+    clean = own.copy()
+    clean[: len(keep)] *= keep
+    return clean
 
 
 def _take_turns(levels: Any) -> bool:
@@ -52,7 +63,7 @@ def _levels(block: Any) -> Any:
     import numpy as np
 
     frames = block[:, : block.shape[1] // FRAME * FRAME].reshape(block.shape[0], -1, FRAME)
-    return 10 * np.log10(np.square(frames).mean(axis=2) + 1e-10)
+    return (10 * np.log10(np.square(frames).mean(axis=2) + 1e-10)).astype(np.float32)
 
 
 def _moments(block: Any) -> Any:
@@ -61,13 +72,3 @@ def _moments(block: Any) -> Any:
 
     left, right = block.astype(np.float64)
     return np.array([left @ left, right @ right, left @ right])
-
-
-def _without_bleed(own: Any, other: Any) -> Any:
-    import numpy as np
-
-    mine, theirs = _levels(np.stack([own, other]))
-    keep = np.repeat(mine > theirs - BLEED_DB, FRAME)
-    clean = own.copy()
-    clean[: len(keep)] *= keep
-    return clean

@@ -127,9 +127,9 @@ def costs_of_organisation(organisation_id: str) -> str:
     return f"ORG#{organisation_id}#COSTS"
 
 
-def fault_key(organisation_id: str, step: str) -> Key:
-    """The key of a fault that breaks a step on purpose."""
-    return Key(f"ORG#{organisation_id}#FAULTS", f"FAULT#{step}")
+def fault_key(organisation_id: str, step: str, part: str = "") -> Key:
+    """The key of a fault that breaks a step on purpose, or one part of it."""
+    return Key(f"ORG#{organisation_id}#FAULTS", f"FAULT#{step}#{part}" if part else f"FAULT#{step}")
 
 
 def breaker_key(key: BreakerKey) -> Key:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
@@ -62,7 +63,7 @@ class DynamoRuns:
         runs = tuple(keys.value_of(item, Run) for item in items)
         return Page[Run](items=runs, cursor=json.dumps(last) if last else None)
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
         try:
             self._table.write(
                 Update(
@@ -74,10 +75,18 @@ class DynamoRuns:
             )
         except ConditionFailed:
             return self._completed_before(key, step)
+        under_way = self._table.get(keys.step_key(key, step)) if goes_on else None
+        if under_way and under_way.get("status") == "running":
+            return _step_record(under_way)
         try:
             return _step_record(self._table.write(self._begin(key, step, at)))
         except ConditionFailed as completed:
             return _step_record(completed.old or {})
+
+    def count_attempt(self, key: RunKey, step: Step) -> None:
+        more = Update(keys.step_key(key, step), "ADD #attempts :one", writes.RUNNING, {"running": "running", "one": 1})
+        with suppress(ConditionFailed):  # it ended meanwhile, by another attempt or by a failure
+            self._table.write(more)
 
     def _completed_before(self, key: RunKey, step: Step) -> StepRecord:
         """A repeat of the step that ended the run finds its own answer."""

@@ -15,7 +15,7 @@ FOREVER = 1_000_000
 class NoFaults:
     """Implements `FaultSwitch` where nothing may be broken on purpose."""
 
-    def trip(self, organisation_id: str, step: Step) -> None:
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
         """Nothing happens."""
 
 
@@ -25,11 +25,11 @@ class TableFaults:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def set(self, organisation_id: str, step: Step, error: str, times: int = FOREVER) -> None:
-        """Breaks a step. Raises InvalidRequest for an error that has no name of ours."""
+    def set(self, organisation_id: str, step: Step, error: str, times: int = FOREVER, *, part: str = "") -> None:
+        """Breaks a step, or a part of it. Raises InvalidRequest for an error that has no name of ours."""
         if error != DIE:
             kind_of(error)
-        key = keys.fault_key(organisation_id, step)
+        key = keys.fault_key(organisation_id, step, part)
         self._table.write(Put(vars(key) | {"entity": "FAULT", "error": error, "times": times}))
 
     def clear(self, organisation_id: str) -> None:
@@ -38,8 +38,8 @@ class TableFaults:
             key = keys.fault_key(organisation_id, step)
             self._table.write(Put(vars(key) | {"entity": "FAULT", "error": "", "times": 0}))
 
-    def trip(self, organisation_id: str, step: Step) -> None:
-        key = keys.fault_key(organisation_id, step)
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
+        key = keys.fault_key(organisation_id, step, part)
         try:
             one_less = Update(key, "SET #times = #times - :one", "#times > :zero", {"one": 1, "zero": 0})
             fault = self._table.write(one_less)

@@ -58,7 +58,7 @@ class MeteredAnalyst:
 
 @dataclass(frozen=True)
 class MeteredSpeechToText:
-    """Implements `SpeechToText` by another one. A piece's length is that of what was heard in it."""
+    """Implements `SpeechToText` by another one, whose recognition says how much was heard."""
 
     speech: SpeechToText
     meter: Meter
@@ -66,10 +66,22 @@ class MeteredSpeechToText:
     provider: str = EMBEDDED
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
-        return _timed(lambda: self.speech.transcribe(recording, language_hint=language_hint), self.meter, self._use)
+        heard: list[Recognition] = []
 
-    def _use(self, seconds: float) -> EngineUse:
-        return EngineUse(provider=self.provider, model=self.model, kind=EngineKind.SPEECH, seconds=seconds)
+        def hear() -> Recognition:
+            heard.append(self.speech.transcribe(recording, language_hint=language_hint))
+            return heard[0]
+
+        return _timed(hear, self.meter, lambda seconds: self._use(seconds, heard))
+
+    def _use(self, seconds: float, heard: Sequence[Recognition]) -> EngineUse:
+        return EngineUse(
+            provider=self.provider,
+            model=self.model,
+            kind=EngineKind.SPEECH,
+            seconds=seconds,
+            audio_seconds=sum(recognition.audio_seconds for recognition in heard),
+        )
 
 
 def _timed(work: Callable[[], R], meter: Meter, use: Callable[[float], EngineUse]) -> R:

@@ -1,15 +1,14 @@
 """The media bucket."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from shared.adapters.s3_errors import patience
+from shared.adapters.s3_range_reader import S3RangeReader
 from shared.domain.errors import MissingStepInput
-from shared.ports import Clock, PresignedPost, UploadedObject
+from shared.ports import Clock, PresignedPost, Readable, UploadedObject
 
 GONE = {"404", "NoSuchKey", "NoSuchVersion", "NotFound"}
 
@@ -22,7 +21,7 @@ class S3Media:
 
     def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
         post = self._client.generate_presigned_post(
-            self._bucket, key, Conditions=[["content-length-range", 0, max_bytes]], ExpiresIn=seconds
+            self._bucket, key, Conditions=[["content-length-range", 1, max_bytes]], ExpiresIn=seconds
         )
         expires = self._clock.now() + timedelta(seconds=seconds)
         return PresignedPost(url=post["url"], fields=post["fields"], expires_at=expires)
@@ -40,19 +39,13 @@ class S3Media:
         return UploadedObject(key=key, version=head.get("VersionId", ""), size=head["ContentLength"])
 
     @contextmanager
-    def open_copy(self, key: str, version: str | None) -> Iterator[Path]:
-        from botocore.exceptions import ClientError
-
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            try:
-                with patience():
-                    self._client.download_file(self._bucket, key, str(path), ExtraArgs=_version(version) or None)
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in GONE:
-                    raise
-                raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload it again") from None
-            yield path
+    def reader(self, key: str, version: str | None) -> Iterator[Readable]:
+        found = self.head(key, version)
+        if found is None:
+            raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload it again")
+        source = {"Bucket": self._bucket, "Key": key, **_version(found.version)}
+        with closing(S3RangeReader(self._client, source, found.size)) as reader:
+            yield reader
 
     def list_uploads(self) -> Sequence[UploadedObject]:
         pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket)

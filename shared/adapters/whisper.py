@@ -8,8 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from shared.adapters.audio_file import mono_blocks
-from shared.adapters.audio_tracks import channel_blocks, tracks_are_separate
+from shared.adapters.audio_file import SAMPLE_RATE, mono_blocks
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
@@ -36,15 +35,13 @@ class WhisperSpeechToText:
         with _loading:
             model = _model(self._cache_folder, self._cpu_threads)
         listener = _Listener(model, language)
-        if tracks_are_separate(recording):
-            heard = [s for c in (0, 1) for s in listener.hear(channel_blocks(recording, c), c)]
-        else:
-            heard = listener.hear(mono_blocks(recording), None)
+        heard = listener.hear(mono_blocks(recording))
         return Recognition(
             language=listener.language or UNKNOWN_LANGUAGE,
             language_confidence=listener.language_confidence,
-            segments=tuple(sorted(heard, key=lambda segment: segment.start_seconds)),
+            segments=tuple(heard),
             engine=Engine(name="whisper-base", version=version("faster-whisper"), draft=True),
+            audio_seconds=round(listener.seconds, 3),
         )
 
 
@@ -64,12 +61,13 @@ class _Listener:
         self._model = model
         self.language = language
         self.language_confidence: float | None = None
+        self.seconds = 0.0
 
-    def hear(self, blocks: Iterable[tuple[float, Any]], channel: int | None) -> list[RecognisedSegment]:
-        words = [word for start, block in blocks for word in self._words(start, block)]
-        return sentences(words, channel)
+    def hear(self, blocks: Iterable[tuple[float, Any]]) -> list[RecognisedSegment]:
+        return sentences([word for start, block in blocks for word in self._words(start, block)])
 
     def _words(self, block_start: float, block: Any) -> list[Word]:
+        self.seconds += len(block) / SAMPLE_RATE
         try:
             segments, info = self._model.transcribe(
                 block, language=self.language, beam_size=5, vad_filter=True, word_timestamps=True

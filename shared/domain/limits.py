@@ -4,11 +4,14 @@ from typing import Final
 
 MEGABYTE: Final = 1024 * 1024
 
-MAX_RECORDING_BYTES: Final = 500 * MEGABYTE
+MAX_RECORDING_BYTES: Final = 2048 * MEGABYTE
 MAX_TRANSCRIPT_BYTES: Final = 5 * MEGABYTE
 MIN_RECORDING_SECONDS: Final = 1.0
 SHORT_RECORDING_SECONDS: Final = 10.0  # accepted, with a warning
-MAX_RECORDING_SECONDS: Final = 2 * 60 * 60.0
+MAX_RECORDING_SECONDS: Final = 4 * 60 * 60.0
+MAX_PIECE_SECONDS: Final = 10 * 60.0  # of a recording, heard at once
+MAX_PIECE_BYTES: Final = 25 * MEGABYTE  # what providers accept; ten minutes of noise in FLAC are less
+PIECE_DAYS: Final = 15  # how long pieces and what was heard in them are kept: AWS redrives for 14 days
 MAX_SEGMENTS: Final = 20_000
 
 UPLOAD_URL_SECONDS: Final = 15 * 60

@@ -1,10 +1,16 @@
-"""A person's corrections of the voices: names, roles, two labels that are one voice."""
+"""What voices are called, and a person's corrections of it: names, roles, two labels that are one voice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import SpeakerEdit
 from shared.domain.transcript import Segment, Speaker, Transcript
+
+
+def label_voices(voices: Sequence[Hashable]) -> tuple[str, ...]:
+    """A label per segment, the segments in the order of their times: `S1` for the voice heard first, and so on."""
+    order = {voice: f"S{number}" for number, voice in enumerate(dict.fromkeys(voices), 1)}
+    return tuple(order[voice] for voice in voices)
 
 
 def apply_edits(transcript: Transcript, edits: Sequence[SpeakerEdit]) -> Transcript:

@@ -58,3 +58,7 @@ class Engines(Protocol):
     def speech(self, scope: EngineScope) -> SpeechToText:
         """Who hears. Raises EngineUnavailable."""
         ...
+
+    def hearing(self, scope: EngineScope) -> str:
+        """Which engines `speech` asks, in words that change when others are chosen: what was heard is kept by it."""
+        ...

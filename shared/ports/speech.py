@@ -1,9 +1,11 @@
 """What is needed to turn a recording into words with speakers."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from shared.domain.pieces import Piece
 from shared.domain.transcript import Engine, Transcript, Word
 from shared.domain.value import Value
 
@@ -49,29 +51,78 @@ class SpeechToText(Protocol):
         ...
 
 
-class AudioReader(Protocol):
+class Readable(Protocol):
+    """A file that is read from anywhere, wherever it is kept."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; to the end when it is negative."""
+        ...
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Goes on from another place, as `io` has it."""
+        ...
+
+    def tell(self) -> int:
+        """The place to be read next."""
+        ...
+
+
+class Sound(Protocol):
+    """A recording that has been decoded once. It is kept on disk, never in memory."""
+
+    @property
+    def info(self) -> AudioInfo:
+        """What the file holds."""
+        ...
+
+    @property
+    def has_separate_tracks(self) -> bool:
+        """Whether each of two channels holds one voice."""
+        ...
+
+    @property
+    def loudness(self) -> Sequence[float]:
+        """How loud it is, window after window of `LOUDNESS_SECONDS`, all channels together. Any unit."""
+        ...
+
+    def flac(self, piece: Piece) -> AbstractContextManager[Path]:
+        """A piece as FLAC at 16 kHz: its channel, without the other voice in it, or all channels mixed.
+
+        The file is gone when the context ends.
+        """
+        ...
+
+
+class RecordingDecoder(Protocol):
     """Looks into media files."""
 
-    def inspect(self, recording: Path) -> AudioInfo:
-        """Decodes the whole file in bounded memory for its true length. Raises UnreadableRecording."""
+    def decode(self, recording: Readable, *, max_seconds: float) -> AbstractContextManager[Sound]:
+        """Decodes the file in bounded memory, and no further than a second beyond `max_seconds`.
+
+        Raises UnreadableRecording.
+        """
         ...
 
 
 class VoiceSeparator(Protocol):
-    """Tells voices apart."""
+    """Tells voices apart. The heavy part is done piece by piece, the comparison over all pieces at once."""
 
-    def label(self, recording: Path, segments: Sequence[RecognisedSegment]) -> Sequence[str]:
-        """A speaker label (`S1`, `S2`, … in order of first speech) per segment. Raises EngineUnavailable."""
+    def voiceprints(self, recording: Path, segments: Sequence[RecognisedSegment]) -> Sequence[str]:
+        """How the voice of each segment sounds, as text for `group`. Raises EngineUnavailable."""
+        ...
+
+    def group(self, voiceprints: Sequence[str], seconds: Sequence[float]) -> Sequence[int]:
+        """A number per segment, the same for the same voice. `seconds` is how long each segment lasts."""
         ...
 
 
 class TranscriptReader(Protocol):
     """Reads a ready transcript: JSON, WebVTT, SRT, or `Name: text` lines."""
 
-    def recognises(self, file: Path) -> bool:
+    def recognises(self, file: Readable) -> bool:
         """Whether the file is text to be read and no media, by its first bytes and never by its name."""
         ...
 
-    def read(self, file: Path, *, language: str | None) -> Transcript:
+    def read(self, file: Readable, *, language: str | None) -> Transcript:
         """Raises UnreadableTranscript, which names the line but never quotes it."""
         ...

@@ -103,8 +103,15 @@ class RunStore(Protocol):
         """Runs of every organisation that wait, the oldest first: for the reconciler."""
         ...
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
-        """The step's record, now running; or as it is when completed, even after the run's end. Raises RunEnded."""
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
+        """The step's record, now running; or as it is when completed, even after the run's end. Raises RunEnded.
+
+        `goes_on` is for a function that goes on with a step which another has begun: that is no new attempt.
+        """
+        ...
+
+    def count_attempt(self, key: RunKey, step: Step) -> None:
+        """Another attempt at a part of a running step will be needed."""
         ...
 
     def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.domain.events import DomainEvent
     from shared.domain.interview import RunKey
     from shared.domain.steps import Step
+    from shared.ports.speech import Readable
 
 V = TypeVar("V", bound=Value)
 
@@ -54,8 +55,8 @@ class MediaStore(Protocol):
         """The object, or None."""
         ...
 
-    def open_copy(self, key: str, version: str | None) -> AbstractContextManager[Path]:
-        """A local copy of the object that is gone when the context ends."""
+    def reader(self, key: str, version: str | None) -> AbstractContextManager[Readable]:
+        """The object, read where it is. Raises MissingStepInput when it is gone."""
         ...
 
     def list_uploads(self) -> Sequence[UploadedObject]:
@@ -64,10 +65,22 @@ class MediaStore(Protocol):
 
 
 class ArtifactStore(Protocol):
-    """The artifacts bucket: large results, each written once under its run."""
+    """The artifacts bucket: large results, each written once under its run; what is temporary expires by itself."""
 
-    def put(self, key: str, value: Value) -> str:
+    def put(self, key: str, value: Value, *, temporary: bool = False) -> str:
         """Writes `value` as JSON and returns its reference, an `s3://` address."""
+        ...
+
+    def find(self, key: str, kind: type[V]) -> V | None:
+        """What `put` wrote under the key, or None."""
+        ...
+
+    def put_file(self, key: str, file: Path) -> None:
+        """Writes a temporary file."""
+        ...
+
+    def open_copy(self, key: str) -> AbstractContextManager[Path]:
+        """A local copy of a file, gone when the context ends. Raises MissingStepInput when the file is gone."""
         ...
 
     def get(self, reference: str, kind: type[V]) -> V:
@@ -120,8 +133,8 @@ class Workflow(Protocol):
 class FaultSwitch(Protocol):
     """Breaks steps on purpose, in stage `local` only."""
 
-    def trip(self, organisation_id: str, step: Step) -> None:
-        """Raises, or kills the process, when somebody set a fault for this step."""
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
+        """Raises, or kills the process, when somebody set a fault for this step, or for this part of it."""
         ...
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from shared.ports import Analytics, Engines
     from shared.runtime.model_engines import Guards
     from shared.runtime.settings import Settings
+    from shared.runtime.speech import Ears
     from shared.usecases.admit_runs import RunPorts
     from shared.usecases.run_step import StepPorts
-    from shared.usecases.upload_and_transcribe import SpeechPorts
 
 EMBEDDED = "embedded"
 
@@ -65,11 +65,11 @@ class Root(Outside):
         return Guards(self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
 
     @cached_property
-    def speech(self) -> SpeechPorts:
-        """What turns sound into words with speakers."""
-        from shared.runtime.engines import build_speech
+    def ears(self) -> Ears:
+        """What recordings and transcripts are looked into with."""
+        from shared.runtime.speech import build_ears
 
-        return build_speech(self.engines, embedded=self.ai_env == EMBEDDED)
+        return build_ears(embedded=self.ai_env == EMBEDDED)
 
     @property
     def steps(self) -> StepPorts:

@@ -8,13 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shared.adapters.audio_file import AudioFileReader
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
-from shared.adapters.transcript_file import TranscriptFileReader
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
 from shared.ports import Analyst, Embedder, Engines, EngineScope, SpeechToText, VoiceSeparator
-from shared.usecases.upload_and_transcribe import SpeechPorts
 
 if TYPE_CHECKING:
     from shared.runtime.model_engines import Guards
@@ -43,6 +40,9 @@ class EmbeddedEngines:
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(self.whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
 
+    def hearing(self, scope: EngineScope) -> str:  # noqa: ARG002 - one engine for every tier
+        return WHISPER
+
     @cached_property
     def _extractive(self) -> Analyst:
         return ExtractiveAnalyst(build_embedder())
@@ -69,13 +69,8 @@ def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callab
     return CatalogueEngines(catalogue_with(own_server), ai_env_named(ai_env), embedded, guards, vendors())
 
 
-def build_speech(engines: Engines, *, embedded: bool) -> SpeechPorts:
-    """What turns sound into words with speakers: numpy's voices where the stage embeds its engines."""
-    return SpeechPorts(AudioFileReader(), engines, build_voices(embedded=embedded), TranscriptFileReader())
-
-
 def build_voices(*, embedded: bool) -> VoiceSeparator:
-    """Who tells voices apart."""
+    """Who tells voices apart: numpy's voices where the stage embeds its engines."""
     if not embedded:
         return NoVoices()
     from shared.adapters.voices import VoiceprintSeparator

@@ -76,6 +76,9 @@ class CatalogueEngines:
         links = [self._speech_link(model) for model in chain if self._is_asked_for_files(model)]
         return GuardedSpeechToText(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter)
 
+    def hearing(self, scope: EngineScope) -> str:
+        return ",".join(model.name for model in self._chain(scope, EngineKind.SPEECH))
+
     @cached_property
     def _guards(self) -> Guards:
         return self.guards()

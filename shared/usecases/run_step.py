@@ -16,6 +16,7 @@ from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
 
 Output = TypeVar("Output", bound=Value)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,49 @@ class StepResult(Generic[Output]):
 
 
 def run_step(
-    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Attempt], StepResult[Output]], kind: type[Output]
+    ports: StepPorts,
+    key: RunKey,
+    step: Step,
+    work: Callable[[Attempt], StepResult[Output]],
+    kind: type[Output],
+    *,
+    goes_on: bool = False,
 ) -> Output:
     """The step's output. A step that is completed in this run answers what it answered before.
 
     Results are written under the run first; the interview's pointer moves in one transaction at the end.
+    `goes_on` when parts of the step have run before, each by `run_part`.
     """
-    record = ports.runs.begin_step(key, step, ports.clock.now())
+    record = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=goes_on)
     if record.status is StepStatus.COMPLETED and record.output is not None:
         return kind.model_validate(record.output)
-    with attempt_of(ports, record) as attempt:
+    with _repeats_counted(ports, record, goes_on=goes_on), attempt_of(ports, record) as attempt:
         ports.faults.trip(key.organisation_id, step)
         return _finished(ports, attempt, work(attempt), kind)
+
+
+def run_part(
+    ports: StepPorts, key: RunKey, step: Step, work: Callable[[Attempt], R], *, part: str = "", begins: bool = False
+) -> R:
+    """Part of a step that `run_step` completes: what it uses, and that it had to be repeated, is on the step's record.
+
+    `begins` for the part with which an attempt of the step begins; `part` is what faults call it. Raises RunEnded.
+    """
+    record = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=not begins)
+    with _repeats_counted(ports, record, goes_on=not begins), attempt_of(ports, record) as attempt:
+        ports.faults.trip(key.organisation_id, step, part)
+        return work(attempt)
+
+
+@contextmanager
+def _repeats_counted(ports: StepPorts, record: StepRecord, *, goes_on: bool) -> Iterator[None]:
+    """The attempts that begin a step are counted as they begin, those of its other parts when one of them fails."""
+    try:
+        yield
+    except Exception:
+        if goes_on:
+            ports.runs.count_attempt(record.run, record.step)
+        raise
 
 
 @contextmanager

@@ -1,44 +1,20 @@
 """A recording or a ready transcript becomes a transcript with speakers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from shared.domain.errors import (
-    EmptyRecording,
-    MissingStepInput,
-    NoSpeech,
-    RecordingTooLarge,
-    RecordingTooLong,
-    RecordingTooShort,
-)
-from shared.domain.interview import Interview, RunKey, upload_key
-from shared.domain.limits import (
-    LANGUAGE_CONFIDENCE_FLOOR,
-    MAX_RECORDING_BYTES,
-    MAX_RECORDING_SECONDS,
-    MIN_RECORDING_SECONDS,
-    SHORT_RECORDING_SECONDS,
-)
+from shared.domain.errors import MissingStepInput, NoSpeech
+from shared.domain.interview import RunKey, upload_key
+from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
+from shared.domain.pieces import Piece
 from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step
 from shared.domain.transcript import Segment, Transcript
 from shared.domain.value import Value
-from shared.ports import (
-    ArtifactStore,
-    AudioInfo,
-    AudioReader,
-    Engines,
-    EngineScope,
-    InterviewStore,
-    MediaStore,
-    Recognition,
-    TranscriptReader,
-    UploadedObject,
-    VoiceSeparator,
-)
+from shared.ports import ArtifactStore, MediaStore, TranscriptReader
+from shared.usecases.merge_pieces import Merged, merge_pieces
 from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
+from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts, desk_of
 
 
 class UploadAndTranscribeOutput(Value):
@@ -59,94 +35,75 @@ class FullText(Value):
 
 
 @dataclass(frozen=True)
-class SpeechPorts:
-    """What turns sound into words with speakers."""
+class JoinPorts:
+    """What joining needs."""
 
-    audio: AudioReader
-    engines: Engines
-    voices: VoiceSeparator
+    media: MediaStore
     transcripts: TranscriptReader
+    hearing: HearingPorts
 
 
-def upload_and_transcribe(
-    key: RunKey,
-    *,
-    steps: StepPorts,
-    interviews: InterviewStore,
-    media: MediaStore,
-    artifacts: ArtifactStore,
-    speech: SpeechPorts,
-) -> UploadAndTranscribeOutput:
-    """Reads the run's upload, whatever its name says, and stores the transcript under the run.
+def upload_and_transcribe(key: RunKey, *, steps: StepPorts, ports: JoinPorts) -> UploadAndTranscribeOutput:
+    """Completes the step: a ready transcript is read, or what was heard in the pieces is joined; stored under the run.
 
-    Raises an InvalidRecording when nothing can be made of the file.
+    Raises NoSpeech and UnreadableTranscript; MissingStepInput when a piece has not been heard.
     """
 
     def work(attempt: Attempt) -> StepResult[UploadAndTranscribeOutput]:
-        interview = interviews.get_interview(key.interview)
-        version = steps.runs.get_run(key).upload_version
-        _check_size(media.head(upload_key(key.interview), version))
-        with media.open_copy(upload_key(key.interview), version) as path:
-            transcript = _transcribe(path, interview, speech, attempt.scope)
-        return _store(key, transcript, artifacts)
+        transcript = _ready(attempt, ports) or _join(desk_of(attempt, ports.hearing), ports.hearing)
+        return _store(key, transcript, ports.hearing.artifacts)
 
-    return run_step(steps, key, Step.UPLOAD, work, UploadAndTranscribeOutput)
+    return run_step(steps, key, Step.UPLOAD, work, UploadAndTranscribeOutput, goes_on=True)
 
 
-def _check_size(uploaded: UploadedObject | None) -> None:
-    if uploaded is None:
-        raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload the recording again")
-    if uploaded.size == 0:
-        raise EmptyRecording("the file has no bytes", field="file")
-    if uploaded.size > MAX_RECORDING_BYTES:
-        raise RecordingTooLarge(f"{uploaded.size} bytes, the limit is {MAX_RECORDING_BYTES}", field="file")
+def _ready(attempt: Attempt, ports: JoinPorts) -> Transcript | None:
+    """The transcript that was uploaded as one."""
+    interview = attempt.run.key.interview
+    with ports.media.reader(upload_key(interview), attempt.run.upload_version) as upload:
+        if not ports.transcripts.recognises(upload):
+            return None
+        hint = ports.hearing.interviews.get_interview(interview).language_hint
+        return ports.transcripts.read(upload, language=hint)
 
 
-def _transcribe(path: Path, interview: Interview, speech: SpeechPorts, scope: EngineScope) -> Transcript:
-    if speech.transcripts.recognises(path):
-        return speech.transcripts.read(path, language=interview.language_hint)
-    info = speech.audio.inspect(path)
-    _check_duration(info)
-    heard = speech.engines.speech(scope).transcribe(path, language_hint=interview.language_hint)
-    if not heard.segments:
+def _join(desk: Desk, ports: HearingPorts) -> Transcript:
+    heard = [_heard(desk, piece) for piece in desk.manifest.pieces]
+    if not any(one.recognition.segments for one in heard):
         raise NoSpeech("no speech was found in the recording", field="file")
-    return _transcript(info, heard, speech.voices.label(path, heard.segments))
+    merged = merge_pieces(desk.manifest.pieces, heard, ports.voices)
+    return _transcript(desk.manifest.duration_seconds, merged)
 
 
-def _check_duration(info: AudioInfo) -> None:
-    if info.duration_seconds < MIN_RECORDING_SECONDS:
-        raise RecordingTooShort(
-            f"{info.duration_seconds:.1f} s, at least {MIN_RECORDING_SECONDS:.0f} s is needed", field="file"
-        )
-    if info.duration_seconds > MAX_RECORDING_SECONDS:
-        raise RecordingTooLong(
-            f"{info.duration_seconds:.0f} s, the limit is {MAX_RECORDING_SECONDS:.0f} s", field="file"
-        )
+def _heard(desk: Desk, piece: Piece) -> HeardPiece:
+    heard = desk.find(piece.number)
+    if heard is None:
+        raise MissingStepInput(f"piece {piece.number} has not been heard", remedy="resume from upload")
+    return heard
 
 
-def _transcript(info: AudioInfo, heard: Recognition, labels: Sequence[str]) -> Transcript:
+def _transcript(duration_seconds: float, merged: Merged) -> Transcript:
     segments = tuple(
         Segment(index=index, speaker=label, **segment.model_dump(exclude={"channel", "speaker"}))
-        for index, (segment, label) in enumerate(zip(heard.segments, labels, strict=True))
+        for index, (segment, label) in enumerate(zip(merged.segments, merged.labels, strict=True))
     )
     return Transcript(
-        language=heard.language,
-        language_confidence=heard.language_confidence,
-        duration_seconds=info.duration_seconds,
+        language=merged.language,
+        language_confidence=merged.language_confidence,
+        duration_seconds=round(duration_seconds, 3),
         segments=segments,
         speakers=speakers_of(segments),
-        engine=heard.engine,
-        warnings=tuple(_warnings(info, heard)),
+        engine=merged.engine,
+        warnings=(*_warnings(duration_seconds, merged), *merged.warnings),
     )
 
 
-def _warnings(info: AudioInfo, heard: Recognition) -> list[str]:
+def _warnings(duration_seconds: float, merged: Merged) -> list[str]:
     warnings = []
-    if info.duration_seconds < SHORT_RECORDING_SECONDS:
-        warnings.append(f"the recording lasts only {info.duration_seconds:.1f} s")
-    if heard.language_confidence is not None and heard.language_confidence < LANGUAGE_CONFIDENCE_FLOOR:
+    if duration_seconds < SHORT_RECORDING_SECONDS:
+        warnings.append(f"the recording lasts only {duration_seconds:.1f} s")
+    if merged.language_confidence is not None and merged.language_confidence < LANGUAGE_CONFIDENCE_FLOOR:
         warnings.append(
-            f"the language is uncertain ({heard.language}); name it and run again from upload if it is wrong"
+            f"the language is uncertain ({merged.language}); name it and run again from upload if it is wrong"
         )
     return warnings
 

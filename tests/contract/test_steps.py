@@ -45,6 +45,36 @@ class TestBeginStep:
         again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3))
         assert (again.attempts, again.started_at, again.engine_calls) == (2, at(3), 4)
 
+    def test_a_function_that_goes_on_is_no_new_attempt(self, begun: Stores) -> None:
+        begin(begun)
+        begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=4),), at(2), "r1")
+        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True)
+        assert (going_on.attempts, going_on.started_at, going_on.engine_calls) == (1, at(2), 4)
+        done = begun.runs.complete_step(completed(going_on, OUTPUT), {}, None)
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(6), goes_on=True) == done
+
+    def test_a_repeat_of_a_part_is_counted(self, begun: Stores) -> None:
+        begin(begun)
+        begun.runs.count_attempt(run_key(), Step.EVIDENCE)
+        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True)
+        assert going_on.attempts == 2
+        assert begun.runs.complete_step(completed(going_on, OUTPUT), {}, None).attempts == 2
+        begun.runs.count_attempt(run_key(), Step.EVIDENCE)
+        assert begun.runs.list_steps(run_key())[0].attempts == 2
+
+    def test_who_goes_on_with_what_never_began_or_failed_begins_it(self, begun: Stores) -> None:
+        begun.runs.count_attempt(run_key(), Step.EVIDENCE)
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True).attempts == 1
+        begun.runs.record_failure(run_key(), failure())
+        again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(4), goes_on=True)
+        assert (again.attempts, again.started_at) == (2, at(4))
+
+    def test_who_goes_on_in_a_run_that_ended(self, begun: Stores) -> None:
+        begin(begun)
+        end(begun)
+        with pytest.raises(RunEnded):
+            begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True)
+
     def test_a_failed_step_begins_anew(self, begun: Stores) -> None:
         begin(begun)
         begun.runs.record_failure(run_key(), failure())

@@ -31,7 +31,6 @@ REVERSED = [{"speaker": "Ann", "start": 9, "end": 2, "text": "I export everythin
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nAnn: Es war schwierig für mich.\n"
 
 REJECTED = {
-    "empty": (b"", "EmptyRecording"),
     "not audio": (b"<html><body>not a recording</body></html>", "UnreadableRecording"),
     "random bytes": (bytes(range(256)) * 40, "UnreadableRecording"),
     "audio without speech": (media.encode(media.silence(5), "ogg"), "NoSpeech"),
@@ -53,6 +52,13 @@ def test_a_file_that_cannot_be_used_rejects_the_interview(deployed: Deployed, na
     failure = deployed.run(key, 1).failures[0]
     assert failure.error == error
     assert failure.remedy
+
+
+def test_an_empty_file_is_refused_by_the_form_and_rejected_when_it_comes_another_way(deployed: Deployed) -> None:
+    key, form = deployed.schedule(deployed.project())
+    assert deployed.upload(form, b"").status_code == 400
+    deployed.client("s3").put_object(Bucket=deployed.outputs["MediaBucketName"], Key=form.fields["key"], Body=b"")
+    assert (deployed.settled(key).reason or "").startswith("EmptyRecording: ")
 
 
 PROVIDED, WHISPER = "provided-transcript", "whisper-base"
@@ -110,7 +116,7 @@ def test_a_resume_that_cannot_be(deployed: Deployed) -> None:
 
 
 def test_a_resume_whose_inputs_do_not_exist(deployed: Deployed) -> None:
-    key = deployed.submit(b"", deployed.project())
+    key = deployed.submit(b"<html>", deployed.project())
     deployed.settled(key)
     with pytest.raises(MissingStepInput):
         redrive_interview(key, RunRequest(resume_from=Step.PERSONAS), ports=deployed.root.starting)

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.emulator
 
 STEPS = (
     "plan_run",
+    "split_recording",
+    "transcribe_piece",
     "upload_and_transcribe",
     "extract_evidence",
     "generate_insights",
@@ -21,9 +23,10 @@ STEPS = (
     "conclude_run",
 )
 FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events")
-READS_MEDIA = {"upload_and_transcribe", "start_run"}
-READS_ARTIFACTS = {"extract_evidence", "attribute_answers"}
-WRITES_ARTIFACTS = {"upload_and_transcribe"}
+HEARS = {"split_recording", "transcribe_piece", "upload_and_transcribe"}
+READS_MEDIA = {"split_recording", "upload_and_transcribe", "start_run"}
+READS_ARTIFACTS = {*HEARS, "extract_evidence", "attribute_answers"}
+WRITES_ARTIFACTS = HEARS
 READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure"}
 PUBLISHES = {"publish_events"}
 WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}

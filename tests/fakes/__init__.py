@@ -4,7 +4,7 @@ from tests.fakes.admission import MemoryAdmission
 from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
 from tests.fakes.engines import (
     ScriptedAnalyst,
-    ScriptedAudioReader,
+    ScriptedDecoder,
     ScriptedEmbedder,
     ScriptedEngines,
     ScriptedSpeechToText,
@@ -41,7 +41,7 @@ __all__ = [
     "RecordedAlarm",
     "RecordedAnalytics",
     "ScriptedAnalyst",
-    "ScriptedAudioReader",
+    "ScriptedDecoder",
     "ScriptedEmbedder",
     "ScriptedEngines",
     "ScriptedFaults",

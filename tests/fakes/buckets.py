@@ -1,5 +1,6 @@
 """The buckets in memory."""
 
+import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 from shared.domain.errors import MissingStepInput
 from shared.domain.value import Value
-from shared.ports import Clock, PresignedPost, UploadedObject
+from shared.ports import Clock, PresignedPost, Readable, UploadedObject
 
 V = TypeVar("V", bound=Value)
 BUCKET = "memory"
@@ -37,14 +38,11 @@ class MemoryMedia:
         return UploadedObject(key=key, version=found[0], size=len(found[1])) if found else None
 
     @contextmanager
-    def open_copy(self, key: str, version: str | None) -> Iterator[Path]:
+    def reader(self, key: str, version: str | None) -> Iterator[Readable]:
         found = self._find(key, version)
         if found is None:
             raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload it again")
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            path.write_bytes(found[1])
-            yield path
+        yield io.BytesIO(found[1])
 
     def list_uploads(self) -> Sequence[UploadedObject]:
         return [
@@ -61,14 +59,18 @@ class MemoryMedia:
 
 
 class MemoryArtifacts:
-    """Implements `ArtifactStore`. Keeps JSON, as the bucket does."""
+    """Implements `ArtifactStore`. Keeps JSON, as the bucket does. `temporary` are the keys that would expire."""
 
     def __init__(self) -> None:
         self.objects: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+        self.temporary: set[str] = set()
 
-    def put(self, key: str, value: Value) -> str:
+    def put(self, key: str, value: Value, *, temporary: bool = False) -> str:
         reference = f"s3://{BUCKET}/{key}"
         self.objects[reference] = value.model_dump_json(by_alias=True)
+        if temporary:
+            self.temporary.add(key)
         return reference
 
     def get(self, reference: str, kind: type[V]) -> V:
@@ -76,3 +78,20 @@ class MemoryArtifacts:
             return kind.model_validate_json(self.objects[reference])
         except KeyError:
             raise MissingStepInput("an earlier step's result is gone", remedy="resume from an earlier step") from None
+
+    def find(self, key: str, kind: type[V]) -> V | None:
+        kept = self.objects.get(f"s3://{BUCKET}/{key}")
+        return kind.model_validate_json(kept) if kept else None
+
+    def put_file(self, key: str, file: Path) -> None:
+        self.files[key] = file.read_bytes()
+        self.temporary.add(key)
+
+    @contextmanager
+    def open_copy(self, key: str) -> Iterator[Path]:
+        if key not in self.files:
+            raise MissingStepInput("a piece of the recording is gone", remedy="resume from an earlier step")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "copy"
+            path.write_bytes(self.files[key])
+            yield path

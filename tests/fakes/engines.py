@@ -1,6 +1,8 @@
 """Engines that answer what a test tells them, count their calls, and fail when told to."""
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -8,7 +10,9 @@ from typing import Any
 
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from shared.domain.errors import EngineUnavailable
 from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.pieces import Piece
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.transcript import Engine, Segment, Transcript
 from shared.ports import (
@@ -16,8 +20,10 @@ from shared.ports import (
     AudioInfo,
     EngineScope,
     EvidenceReading,
+    Readable,
     RecognisedSegment,
     Recognition,
+    Sound,
     SpeechToText,
 )
 
@@ -46,37 +52,63 @@ class Script:
 
 @dataclass
 class ScriptedSpeechToText(Script):
-    """Implements `SpeechToText`."""
+    """Implements `SpeechToText`. `heard` is heard in every piece for which `pieces` has nothing else."""
 
     heard: Recognition = SILENCE
+    pieces: dict[int, Recognition] = field(default_factory=dict)
     hints: list[str | None] = field(default_factory=list)
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
         self.called("transcribe")
         self.hints.append(language_hint)
-        return self.heard
+        return self.pieces.get(int(recording.read_text()), self.heard) if self.pieces else self.heard
+
+
+@dataclass(frozen=True)
+class ScriptedSound:
+    """Implements `Sound`. Each piece is a file of its own number."""
+
+    info: AudioInfo
+    has_separate_tracks: bool
+    loudness: tuple[float, ...] = ()
+
+    @contextmanager
+    def flac(self, piece: Piece) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "piece"
+            path.write_text(str(piece.number))
+            yield path
 
 
 @dataclass
-class ScriptedAudioReader(Script):
-    """Implements `AudioReader`."""
+class ScriptedDecoder(Script):
+    """Implements `RecordingDecoder`."""
 
     info: AudioInfo = ONE_MINUTE
+    separate: bool = False
 
-    def inspect(self, recording: Path) -> AudioInfo:
-        self.called("inspect")
-        return self.info
+    @contextmanager
+    def decode(self, recording: Readable, *, max_seconds: float) -> Iterator[Sound]:
+        self.called("decode")
+        yield ScriptedSound(self.info, self.separate)
 
 
 @dataclass
 class ScriptedVoices(Script):
-    """Implements `VoiceSeparator`. The labels are given out in turn."""
+    """Implements `VoiceSeparator`. The voices take turns; `missing` when there is no such engine."""
 
-    labels: tuple[str, ...] = ("S1", "S2")
+    voices: int = 2
+    missing: bool = False
 
-    def label(self, recording: Path, segments: Sequence[RecognisedSegment]) -> Sequence[str]:
-        self.called("label")
-        return [self.labels[number % len(self.labels)] for number in range(len(segments))]
+    def voiceprints(self, recording: Path, segments: Sequence[RecognisedSegment]) -> Sequence[str]:
+        self.called("voiceprints")
+        if self.missing:
+            raise EngineUnavailable("the weights of the voices are not there")
+        return [str(number % self.voices) for number in range(len(segments))]
+
+    def group(self, voiceprints: Sequence[str], seconds: Sequence[float]) -> Sequence[int]:
+        self.called("group")
+        return [int(voiceprint) for voiceprint in voiceprints]
 
 
 @dataclass
@@ -86,10 +118,10 @@ class ScriptedTranscriptReader(Script):
     transcript: Transcript | None = None
     languages: list[str | None] = field(default_factory=list)
 
-    def recognises(self, file: Path) -> bool:
+    def recognises(self, file: Readable) -> bool:
         return self.transcript is not None
 
-    def read(self, file: Path, *, language: str | None) -> Transcript:
+    def read(self, file: Readable, *, language: str | None) -> Transcript:
         self.called("read")
         self.languages.append(language)
         if self.transcript is None:
@@ -156,7 +188,8 @@ class ScriptedEngines:
     """Implements `Engines`: whatever the scope, the same scripted two. `scopes` are those that were asked for."""
 
     the_analyst: Analyst
-    hearing: SpeechToText
+    the_hearing: SpeechToText
+    ears: str = "scripted"
     scopes: list[EngineScope] = field(default_factory=list)
 
     def analyst(self, scope: EngineScope) -> Analyst:
@@ -165,4 +198,7 @@ class ScriptedEngines:
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         self.scopes.append(scope)
-        return MeteredSpeechToText(self.hearing, scope.meter, "scripted", provider="scripted")
+        return MeteredSpeechToText(self.the_hearing, scope.meter, "scripted", provider="scripted")
+
+    def hearing(self, scope: EngineScope) -> str:
+        return self.ears

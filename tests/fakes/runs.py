@@ -73,13 +73,15 @@ class MemoryRuns:
             queued = [run for run in self._memory.runs.values() if run.status is RunStatus.QUEUED]
         return sorted(queued, key=lambda run: waiting_of(run).since)[:limit]
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime) -> StepRecord:
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
         with self._memory.transaction():
             before = self._memory.steps.get((key, step))
             if before and before.status is StepStatus.COMPLETED and not self._is_running(key):
                 return before
             self._memory.runs[key] = changed(self._running(key, step), current_step=step)
             if before and before.status is StepStatus.COMPLETED:
+                return before
+            if before and goes_on and before.status is StepStatus.RUNNING:
                 return before
             fresh = StepRecord(run=key, step=step, status=StepStatus.RUNNING, started_at=at, attempts=0)
             known = before or fresh
@@ -93,6 +95,12 @@ class MemoryRuns:
             )
             self._memory.steps[key, step] = record
             return record
+
+    def count_attempt(self, key: RunKey, step: Step) -> None:
+        with self._memory.transaction():
+            record = self._memory.steps.get((key, step))
+            if record and record.status is StepStatus.RUNNING:
+                self._memory.steps[key, step] = changed(record, attempts=record.attempts + 1)
 
     def _is_running(self, key: RunKey) -> bool:
         return key in self._memory.runs and self._memory.runs[key].status is RunStatus.RUNNING

@@ -55,15 +55,15 @@ class RecordedAnalytics:
 
 @dataclass
 class ScriptedFaults:
-    """Implements `FaultSwitch`. Each error set for a step is raised once, in order."""
+    """Implements `FaultSwitch`. Each error set for a step, or a part of one, is raised once, in order."""
 
-    _errors: dict[tuple[str, Step], list[ParleyError]] = field(default_factory=dict)
+    _errors: dict[tuple[str, Step, str], list[ParleyError]] = field(default_factory=dict)
 
-    def set(self, organisation_id: str, step: Step, *errors: ParleyError) -> None:
-        """The next attempts of the step fail with these."""
-        self._errors[organisation_id, step] = list(errors)
+    def set(self, organisation_id: str, step: Step, *errors: ParleyError, part: str = "") -> None:
+        """The next attempts fail with these."""
+        self._errors[organisation_id, step, part] = list(errors)
 
-    def trip(self, organisation_id: str, step: Step) -> None:
-        errors = self._errors.get((organisation_id, step))
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
+        errors = self._errors.get((organisation_id, step, part))
         if errors:
             raise errors.pop(0)

@@ -13,6 +13,7 @@ from tests.infra.conftest import ROOT, Synthesised, as_list
 LOGGING = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
 LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+ALONE = {"split_recording", "transcribe_piece"}  # each takes both processors
 TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 
 
@@ -67,8 +68,9 @@ def test_every_log_is_kept_for_a_while_and_not_for_ever(either: Synthesised) -> 
 def test_size_and_time_are_chosen(prod: Synthesised) -> None:
     functions = prod.functions()
     assert all({"Timeout", "MemorySize"} <= set(function) for function in functions.values())
-    speech = functions["upload_and_transcribe"]
-    assert (speech["MemorySize"], speech["Timeout"], speech["EphemeralStorage"]["Size"]) == (3008, 900, 2048)
+    split, hear = functions["split_recording"], functions["transcribe_piece"]
+    assert (split["MemorySize"], split["Timeout"], split["EphemeralStorage"]["Size"]) == (1769, 900, 2048)
+    assert (hear["MemorySize"], hear["Timeout"], hear["EphemeralStorage"]["Size"]) == (3008, 900, 512)
     assert (functions["extract_evidence"]["MemorySize"], functions["extract_evidence"]["Timeout"]) == (1024, 300)
     assert (functions["start_run"]["MemorySize"], functions["start_run"]["Timeout"]) == (256, 30)
 
@@ -85,7 +87,7 @@ def test_on_a_laptop_they_run_under_the_bootstrap_one_or_two_at_a_time(local: Sy
     for name, function in local.functions().items():
         assert function["Runtime"] == "provided.al2023"
         assert not {"Layers", "Architectures", "TracingConfig"} & set(function)
-        assert function["ReservedConcurrentExecutions"] == (1 if name == "upload_and_transcribe" else 2)
+        assert function["ReservedConcurrentExecutions"] == (1 if name in ALONE else 2)
 
 
 def test_nobody_scans_and_nobody_may_do_everything(either: Synthesised) -> None:
@@ -129,7 +131,7 @@ def test_who_only_reads_may_not_write(either: Synthesised) -> None:
 
 def test_faults_and_embedded_engines_are_for_laptops(prod: Synthesised, local: Synthesised) -> None:
     def environment(stage: Synthesised) -> dict[str, str]:
-        variables: dict[str, str] = stage.functions()["upload_and_transcribe"]["Environment"]["Variables"]
+        variables: dict[str, str] = stage.functions()["transcribe_piece"]["Environment"]["Variables"]
         return variables
 
     assert (environment(prod)["FAULTS_ENABLED"], environment(local)["FAULTS_ENABLED"]) == ("false", "true")

@@ -15,12 +15,18 @@ from infra.stages import STAGES
 
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 AARCH64 = 183
-BUILT = "from shared.runtime.engines import EmbeddedEngines, build_speech; e = EmbeddedEngines('', False); "
+BUILT = "from shared.runtime.engines import EmbeddedEngines, build_voices; e = EmbeddedEngines('', False); "
 ANALYST = BUILT + "e._extractive; import numpy, scipy.cluster.hierarchy"
-SPEECH = BUILT + "build_speech(e, embedded=False); import av, numpy"
+SPLIT = "from shared.adapters.recording_decoder import PyAvDecoder; PyAvDecoder(); import av, numpy"
+HEAR = BUILT + "build_voices(embedded=False)"
 # What is imported on first use only, by the port that a handler asks for.
 VENDORS = "; import anthropic, openai, httpx2"
-USES = {"root.engines": ANALYST + VENDORS, "root.speech": SPEECH + VENDORS}
+USES = {
+    "root.engines": ANALYST + VENDORS,
+    "hearing(root)": HEAR + VENDORS,
+    "joining(root)": HEAR,
+    "splitting(root)": SPLIT,
+}
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 

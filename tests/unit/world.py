@@ -13,7 +13,6 @@ from shared.ports import (
     Analyst,
     Analytics,
     ArtifactStore,
-    AudioReader,
     Clock,
     Embedder,
     Engines,
@@ -25,6 +24,7 @@ from shared.ports import (
     Meter,
     PlatformMeter,
     ProjectStore,
+    RecordingDecoder,
     ResultStore,
     RunStore,
     Secrets,
@@ -33,6 +33,7 @@ from shared.ports import (
     VoiceSeparator,
     Workflow,
 )
+from shared.runtime.speech import Ears
 from shared.usecases.admit_runs import RunPorts
 from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
@@ -42,8 +43,10 @@ from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
 from shared.usecases.run_step import StepPorts
+from shared.usecases.split_recording import SplitPorts, SplitRecordingOutput, split_recording
 from shared.usecases.tally import Tally
-from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
+from shared.usecases.transcribe_piece import HearingPorts, transcribe_piece
+from shared.usecases.upload_and_transcribe import JoinPorts, upload_and_transcribe
 from tests import builders, fakes
 from tests.builders import INTERVIEW, run_key
 from tests.unit.said import HEARD, talkative_analyst
@@ -61,7 +64,7 @@ class World:
     analytics: fakes.RecordedAnalytics = field(default_factory=fakes.RecordedAnalytics)
     faults: fakes.ScriptedFaults = field(default_factory=fakes.ScriptedFaults)
     analyst: fakes.ScriptedAnalyst = field(default_factory=talkative_analyst)
-    audio: fakes.ScriptedAudioReader = field(default_factory=fakes.ScriptedAudioReader)
+    decoder: fakes.ScriptedDecoder = field(default_factory=fakes.ScriptedDecoder)
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
     platform: fakes.ScriptedPlatform = field(default_factory=fakes.ScriptedPlatform)
     voices: fakes.ScriptedVoices = field(default_factory=fakes.ScriptedVoices)
@@ -104,8 +107,20 @@ class World:
         return fakes.ScriptedEngines(self.analyst, self.hearing)
 
     @cached_property
-    def speech(self) -> SpeechPorts:
-        return SpeechPorts(self.audio, self.engines, self.voices, self.transcripts)
+    def ears(self) -> Ears:
+        return Ears(self.decoder, self.transcripts, self.voices)
+
+    @cached_property
+    def splitting(self) -> SplitPorts:
+        return SplitPorts(self.media, self.artifacts, self.decoder, self.transcripts)
+
+    @cached_property
+    def listening(self) -> HearingPorts:
+        return HearingPorts(self.interviews, self.artifacts, self.engines, self.voices)
+
+    @cached_property
+    def joining(self) -> JoinPorts:
+        return JoinPorts(self.media, self.transcripts, self.listening)
 
     def schedule(self, key: InterviewKey = INTERVIEW) -> None:
         """A project and an interview that waits for its recording."""
@@ -136,18 +151,21 @@ class World:
 
     def do_for(self, key: RunKey, step: Step) -> Value:
         if step is Step.UPLOAD:
-            return upload_and_transcribe(
-                key,
-                steps=self.steps,
-                interviews=self.interviews,
-                media=self.media,
-                artifacts=self.artifacts,
-                speech=self.speech,
-            )
+            for piece in self.split(key).pieces:
+                self.hear(piece, key)
+            return upload_and_transcribe(key, steps=self.steps, ports=self.joining)
         if step is Step.FINALIZE:
             ports = FinalizePorts(self.interviews, self.results, self.engines, self.analytics)
             return finalize_interview(key, steps=self.steps, ports=ports)
         return self._analyse(key, step)
+
+    def split(self, key: RunKey | None = None) -> SplitRecordingOutput:
+        """The first part of the upload step."""
+        return split_recording(key or run_key(), steps=self.steps, ports=self.splitting)
+
+    def hear(self, piece: int, key: RunKey | None = None) -> Value:
+        """One piece of the recording."""
+        return transcribe_piece(key or run_key(), piece, steps=self.steps, ports=self.listening)
 
     def _analyse(self, key: RunKey, step: Step) -> Value:
         plan = plan_run(key, interviews=self.interviews, runs=self.runs)
@@ -225,11 +243,11 @@ def hold_to_ports(world: World) -> None:
     admission: AdmissionStore = world.admission
     platform: PlatformMeter = world.platform
     analyst: Analyst = world.analyst
-    audio: AudioReader = world.audio
+    decoder: RecordingDecoder = world.decoder
     hearing: SpeechToText = world.hearing
     voices: VoiceSeparator = world.voices
     transcripts: TranscriptReader = world.transcripts
     embedder: Embedder = fakes.ScriptedEmbedder()
     secrets: Secrets = fakes.MemorySecrets()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
-    del secrets, audio, hearing, voices, transcripts, embedder, engines, ledger, meter, admission, platform
+    del secrets, decoder, hearing, voices, transcripts, embedder, engines, ledger, meter, admission, platform

@@ -98,8 +98,13 @@ class Machine:
 def regions(definition: dict[str, Any]) -> list[set[str]]:
     """The names of states that follow one another: the top level, and each branch of a Parallel."""
     states = definition["States"]
-    inner = [region for state in states.values() for branch in state.get("Branches", []) for region in regions(branch)]
+    inner = [region for state in states.values() for within in machines_in(state) for region in regions(within)]
     return [set(states), *inner]
+
+
+def machines_in(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """The branches of a Parallel, what a Map does with each item."""
+    return [*state.get("Branches", []), *([state["ItemProcessor"]] if "ItemProcessor" in state else [])]
 
 
 def transitions(definition: dict[str, Any]) -> set[tuple[str, str]]:
@@ -109,15 +114,15 @@ def transitions(definition: dict[str, Any]) -> set[tuple[str, str]]:
         targets = [state.get("Next"), state.get("Default"), *(catch["Next"] for catch in state.get("Catch", []))]
         targets += [choice["Next"] for choice in state.get("Choices", [])]
         found.update((name, target) for target in targets if target)
-        for branch in state.get("Branches", []):
-            found |= transitions(branch)
+        for within in machines_in(state):
+            found |= transitions(within)
     return found
 
 
 def deploy(lambda_client: Any, states: Any, endpoint_url: str, scripts: Path) -> Machine:
     """Creates the scripted functions and the machine."""
     package = _package()
-    definition = ASL.read_text().replace("${ThrottledError}", THROTTLED)
+    definition = ASL.read_text().replace("${ThrottledError}", THROTTLED).replace("${PieceConcurrency}", "2")
     for name in functions():
         arn = _create(lambda_client, name, package, endpoint_url, scripts)
         definition = definition.replace(f"${{{name}FunctionArn}}", arn)

@@ -20,7 +20,8 @@ FUNCTION_OF = {
     "answers": "AttributeAnswers",
     "finalize": "FinalizeInterview",
 }
-ALL_FUNCTIONS = ["PlanRun", *FUNCTION_OF.values(), "RecordFailure", "ConcludeRun"]
+PARTS_OF_UPLOAD = ("SplitRecording", "TranscribePiece", "UploadAndTranscribe")
+ALL_FUNCTIONS = ["PlanRun", "SplitRecording", "TranscribePiece", *FUNCTION_OF.values(), "RecordFailure", "ConcludeRun"]
 ATTEMPTS = 4  # one call and three retries
 
 
@@ -34,10 +35,17 @@ def plan(*steps: str, transcript: Any = None, evidence: Any = None) -> dict[str,
     }
 
 
+def split(*pieces: int, heard_as: str = "pieces") -> dict[str, Any]:
+    """What splitting answers."""
+    return {"output": {"heardAs": heard_as, "pieces": list(pieces)}}
+
+
 def script(planned: Any = None, **changes: Any) -> Script:
     """What every function answers when all goes well, with changes."""
     usual: Script = {
         "PlanRun": [{"output": planned or plan(*STEPS)}],
+        "SplitRecording": [split(0)],
+        "TranscribePiece": [{"output": {"piece": 0, "segments": 1}}],
         "UploadAndTranscribe": [
             {"output": {"transcriptData": TRANSCRIPT, "fullTranscript": TRANSCRIPT, "language": "en"}}
         ],
@@ -63,6 +71,39 @@ def test_a_whole_run_enters_every_step_once(machine: Machine) -> None:
     assert ended.events["GenerateInsights"][0]["evidenceUnits"] == ROWS
     assert ended.events["AttributeAnswers"][0]["fullTranscript"] == TRANSCRIPT
     assert ended.events["ConcludeRun"][0]["redrives"] == ended.events["ConcludeRun"][0]["redrivesPlanned"] == 0
+
+
+def test_each_piece_is_heard_and_only_its_number_travels(machine: Machine) -> None:
+    ended = machine.run(script(SplitRecording=[split(0, 1, 2, 3)]))
+    assert ended.status == "SUCCEEDED"
+    assert sorted(event["piece"] for event in ended.events["TranscribePiece"]) == [0, 1, 2, 3]
+    assert ended.calls["UploadAndTranscribe"] == 1
+
+
+def test_a_piece_that_fails_is_tried_again_alone(machine: Machine) -> None:
+    answers = script()["TranscribePiece"]
+    ended = machine.run(
+        script(SplitRecording=[split(0, 1, 2)], TranscribePiece=[*answers, {"error": "EngineFailed"}, *answers])
+    )
+    assert ended.status == "SUCCEEDED"
+    assert ended.calls["TranscribePiece"] == 4
+    assert (ended.calls["SplitRecording"], ended.calls["UploadAndTranscribe"]) == (1, 1)
+
+
+def test_a_ready_transcript_has_no_pieces(machine: Machine) -> None:
+    ended = machine.run(script(SplitRecording=[split(heard_as="ready")]))
+    assert ended.status == "SUCCEEDED"
+    assert "TranscribePiece" not in ended.calls
+
+
+@pytest.mark.parametrize("function", PARTS_OF_UPLOAD)
+@pytest.mark.parametrize("error", ["NoSpeech", "EngineFailed"])
+def test_a_part_that_fails_is_a_failure_of_the_step(machine: Machine, function: str, error: str) -> None:
+    ended = machine.run(script(**{function: [{"error": error}], "ConcludeRun": FAILED_RUN}))
+    assert ended.status == "FAILED"
+    [recorded] = ended.events["RecordFailure"]
+    assert (recorded["step"], recorded["error"]) == ("upload", error)
+    assert ended.calls[function] == (ATTEMPTS if error == "EngineFailed" else 1)
 
 
 def test_steps_that_are_not_planned_are_passed_over_and_references_come_from_the_plan(machine: Machine) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
 import pytest
 
 from shared.adapters import whisper, whisper_weights
@@ -150,13 +149,9 @@ def test_silence_has_no_segments_and_no_language(monkeypatch: pytest.MonkeyPatch
     assert (recognition.language, recognition.language_confidence) == ("und", None)
 
 
-def test_separate_tracks_are_heard_one_by_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    model = _Model(_heard("Hello."))
-    tracks = np.zeros((2, 10 * media.RATE), np.float32)
-    tracks[0, : 5 * media.RATE], tracks[1, 5 * media.RATE :] = media.tone(5), media.tone(5, hertz=300)
-    recognition = _transcribe(model, monkeypatch, tmp_path, tracks)
-    assert [segment.channel for segment in recognition.segments] == [0, 1]
-    assert model.languages == [None, "en"]
+def test_the_length_that_was_heard_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    recognition = _transcribe(_Model(_heard("Hello.")), monkeypatch, tmp_path, media.tone(10))
+    assert recognition.audio_seconds == pytest.approx(10, abs=0.01)
 
 
 def test_a_failing_engine_says_nothing_of_what_it_heard(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

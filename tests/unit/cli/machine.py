@@ -21,6 +21,7 @@ from shared.domain.steps import BRANCHES, Step
 from shared.domain.value import Value
 from shared.ports import EvidenceReading
 from shared.runtime.bootstrap import Root
+from shared.runtime.speech import Ears, hearing, joining, splitting
 from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
 from shared.usecases.conclude_run import conclude_run
@@ -30,7 +31,9 @@ from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import RunPlan, plan_run
 from shared.usecases.receive_upload import receive_upload
 from shared.usecases.record_failure import record_failure
-from shared.usecases.upload_and_transcribe import SpeechPorts, upload_and_transcribe
+from shared.usecases.split_recording import split_recording
+from shared.usecases.transcribe_piece import transcribe_piece
+from shared.usecases.upload_and_transcribe import upload_and_transcribe
 from tests.fakes import (
     Memory,
     MemoryAdmission,
@@ -46,7 +49,7 @@ from tests.fakes import (
     MemoryWorkflow,
     RecordedAnalytics,
     ScriptedAnalyst,
-    ScriptedAudioReader,
+    ScriptedDecoder,
     ScriptedEngines,
     ScriptedSpeechToText,
     ScriptedVoices,
@@ -111,7 +114,7 @@ class NamedFaults:
     def clear(self, organisation_id: str) -> None:
         self.set_on = {key: fault for key, fault in self.set_on.items() if key[0] != organisation_id}
 
-    def trip(self, organisation_id: str, step: Step) -> None:
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
         error, times = self.set_on.get((organisation_id, step), ("", 0))
         if times > 0:
             self.set_on[organisation_id, step] = (error, times - 1)
@@ -169,9 +172,7 @@ class Machine(MemoryWorkflow):
             return RowsReference.model_validate(made)
 
         return {
-            Step.UPLOAD: lambda: upload_and_transcribe(
-                key, steps=root.steps, media=root.media, speech=root.speech, **more
-            ),
+            Step.UPLOAD: lambda: _upload(key, root),
             Step.EVIDENCE: lambda: extract_evidence(key, spoken(), **ports, **more),
             Step.INSIGHTS: lambda: generate_insights(key, units(), **ports),
             Step.PERSONAS: lambda: assign_personas(key, project, units(), projects=root.projects, **ports),
@@ -180,6 +181,12 @@ class Machine(MemoryWorkflow):
             ),
             Step.FINALIZE: lambda: finalize_interview(key, steps=root.steps, ports=ends),
         }
+
+
+def _upload(key: RunKey, root: Root) -> Value:
+    for piece in split_recording(key, steps=root.steps, ports=splitting(root)).pieces:
+        transcribe_piece(key, piece, steps=root.steps, ports=hearing(root))
+    return upload_and_transcribe(key, steps=root.steps, ports=joining(root))
 
 
 @dataclass
@@ -231,6 +238,6 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         faults=NamedFaults(),
         secrets=MemorySecrets(),
         breaker_store=MemoryBreakers(),
-        speech=SpeechPorts(ScriptedAudioReader(), engines, ScriptedVoices(), TranscriptFileReader()),
+        ears=Ears(ScriptedDecoder(), TranscriptFileReader(), ScriptedVoices()),
     )
     return root, machine, Bucket(root, media)

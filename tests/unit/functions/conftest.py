@@ -43,8 +43,8 @@ PORTS = (
     "engines",
     "ledger",
     "platform",
-    "speech",
     "admission",
+    "ears",
 )
 Invoke = Callable[..., Any]
 

@@ -21,14 +21,19 @@ from tests.unit.world import World
 
 CANARY = "canary-4711"
 IDS = {"organisationId": "acme", "interviewId": "int_1", "run": 1}
-FUNCTIONS = ["plan_run", *FUNCTION_OF.values(), "record_failure", "conclude_run"]
+PARTS = ["split_recording", "transcribe_piece"]
+FUNCTIONS = ["plan_run", *PARTS, *FUNCTION_OF.values(), "record_failure", "conclude_run"]
 STEP_OF = {function: step for step, function in FUNCTION_OF.items()}
 
 
 def before(world: World, function: str) -> None:
     """The steps that the machine has done when it calls this function."""
+    if function in ("transcribe_piece", "upload_and_transcribe"):
+        world.split()
+    if function == "upload_and_transcribe":
+        world.hear(0)
     for step in Step:
-        if function in ("plan_run", "record_failure") or FUNCTION_OF[step] == function:
+        if function in ("plan_run", "record_failure", *PARTS) or FUNCTION_OF[step] == function:
             return
         world.do(step)
 
@@ -41,6 +46,7 @@ def event_of(world: World, function: str) -> dict[str, Any]:
         return IDS | {"redrives": 0, "redrivesPlanned": 0}
     plan = json.loads(plan_run(run_key(), interviews=world.interviews, runs=world.runs).model_dump_json(by_alias=True))
     more: dict[str, Callable[[], dict[str, Any]]] = {
+        "transcribe_piece": lambda: {"piece": 0},
         "upload_and_transcribe": lambda: {
             "mediaUrl": plan["mediaUrl"],
             "metadata": {"projectId": plan["projectId"]},
@@ -124,7 +130,7 @@ class TestContract:
         assert failed.value.__suppress_context__
 
 
-def _explode(*_: object) -> None:
+def _explode(*_: object, **__: object) -> None:
     raise KeyError(CANARY)
 
 
@@ -166,6 +172,7 @@ class TestNothingSaid:
 
     @pytest.mark.parametrize("failing", [False, True])
     def test_in_any_step(self, invoke: Invoke, world: World, log: Log, failing: bool) -> None:
+        before(world, "upload_and_transcribe")
         for step in Step:
             if failing and step is not Step.UPLOAD:
                 world.analyst.errors = [ValueError(f"cannot parse {CANARY}")]
@@ -178,6 +185,7 @@ class TestNothingSaid:
         assert CANARY not in log.getvalue()
 
     def test_it_was_really_said(self, invoke: Invoke, world: World) -> None:
+        before(world, "upload_and_transcribe")
         invoke("upload_and_transcribe", event_of(world, "upload_and_transcribe"))
         assert any(CANARY in text for text in world.artifacts.objects.values())
 

@@ -71,7 +71,7 @@ def test_a_ready_transcript_needs_no_engine(world: World) -> None:
     assert world.artifacts.get(output.transcript_data.uri, Transcript) == world.transcripts.transcript
     [record] = world.runs.list_steps(run_key())
     assert (record.engine_calls, record.warnings) == (0, ("times are estimated",))
-    assert (world.audio.calls, world.hearing.calls) == ([], [])
+    assert (world.decoder.calls, world.hearing.calls) == ([], [])
 
 
 def test_the_language_hint_reaches_the_engines() -> None:
@@ -89,21 +89,21 @@ def test_a_run_reads_the_version_that_started_it(world: World) -> None:
 
 @pytest.mark.parametrize("seconds", [0.999, 0.0])
 def test_too_short(world: World, seconds: float) -> None:
-    world.audio.info = duration(seconds)
+    world.decoder.info = duration(seconds)
     with pytest.raises(RecordingTooShort):
         done(world)
     assert world.hearing.calls == []
 
 
 def test_too_long(world: World) -> None:
-    world.audio.info = duration(7200.001)
+    world.decoder.info = duration(14400.001)
     with pytest.raises(RecordingTooLong):
         done(world)
 
 
-@pytest.mark.parametrize(("seconds", "warnings"), [(1.0, 1), (9.99, 1), (10.0, 0), (7200.0, 0)])
+@pytest.mark.parametrize(("seconds", "warnings"), [(1.0, 1), (9.99, 1), (10.0, 0), (14400.0, 0)])
 def test_lengths_that_are_accepted(world: World, seconds: float, warnings: int) -> None:
-    world.audio.info = duration(seconds)
+    world.decoder.info = duration(seconds)
     done(world)
     assert len(world.runs.list_steps(run_key())[0].warnings) == warnings
 
@@ -145,7 +145,7 @@ def test_the_size_limit(world: World, monkeypatch: pytest.MonkeyPatch, size: int
 
 
 def test_bytes_that_are_no_audio(world: World) -> None:
-    world.audio.errors = [UnreadableRecording("the file cannot be decoded as audio")]
+    world.decoder.errors = [UnreadableRecording("the file cannot be decoded as audio")]
     with pytest.raises(UnreadableRecording):
         done(world)
 

@@ -1,0 +1,18 @@
+"""Split Recording: ids in, the numbers of the pieces out."""
+
+from shared.domain.interview import RunInput
+from shared.runtime.settings import Settings as FunctionSettings
+from shared.usecases.split_recording import SplitRecordingOutput
+
+Input = RunInput
+Output = SplitRecordingOutput
+
+
+class Settings(FunctionSettings):
+    """The environment of the function."""
+
+    table_name: str
+    state_retention_days: int
+    faults_enabled: bool
+    media_bucket: str
+    artifacts_bucket: str

@@ -1,0 +1,14 @@
+"""Split Recording: an upload is looked into, and a recording cut into pieces."""
+
+from functions.split_recording.contract import Input, Output, Settings
+from shared.runtime.bootstrap import root_of
+from shared.runtime.handler import lambda_handler
+from shared.runtime.speech import splitting
+from shared.usecases.split_recording import split_recording
+
+
+@lambda_handler(Input, Settings)
+def handler(started: Input, settings: Settings) -> Output:
+    """Splits the upload of the run's interview."""
+    root = root_of(settings)
+    return split_recording(started.key, steps=root.steps, ports=splitting(root))

@@ -1,0 +1,110 @@
+"""How a long recording is cut into pieces: where it is quiet, none of them long, none of them tiny."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from itertools import pairwise
+
+from shared.domain.interview import InterviewKey
+from shared.domain.limits import MAX_PIECE_SECONDS, PIECE_DAYS
+from shared.domain.value import Value
+
+LOUDNESS_SECONDS = 0.25  # of one window
+QUIET_WINDOWS = 3  # a pause between sentences is longer than one between words
+SEARCH_SECONDS = 20.0  # on either side of an even cut
+
+
+class HeardAs(StrEnum):
+    """How an upload becomes words: it is ready, its pieces are heard one by one, or a provider's job hears it whole."""
+
+    READY = "ready"
+    PIECES = "pieces"
+    JOB = "job"
+
+
+class Piece(Value):
+    """A stretch of a recording. `channel` is set where each channel holds one voice: each is then heard alone."""
+
+    number: int
+    start_seconds: float
+    end_seconds: float
+    channel: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return self.end_seconds - self.start_seconds
+
+
+class PieceManifest(Value):
+    """How a recording was cut."""
+
+    container: str
+    duration_seconds: float
+    channels: int
+    pieces: tuple[Piece, ...]
+    made_at: datetime
+
+
+def pieces_folder(interview: InterviewKey, upload_version: str | None) -> str:
+    """Where the pieces of an upload are kept, and what was heard in them."""
+    return f"{interview.organisation_id}/{interview.interview_id}/pieces/{_digest(upload_version or '')}"
+
+
+def manifest_key(folder: str) -> str:
+    """The key of a recording's manifest."""
+    return f"{folder}/manifest.json"
+
+
+def sound_key(folder: str, piece: Piece) -> str:
+    """The key of a piece's sound."""
+    return f"{folder}/{piece.number:04d}.flac"
+
+
+def hearing_key(folder: str, piece: Piece, *, hearing: str, language_hint: str | None) -> str:
+    """The key of what was heard in a piece. Other engines, another language or another cut hear anew."""
+    how = _digest(f"{hearing}|{language_hint}|{piece.start_seconds}|{piece.end_seconds}|{piece.channel}")
+    return f"{folder}/{piece.number:04d}.{how}.json"
+
+
+def is_fresh(manifest: PieceManifest, now: datetime) -> bool:
+    """Whether the pieces are there for as long as a run may need them: they expire by themselves."""
+    return now - manifest.made_at < timedelta(days=PIECE_DAYS - 1)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def cut_into_pieces(
+    duration: float, loudness: Sequence[float], *, channels: int, limit: float = MAX_PIECE_SECONDS
+) -> tuple[Piece, ...]:
+    """Pieces of at most `limit` seconds, about evenly long. With several channels, each has pieces of its own."""
+    cuts = _cuts(duration, loudness, limit)
+    spans = [(start, end, channel) for start, end in pairwise(cuts) for channel in range(channels)]
+    return tuple(
+        Piece(number=number, start_seconds=start, end_seconds=end, channel=channel if channels > 1 else None)
+        for number, (start, end, channel) in enumerate(spans)
+    )
+
+
+def _cuts(duration: float, loudness: Sequence[float], limit: float) -> list[float]:
+    """Seconds at which pieces begin and end. Both ends may move, so an even piece is shorter than allowed."""
+    search = min(SEARCH_SECONDS, limit / 4)
+    count = 1 if duration <= limit else math.ceil(duration / (limit - 2 * search))
+    inner = [_quietest(duration * number / count, loudness, search) for number in range(1, count)]
+    return [0.0, *inner, duration]
+
+
+def _quietest(target: float, loudness: Sequence[float], search: float) -> float:
+    """The middle of the quietest windows near `target`, the nearest when several are."""
+    first, last = (int((target + away) / LOUDNESS_SECONDS) for away in (-search, search))
+    middle = target / LOUDNESS_SECONDS
+
+    def noise(window: int) -> tuple[float, float]:
+        around = loudness[window - QUIET_WINDOWS // 2 : window + QUIET_WINDOWS // 2 + 1]
+        return sum(around), abs(window + 0.5 - middle)
+
+    return (min(range(first + 1, last), key=noise) + 0.5) * LOUDNESS_SECONDS

@@ -1,0 +1,47 @@
+"""What the parts of the upload step need, out of the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
+from shared.usecases.split_recording import SplitPorts
+from shared.usecases.transcribe_piece import HearingPorts
+from shared.usecases.upload_and_transcribe import JoinPorts
+
+if TYPE_CHECKING:
+    from shared.runtime.bootstrap import Root
+
+
+@dataclass(frozen=True)
+class Ears:
+    """What looks into media files, reads ready transcripts and tells voices apart."""
+
+    decoder: RecordingDecoder
+    transcripts: TranscriptReader
+    voices: VoiceSeparator
+
+
+def build_ears(*, embedded: bool) -> Ears:
+    """Voices are told apart where the stage embeds its engines."""
+    from shared.adapters.recording_decoder import PyAvDecoder
+    from shared.adapters.transcript_file import TranscriptFileReader
+    from shared.runtime.engines import build_voices
+
+    return Ears(PyAvDecoder(), TranscriptFileReader(), build_voices(embedded=embedded))
+
+
+def splitting(root: Root) -> SplitPorts:
+    """What splitting recordings needs."""
+    return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts)
+
+
+def hearing(root: Root) -> HearingPorts:
+    """What turns sound into words with voices."""
+    return HearingPorts(root.interviews, root.artifacts, root.engines, root.ears.voices)
+
+
+def joining(root: Root) -> JoinPorts:
+    """What makes a transcript of an upload."""
+    return JoinPorts(root.media, root.ears.transcripts, hearing(root))
