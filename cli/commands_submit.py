@@ -22,6 +22,8 @@ Files = Annotated[
 ProjectId = Annotated[str | None, typer.Option("--project", "-p", help="The project they belong to.")]
 Title = Annotated[str, typer.Option(help="A title.", show_default="the name of the file")]
 Language = Annotated[str | None, typer.Option(metavar="xx", help="ISO 639-1 code.", show_default="detected")]
+Asked = tuple[str | None, str, str | None, str]  # project, title, language, tier
+TierName = Annotated[str, typer.Option("--tier", help="essential, professional or enterprise: which engines work.")]
 Existing = Annotated[
     str | None, typer.Option("--to", metavar="ID", help="Upload for this interview: it waits, or was rejected.")
 ]
@@ -40,6 +42,7 @@ def submit(
     project: ProjectId = None,
     title: Title = "",
     language: Language = None,
+    tier: TierName = "essential",
     to: Existing = None,
     backfill: Backfill = False,
     again: Again = False,
@@ -58,9 +61,9 @@ def submit(
     session = session_of(ctx)
     if bulk:
         _submit_bulk(
-            session, files, (project, title, language), again=again, seconds=None if wait is False else timeout
+            session, files, (project, title, language, tier), again=again, seconds=None if wait is False else timeout
         )
-    submissions = _submitted(session, files, (project, title, language), to)
+    submissions = _submitted(session, files, (project, title, language, tier), to)
     seen = [_followed(session, submission, timeout) if wait else None for submission in submissions]
     dumps = [submission.dump(snapshot) for submission, snapshot in zip(submissions, seen, strict=True)]
     answer({"submitted": dumps}, lambda: "\n".join(f"{s.interview.id}  {s.file}" for s in submissions), as_json=as_json)
@@ -72,7 +75,7 @@ def submit(
 def _submit_bulk(
     session: Session,
     paths: list[Path],
-    asked: tuple[str | None, str, str | None],
+    asked: Asked,
     *,
     again: bool,
     seconds: float | None,
@@ -82,8 +85,7 @@ def _submit_bulk(
     from cli.submitted_before import read_submitted
     from shared.domain.lane import Lane
 
-    project, title, language = asked
-    request = _request(project, title, language).model_copy(update={"lane": Lane.BACKFILL})
+    request = _request(*asked).model_copy(update={"lane": Lane.BACKFILL})
     with shown(collect(paths), stderr) as progress:
         upload_all(session, request, read_submitted(session, request.project_id), progress, again=again)
         if seconds is not None:
@@ -97,7 +99,7 @@ def _submit_bulk(
 
 
 def _submitted(
-    session: Session, files: list[Path], asked: tuple[str | None, str, str | None], to: str | None
+    session: Session, files: list[Path], asked: Asked, to: str | None
 ) -> "list[Submission]":
     from cli.submitting import submit_again, submit_all
 
@@ -106,10 +108,11 @@ def _submitted(
     return list(submit_all(session, files, _request(*asked)))
 
 
-def _request(project: str | None, title: str, language: str | None) -> "InterviewRequest":
+def _request(project: str | None, title: str, language: str | None, tier: str) -> "InterviewRequest":
+    from shared.domain.catalogue import tier_named
     from shared.usecases.schedule_interview import InterviewRequest
 
-    return InterviewRequest(project_id=project or "", title=title, language_hint=language)
+    return InterviewRequest(project_id=project or "", title=title, language_hint=language, tier=tier_named(tier))
 
 
 def _followed(session: Session, submission: "Submission", timeout: float) -> "Snapshot":
@@ -122,7 +125,7 @@ def register(app: typer.Typer) -> None:
     """Adds the command."""
     lines = (
         "parley submit talk.mp3 --project onboarding --wait",
-        "parley submit *.vtt -p onboarding --language de --json",
+        "parley submit *.vtt -p onboarding --language de --tier enterprise --json",
         "parley submit recordings/ -p onboarding",
         "parley submit better.wav --to int_01jz…",
     )

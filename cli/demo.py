@@ -13,7 +13,7 @@ from cli.demo_checks import History
 from cli.errors import DemoFailed
 from cli.output import note, stdout
 from cli.project_file import read_project
-from cli.reading import key_of, read_shown
+from cli.reading import Shown, key_of, read_shown
 from cli.redriving import follow_run, redrive, request_of
 from cli.render_results import results_view
 from cli.render_steps import calls_table
@@ -23,6 +23,7 @@ from cli.submitting import follow_submission, submit_all
 from cli.upload_form import check_file
 from cli.watch import Snapshot
 from shared.domain.errors import EngineUnavailable
+from shared.domain.own_server import OwnServer
 from shared.domain.steps import Step
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
 from shared.usecases.schedule_interview import InterviewRequest
@@ -79,8 +80,20 @@ class Demo:
         shown = read_shown(self.session, self.interview_id, None)
         stdout.print(results_view(shown))
         stdout.print()
+        stdout.print(Text(self._who_analysed(shown), style="bold"))
         spoken = read_corrected(self.session, self.interview_id)
-        demo_checks.check_results(shown, spoken, is_sample=self._is_sample)
+        # What is asked of the embedded engines on the sample is not asked of whichever model somebody brings.
+        is_sample = self._is_sample and not self.session.root.own_server
+        demo_checks.check_results(shown, spoken, is_sample=is_sample)
+
+    def _who_analysed(self, shown: Shown) -> str:
+        """By the record of the step, not by what was asked for."""
+        engines = [record.engine for record in shown.steps if record.step is Step.EVIDENCE and record.engine]
+        names = ", ".join(engine.name for engine in engines)
+        own = self.session.root.own_server
+        if not own:
+            return f"analysis by {names}, embedded: a draft" if shown.draft else f"analysis by {names}"
+        return f"analysis by {names} at {OwnServer.model_validate_json(own).base_url}"
 
     def _break(self) -> None:
         _chapter(f"A step breaks: {BROKEN} fails on purpose, in a second run from evidence")

@@ -58,7 +58,7 @@ def check_costs(history: History, step: Step) -> None:
     (_, broken), (_, mended) = history[-2], history[-1]
     kept = [record for record in broken if record.step not in (step, Step.FINALIZE)]
     again = [record.step for record in mended if record.step in {kept_record.step for kept_record in kept}]
-    calls = sum(record.engine_calls for record in kept)
+    calls = sum(use.calls + use.cached_calls for record in kept for use in record.uses)
     _claim(f"{calls} engine calls of {len(kept)} finished steps were not made again", calls and not again)
 
 

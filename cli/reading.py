@@ -23,8 +23,9 @@ class Shown:
 
     @property
     def draft(self) -> bool:
-        """Whether an embedded engine made any of it."""
-        return any(record.engine and record.engine.draft for record in self.steps)
+        """Whether the embedded analyst made any of it. Who heard the recording is beside each step's time."""
+        analysis = (record for record in self.steps if record.step is not Step.UPLOAD)
+        return any(record.engine and record.engine.draft for record in analysis)
 
     def dump(self) -> dict[str, object]:
         """All of it for programs: the results' own fields, and what stands around them."""

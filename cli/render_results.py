@@ -71,7 +71,7 @@ def _heading(shown: Shown) -> Text:
     text = Text(interview.title or interview.id, style="bold").append("  ").append_text(status_text(interview.status))
     if shown.run:
         text.append(f"  run {shown.run.key.run} ", style="not bold dim").append_text(status_text(shown.run.status))
-    return text.append(f"\n{interview.id}  project {shown.project.name}", style="not bold dim")
+    return text.append(f"\n{interview.id}  project {shown.project.name}  tier {interview.tier}", style="not bold dim")
 
 
 def _stale(shown: Shown) -> Iterator[Text]:

@@ -36,20 +36,22 @@ class DeployFailed(ParleyError):
     remedy = "the whole output is in the file named"
 
 
-def ensure_deployed(emulator: Emulator, root: Path) -> None:
+def ensure_deployed(emulator: Emulator, root: Path, own_server: str = "") -> None:
     """Deploy the CDK app in `root` into `emulator`, unless just this is there already.
+
+    `own_server` is the user's own language model as JSON, or empty.
 
     Raises DeployFailed with the end of CDK's output; waits at most DEPLOY_SECONDS for another deployment and as long
     for its own.
     """
     record = emulator.folder / "deployed.json"
     with locked(emulator.folder / "deploy.lock", DEPLOY_SECONDS):
-        wanted = fingerprint(emulator, root)
+        wanted = fingerprint(emulator, root, own_server)
         deployed = read_json(record)
         if deployed.get("fingerprint") == wanted and _still_there(emulator, deployed.get("stacks")):
             return
         _create_assets_bucket(emulator)
-        _run_cdk(emulator, root)
+        _run_cdk(emulator, root, own_server)
         reserve_concurrency(emulator, emulator.folder / "cdk.out")
         names = _stack_names(emulator.folder / "cdk.out")
         write_json(record, {"fingerprint": wanted, "stacks": _states(emulator, names)})
@@ -61,9 +63,9 @@ def outputs(folder: Path) -> dict[str, str]:
     return {name: value for stack in stacks.values() for name, value in stack.items()}
 
 
-def fingerprint(emulator: Emulator, root: Path) -> str:
-    """SHA-256 over everything that goes into the deployment: the sources, the address and the interpreter."""
-    digest = hashlib.sha256(json.dumps(_context(emulator)).encode())
+def fingerprint(emulator: Emulator, root: Path, own_server: str = "") -> str:
+    """SHA-256 over everything that goes into the deployment: the sources, the addresses and the interpreter."""
+    digest = hashlib.sha256(json.dumps(_context(emulator, own_server)).encode())
     for path in sorted(_files(root)):
         digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -77,8 +79,9 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _context(emulator: Emulator) -> dict[str, str]:
-    return {
+def _context(emulator: Emulator, own_server: str) -> dict[str, str]:
+    named = {"ownServer": own_server} if own_server else {}
+    return named | {
         "stage": "local",
         "endpointUrl": emulator.endpoint_url,
         "pythonPath": sys.executable,
@@ -110,12 +113,12 @@ def _create_assets_bucket(emulator: Emulator) -> None:
         client.create_bucket(Bucket=ASSETS_BUCKET)
 
 
-def _run_cdk(emulator: Emulator, root: Path) -> None:
+def _run_cdk(emulator: Emulator, root: Path, own_server: str) -> None:
     log = emulator.folder / "deploy.log"
     with log.open("w", encoding="utf-8") as output:
         try:
             done = subprocess.run(
-                _command(emulator, root),
+                _command(emulator, root, own_server),
                 cwd=root,
                 env=_environment(emulator),
                 stdin=subprocess.DEVNULL,
@@ -130,9 +133,9 @@ def _run_cdk(emulator: Emulator, root: Path) -> None:
         raise DeployFailed(f"cdk deploy ended with {done.returncode}:\n{last_lines(log)}\n{log}")
 
 
-def _command(emulator: Emulator, root: Path) -> list[str]:
+def _command(emulator: Emulator, root: Path, own_server: str) -> list[str]:
     folder = emulator.folder
-    context = [argument for item in _context(emulator).items() for argument in ("-c", "=".join(item))]
+    context = [argument for item in _context(emulator, own_server).items() for argument in ("-c", "=".join(item))]
     files = ["--outputs-file", str(folder / "outputs.json"), "--output", str(folder / "cdk.out")]
     quiet = ["--require-approval", "never", "--no-notices", "--progress", "events"]
     return [str(root / "node_modules" / ".bin" / "cdk"), "deploy", "--all", *quiet, *files, *context]

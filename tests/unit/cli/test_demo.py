@@ -3,6 +3,8 @@
 import pytest
 
 from local.emulator import Emulator
+from shared.domain.own_server import own_server
+from shared.domain.transcript import Engine
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
 
@@ -49,3 +51,15 @@ def test_without_an_engine_that_hears(parley: Parley, monkeypatch: pytest.Monkey
 
 def test_a_file_that_is_not_there(parley: Parley) -> None:
     assert "error: InvalidRequest: file: " in parley("demo", "--file", "nowhere.vtt", code=3).stderr
+
+
+def test_it_says_which_model_of_the_user_s_own_analysed(parley: Parley) -> None:
+    parley.root.own_server = own_server("http://127.0.0.1:11434/v1", "m", has_key=False).model_dump_json()
+    parley.root.engines.the_analyst.engine = Engine(name="llama3.1:8b", version="local")  # type: ignore[attr-defined]
+    shown = parley("demo", "--file", parley.file(TALK)).stdout
+    assert "analysis by llama3.1:8b at http://127.0.0.1:11434/v1" in shown
+    assert "D R A F T" not in shown
+
+
+def test_it_says_that_the_embedded_analysis_is_a_draft(parley: Parley) -> None:
+    assert "analysis by scripted, embedded: a draft" in parley("demo", "--file", parley.file(TALK)).stdout

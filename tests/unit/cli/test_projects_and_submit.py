@@ -106,3 +106,16 @@ def test_a_rejected_interview_takes_another_file(parley: Parley) -> None:
     again = parley.json("submit", parley.file(TALK), "--to", interview_id, "--wait")
     assert again["submitted"][0]["run"]["status"] == "succeeded"
     assert parley.json("submit", parley.file(TALK), "--to", interview_id, code=3)["error"]["field"] == "to"
+
+
+def test_the_tier_is_kept_with_the_interview(parley: Parley) -> None:
+    parley("submit", parley.file(TALK), "-p", "front-desk", "--tier", "enterprise")
+    assert parley.json("interviews")["items"][0]["tier"] == "enterprise"
+    assert "tier enterprise" in parley("show", parley.last_id).stdout
+
+
+def test_an_unknown_tier_is_refused_before_anything_is_uploaded(parley: Parley) -> None:
+    error = parley.json("submit", parley.file(TALK), "-p", "front-desk", "--tier", "gold", code=3)["error"]
+    assert error["type"] == "UnknownTier"
+    assert "essential, professional or enterprise" in error["remedy"]
+    assert parley.json("interviews")["items"] == []
