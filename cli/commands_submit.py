@@ -98,9 +98,7 @@ def _submit_bulk(
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 
-def _submitted(
-    session: Session, files: list[Path], asked: Asked, to: str | None
-) -> "list[Submission]":
+def _submitted(session: Session, files: list[Path], asked: Asked, to: str | None) -> "list[Submission]":
     from cli.submitting import submit_again, submit_all
 
     if to:
