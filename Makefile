@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help install weights layers demo up down check test lint lock synth deploy clean
+.PHONY: help install weights layers demo up down check test bench chaos lint lock synth deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,12 @@ check: lint ## the fast part of the gate
 
 test: lint weights layers ## the whole gate: what CI runs
 	$(BIN)/pytest
+
+bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
+	$(BIN)/python -m bench
+
+chaos: install weights ## 50 interviews through a storm of faults and a restart, until all are completed
+	$(BIN)/python -m bench chaos
 
 # A layer's list is for one platform: pip would judge markers by the Python that builds, not by the one on Lambda.
 lock: $(DONE)/packages ## write requirements.txt and the layers' lists from the .in files

@@ -134,16 +134,19 @@ def stage_from(context: Node) -> Stage:
         model_cache=_text(context, "modelCache") if stage.is_local else "",
         posthog_key_parameter=_text(context, "posthogKeyParameter"),
         own_server=_text(context, "ownServer") if stage.is_local else "",
+        ai_env=_text(context, "aiEnv", stage.ai_env) if stage.is_local else stage.ai_env,
         local_environment=_local_environment(context) if stage.is_local else {},
     )
 
 
 def _local_environment(context: Node) -> dict[str, str]:
-    """What `local/bootstrap` reads: which Python runs the functions, and where AWS is."""
-    return {
+    """What `local/bootstrap` reads: which Python runs the functions, where AWS is, and which calls shall fail."""
+    environment = {
         "PARLEY_PYTHON": _text(context, "pythonPath", sys.executable),
         "PARLEY_ENDPOINT_URL": _text(context, "endpointUrl", LOCAL_ENDPOINT),
     }
+    chaos = _text(context, "chaos")
+    return environment | ({"PARLEY_CHAOS": chaos} if chaos else {})
 
 
 def _text(context: Node, key: str, default: str = "") -> str:

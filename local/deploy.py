@@ -28,6 +28,7 @@ SOURCES: Final = (
 )
 ASSETS_BUCKET: Final = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 DEPLOY_SECONDS: Final = 900
+CONTEXT: Final = "context.json"  # in a stage's folder: what it alone is told, such as which engines it has
 
 
 class DeployFailed(ParleyError):
@@ -86,6 +87,7 @@ def _context(emulator: Emulator, own_server: str) -> dict[str, str]:
         "endpointUrl": emulator.endpoint_url,
         "pythonPath": sys.executable,
         "modelCache": str(emulator.folder / "models"),
+        **read_json(emulator.folder / CONTEXT),
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.usecases.run_step import StepPorts
 
 EMBEDDED = "embedded"
+SCRIPTED = "scripted"
 
 
 @dataclass
@@ -43,9 +44,20 @@ class Root(Outside):
     @cached_property
     def engines(self) -> Engines:
         """Who hears and understands in this stage."""
+        if self.ai_env == SCRIPTED:
+            return self._scripted_engines()
         from shared.runtime.engines import build_engines
 
         return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards)
+
+    def _scripted_engines(self) -> Engines:
+        """Engines for benches, where faults are allowed too: in stage `local`."""
+        from shared.adapters.scripted_engines import ScriptedEngines
+        from shared.runtime.outside import chaos
+
+        self._need("faults_enabled")
+        unsettled = chaos()
+        return ScriptedEngines(unsettled.before_call) if unsettled else ScriptedEngines()
 
     @cached_property
     def breakers(self) -> Breakers:

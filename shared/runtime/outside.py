@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from shared.domain.errors import InternalError
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports that it uses, not all.
+    from shared.adapters.chaos import Chaos
     from shared.ports import (
         AdmissionStore,
         AnswerCache,
@@ -31,6 +33,16 @@ if TYPE_CHECKING:
     )
 
 
+@cache
+def chaos() -> Chaos | None:
+    """Calls that fail by chance: in stage `local`, when its environment asks for it."""
+    if "PARLEY_CHAOS" not in os.environ:
+        return None
+    from shared.adapters.chaos import chaos_from
+
+    return chaos_from(dict(os.environ))
+
+
 def _client(service: str) -> Any:
     import boto3
     from botocore.config import Config
@@ -40,7 +52,10 @@ def _client(service: str) -> Any:
     # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
     signature = "s3v4" if service == "s3" else None
     config = Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"})
-    return work().watch(boto3.client(service, config=config))
+    client = boto3.client(service, config=config)
+    if unsettled := chaos():
+        unsettled.attach(client, service)
+    return work().watch(client)
 
 
 @dataclass
@@ -154,7 +169,9 @@ class Outside:
         """Faults on purpose, where the stage allows them."""
         from shared.adapters.faults import NoFaults, TableFaults
 
-        return TableFaults(self.table) if self.faults_enabled else NoFaults()
+        if not self.faults_enabled:
+            return NoFaults()
+        return chaos() or TableFaults(self.table)
 
     @cached_property
     def breaker_store(self) -> BreakerStore:

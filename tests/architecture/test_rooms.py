@@ -18,7 +18,7 @@ from shared.domain.steps import FUNCTION_OF
 
 ROOT = Path(__file__).parents[2]
 ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_text())
-ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local")
+ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
 OUTSIDE_THE_MACHINE = {"start_run", "settle_run", "publish_events"}
 MAX_FILE_LINES = 250
 MAX_MEDIAN_FUNCTION = 8

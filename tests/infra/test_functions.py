@@ -10,7 +10,12 @@ from infra.environment import SettingNotInCatalogue, environment_of, settings_of
 from infra.stages import STAGES
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
-LOGGING = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_METRICS_NAMESPACE"}
+LOGGING = {
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_LOG_LEVEL",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "PYDANTIC_DISABLE_PLUGINS",
+}
 LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 ALONE = {"split_recording", "transcribe_piece"}  # each takes both processors

@@ -1,0 +1,112 @@
+"""How long each function's handler takes to import, against its floor.
+
+The floor is bare Python plus exactly the outside packages that are loaded when the handler is imported: the same
+modules, imported alone. Both are measured in fresh processes, turn by turn, as processor time, with bytecode written
+before. The outside packages themselves are held to a list by `tests/architecture/test_imports.py`.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.figures import Figure, Findings, at_most, table
+from bench.record import ROOT
+
+BAR = 1.10
+REPEATS = 41
+OURS = ("functions", "shared")
+_LIST = "import sys, importlib; importlib.import_module('{}'); print(*sys.modules)"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Median processor milliseconds of one function."""
+
+    name: str
+    floor: float
+    handler: float
+
+    @property
+    def ratio(self) -> float:
+        """Handler over floor."""
+        return self.handler / self.floor
+
+
+def measure(options: argparse.Namespace) -> Findings:
+    """Every function, or three in a quick run."""
+    repeats = options.size or (3 if options.quick else REPEATS)
+    names = functions()[:3] if options.quick else functions()
+    with _bytecode() as environment:
+        found = [_imported(name, repeats, environment) for name in names]
+    return Findings([_worst(found)], _details(found))
+
+
+def functions() -> list[str]:
+    """Every function of the app."""
+    return sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
+
+
+def outside_modules(name: str) -> list[str]:
+    """The modules of outside packages that are loaded when the handler of a function is imported, in their order."""
+    command = [sys.executable, "-c", _LIST.format(handler_module(name))]
+    loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return [module for module in loaded if _is_outside(module.partition(".")[0])]
+
+
+def handler_module(name: str) -> str:
+    """The module that AWS imports."""
+    return f"functions.{name}.handler"
+
+
+def _is_outside(package: str) -> bool:
+    # What begins with an underscore belongs to the interpreter or to its site-packages' own start.
+    return package not in sys.stdlib_module_names and package not in OURS and not package.startswith("_")
+
+
+@contextmanager
+def _bytecode() -> Iterator[dict[str, str]]:
+    """An environment in which bytecode is kept, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+        yield inherited | {"PYTHONPYCACHEPREFIX": folder, "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
+
+def _imported(name: str, repeats: int, environment: dict[str, str]) -> Imported:
+    floor = "\n".join(f"import {module}" for module in outside_modules(name))
+    handler = f"import {handler_module(name)}"
+    _cpu(floor, environment), _cpu(handler, environment)  # writes the bytecode
+    pairs = [(_cpu(floor, environment), _cpu(handler, environment)) for _ in range(repeats)]
+    return Imported(name, *(statistics.median(side) for side in zip(*pairs, strict=True)))
+
+
+def _cpu(code: str, environment: dict[str, str]) -> float:
+    """Milliseconds of processor time that a fresh interpreter needs for the code."""
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{code} ended with {process.returncode}")
+    return 1000 * (used.ru_utime + used.ru_stime)
+
+
+def _worst(found: list[Imported]) -> Figure:
+    worst = max(found, key=lambda imported: imported.ratio)
+    middle = statistics.median(imported.ratio for imported in found)
+    return Figure(
+        what=f"import of a handler over its floor, the worst of {len(found)}",
+        value=f"{worst.ratio:.2f} ({worst.name}); median {middle:.2f}",
+        bar=f"{BAR:.2f}",
+        met=at_most(round(worst.ratio, 2), BAR),
+        means="what our own code adds to bare Python and pydantic before the first request; nothing heavy is imported",
+    )
+
+
+def _details(found: list[Imported]) -> list[str]:
+    rows = [(i.name, f"{i.floor:.0f} ms", f"{i.handler:.0f} ms", f"{i.ratio:.2f}") for i in found]
+    return table(("function", "floor", "handler", "ratio"), rows)

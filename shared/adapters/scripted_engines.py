@@ -1,0 +1,133 @@
+"""Engines that answer at once by fixed rules, for benches and chaos. Stage `local` alone can choose them.
+
+Their answers are worth nothing, but they are real answers: verbatim quotes, themes on evidence, a status per question.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.adapters.audio_file import AudioFileReader
+from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
+from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
+from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
+from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.transcript import Engine, Role, Segment, Transcript
+from shared.ports import Analyst, EngineScope, EvidenceReading, RecognisedSegment, Recognition, SpeechToText
+
+SCRIPTED = "scripted"
+ENGINE = Engine(name=SCRIPTED, version="1", draft=True)
+SEGMENT_SECONDS = 10.0
+EVIDENCE_PER_THEME = 5
+Call = Callable[[EngineScope, str], None]
+
+
+def _at_once(_scope: EngineScope, _call: str) -> None:
+    """A call that nothing happens to."""
+
+
+@dataclass(frozen=True)
+class ScriptedEngines:
+    """Implements `Engines`. `before` is told of each call, and may raise what a provider would answer."""
+
+    before: Call = _at_once
+
+    def analyst(self, scope: EngineScope) -> Analyst:
+        return MeteredAnalyst(ScriptedAnalyst(scope, self.before), scope.meter, provider=SCRIPTED)
+
+    def speech(self, scope: EngineScope) -> SpeechToText:
+        return MeteredSpeechToText(ScriptedSpeech(scope, self.before), scope.meter, SCRIPTED, provider=SCRIPTED)
+
+
+@dataclass(frozen=True)
+class ScriptedAnalyst:
+    """Implements `Analyst`: whatever a participant says is evidence."""
+
+    scope: EngineScope
+    before: Call = _at_once
+
+    @property
+    def engine(self) -> Engine:
+        return ENGINE
+
+    def read_window(self, transcript: Transcript, window: Sequence[Segment]) -> EvidenceReading:
+        self.before(self.scope, "read_window")
+        said = [segment for segment in window if transcript.role_of(segment.speaker) is not Role.INTERVIEWER]
+        people = tuple(PersonDraft(speaker=label) for label in dict.fromkeys(segment.speaker for segment in said))
+        return EvidenceReading(evidence=tuple(map(_draft, said)), people=people)
+
+    def find_themes(self, evidence: Sequence[EvidenceUnit], *, instructions: str | None) -> ThemesDraft:
+        del instructions  # nothing is looked for
+        self.before(self.scope, "find_themes")
+        groups = [evidence[start : start + EVIDENCE_PER_THEME] for start in range(0, len(evidence), EVIDENCE_PER_THEME)]
+        return ThemesDraft(themes=tuple(map(_theme, groups[:EVIDENCE_PER_THEME])))
+
+    def match_personas(
+        self, people: Sequence[Person], evidence: Sequence[EvidenceUnit], personas: Sequence[Persona]
+    ) -> Sequence[PersonaDraft]:
+        self.before(self.scope, "match_personas")
+        return [_persona(person, evidence, persona) for person in people for persona in personas[:1]]
+
+    def attribute_answers(
+        self, questions: Sequence[ProjectQuestion], transcript: Transcript, evidence: Sequence[EvidenceUnit]
+    ) -> Sequence[AnswerAttribution]:
+        del transcript  # what was asked is not looked for either
+        self.before(self.scope, "attribute_answers")
+        return [_answer(question, evidence[:1]) for question in questions]
+
+    def summarise(self, evidence: Sequence[EvidenceUnit]) -> str:
+        self.before(self.scope, "summarise")
+        return f"{len(evidence)} pieces of evidence."
+
+
+@dataclass(frozen=True)
+class ScriptedSpeech:
+    """Implements `SpeechToText`: a sentence every ten seconds, whatever is heard."""
+
+    scope: EngineScope
+    before: Call = _at_once
+
+    def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
+        self.before(self.scope, "transcribe")
+        seconds = AudioFileReader().inspect(recording).duration_seconds
+        count = max(1, int(seconds // SEGMENT_SECONDS))
+        segments = tuple(_heard(number, min(seconds, SEGMENT_SECONDS)) for number in range(count))
+        language = language_hint or "en"
+        return Recognition(
+            language=language, language_confidence=1.0, segments=segments, engine=ENGINE, audio_seconds=seconds
+        )
+
+
+def _heard(number: int, seconds: float) -> RecognisedSegment:
+    start = number * SEGMENT_SECONDS
+    return RecognisedSegment(
+        start_seconds=start,
+        end_seconds=start + seconds,
+        text=f"Sentence number {number + 1}.",
+        speaker=f"S{number % 2 + 1}",
+    )
+
+
+def _draft(segment: Segment) -> EvidenceDraft:
+    return EvidenceDraft(
+        quote=segment.text, gist=segment.text, topic=SCRIPTED, segment_index=segment.index, confidence=0.5
+    )
+
+
+def _theme(group: Sequence[EvidenceUnit]) -> ThemeDraft:
+    ids = tuple(unit.id for unit in group)
+    name = f"From {ids[0]} on"
+    return ThemeDraft(name=name, statement=name, inclusion_criteria="what was said together", evidence_ids=ids)
+
+
+def _persona(person: Person, evidence: Sequence[EvidenceUnit], persona: Persona) -> PersonaDraft:
+    ids = tuple(unit.id for unit in evidence if unit.person_id == person.id)[:1]
+    return PersonaDraft(
+        person_id=person.id, persona=persona, confidence=0.5, evidence_ids=ids, reason="the first persona"
+    )
+
+
+def _answer(question: ProjectQuestion, evidence: Sequence[EvidenceUnit]) -> AnswerAttribution:
+    status = AnswerStatus.ANSWERED if evidence else AnswerStatus.NOT_ASKED
+    ids = tuple(unit.id for unit in evidence)
+    return AnswerAttribution(question_id=question.id, status=status, summary=SCRIPTED, evidence_ids=ids, confidence=0.5)
