@@ -10,7 +10,6 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from shared.adapters import chaos as module
 from shared.adapters.chaos import Chaos, ChaosSettings, chaos_from
 from shared.adapters.dynamodb_table import DynamoTable, Key
 from shared.domain.engines import Tier
@@ -66,7 +65,7 @@ def test_a_doomed_worker_dies_now_or_at_a_later_request(tmp_path: Path, monkeypa
     def die(_status: int) -> None:
         raise Died
 
-    monkeypatch.setattr(module.os, "_exit", die)
+    monkeypatch.setattr("os._exit", die)
     made = chaos(tmp_path)
 
     def work_for_long() -> None:
