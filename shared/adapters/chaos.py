@@ -43,9 +43,9 @@ class Chaos:
         self._random = random.Random(f"{settings.seed}/{os.getpid()}")  # noqa: S311 - faults, no secrets
         self._requests_to_live: int | None = None
 
-    def trip(self, organisation_id: str, step: Step) -> None:
+    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
         """A worker may be doomed: it dies now, or at one of its next requests to storage."""
-        del organisation_id, step
+        del organisation_id, step, part
         self._requests_to_live = self._random.randint(0, MAX_REQUESTS_TO_LIVE) if self._hit() else None
         self._live()
 

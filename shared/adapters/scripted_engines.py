@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.adapters.audio_file import AudioFileReader
+from shared.adapters.audio_file import SAMPLE_RATE, decode_mono
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
@@ -37,6 +37,10 @@ class ScriptedEngines:
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(ScriptedSpeech(scope, self.before), scope.meter, SCRIPTED, provider=SCRIPTED)
+
+    def hearing(self, scope: EngineScope) -> str:
+        del scope  # one engine for every tier
+        return SCRIPTED
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class ScriptedSpeech:
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
         self.before(self.scope, "transcribe")
-        seconds = AudioFileReader().inspect(recording).duration_seconds
+        seconds = len(decode_mono(recording)) / SAMPLE_RATE
         count = max(1, int(seconds // SEGMENT_SECONDS))
         segments = tuple(_heard(number, min(seconds, SEGMENT_SECONDS)) for number in range(count))
         language = language_hint or "en"
