@@ -5,7 +5,6 @@ from collections.abc import Callable
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Put
 from shared.domain.breaker import Breaker, BreakerKey
-from shared.domain.errors import StorageThrottled
 
 CHANGE_ATTEMPTS = 8
 
@@ -21,16 +20,15 @@ class DynamoBreakers:
         return keys.value_of(item, Breaker) if item else Breaker(key=key)
 
     def change_breaker(self, key: BreakerKey, change: Callable[[Breaker], Breaker]) -> tuple[Breaker, Breaker]:
-        for attempt in range(CHANGE_ATTEMPTS):
+        def once() -> tuple[Breaker, Breaker] | None:
             before = self.get_breaker(key)
             wanted = change(before)
             if wanted == before:
                 return before, before
             after = wanted.model_copy(update={"version": before.version + 1})
-            if self._swap(before, after):
-                return before, after
-            self._table.back_off(attempt)
-        raise StorageThrottled(f"the breaker {key} kept being changed by others")
+            return (before, after) if self._swap(before, after) else None
+
+        return self._table.patiently(once, f"the breaker {key} kept being changed by others", CHANGE_ATTEMPTS)
 
     def _swap(self, before: Breaker, after: Breaker) -> bool:
         item = keys.item_of(keys.breaker_key(after.key), after, "BREAKER")

@@ -5,12 +5,13 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_numbers import decimals, numbers
 from shared.domain.errors import StorageThrottled
 
 Item = dict[str, Any]
+R = TypeVar("R")
 
 CONFLICT_ATTEMPTS = 8
 INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
@@ -97,21 +98,13 @@ class DynamoTable:
 
     def write(self, write: Write) -> Item:
         """One write; returns the item as it then is (empty for a Put). Raises ConditionFailed with the old item."""
-        for attempt in range(CONFLICT_ATTEMPTS):
-            answer = self._write_once(write)
-            if answer is not None:
-                return answer
-            self.back_off(attempt)
-        raise StorageThrottled("a transaction on the same item kept conflicting")
+        return self.patiently(lambda: self._write_once(write), "a transaction on the same item kept conflicting")
 
     def transact(self, writes: Sequence[Write | Delete | Check]) -> None:
         """All of the writes or none. Raises ConditionFailed; conflicts with other transactions are tried again."""
         operations = [self._operation(write) for write in writes]
-        for attempt in range(CONFLICT_ATTEMPTS):
-            if self._transact_once(operations):
-                return
-            self.back_off(attempt)
-        raise StorageThrottled("transactions on the same items kept conflicting")
+        trouble = "transactions on the same items kept conflicting"
+        self.patiently(lambda: self._transact_once(operations) or None, trouble)
 
     def query(self, pk: str, prefix: str = "", *, limit: int | None = None) -> Iterator[Item]:
         """All items of a partition whose sort key starts with `prefix`, in its order; the first page has `limit`."""
@@ -142,9 +135,17 @@ class DynamoTable:
         last = answer.get("LastEvaluatedKey")
         return [self._item(item) for item in answer["Items"]], self._item(last) if last else None
 
-    def back_off(self, attempt: int) -> None:
-        """Waits a little, longer with each attempt, before a write that met another is tried again."""
-        self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+    def patiently(self, once: Callable[[], R | None], trouble: str, attempts: int = CONFLICT_ATTEMPTS) -> R:
+        """What `once` answers; None says that another write was in the way. Waits a little longer each time.
+
+        Raises StorageThrottled, with the trouble in words, when it was so to the end.
+        """
+        for attempt in range(attempts):
+            answer = once()
+            if answer is not None:
+                return answer
+            self._pause(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        raise StorageThrottled(trouble)
 
     def _write_once(self, write: Write) -> Item | None:
         """The item as it then is; None when a transaction was in the way."""
