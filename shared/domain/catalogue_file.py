@@ -113,10 +113,12 @@ def _of_tier(chains: Chains, place: str, catalogue: Catalogue) -> Iterator[Mista
                 yield f"{place}.{kind}", f"the model {name!r} is for {model.kind}"
         if len(set(names)) < len(names):
             yield f"{place}.{kind}", "a model is named twice"
-        if any(_is_embedded(name, catalogue) for name in names[:-1]):
+        if any(_is_of(ProviderKind.EMBEDDED, name, catalogue) for name in names[:-1]):
             yield f"{place}.{kind}", "an embedded engine answers always: nobody can stand in after it"
+        if all(_is_of(ProviderKind.AMAZON_TRANSCRIBE, name, catalogue) for name in names):
+            yield f"{place}.{kind}", "Amazon Transcribe hears whole recordings only: name who hears pieces"
 
 
-def _is_embedded(name: str, catalogue: Catalogue) -> bool:
+def _is_of(kind: ProviderKind, name: str, catalogue: Catalogue) -> bool:
     model = catalogue.models.get(name)
-    return model is not None and catalogue.providers[model.provider].kind is ProviderKind.EMBEDDED
+    return model is not None and catalogue.providers[model.provider].kind is kind

@@ -74,6 +74,8 @@ class CatalogueEngines:
 
         guards = self._guards
         links = [self._speech_link(model) for model in chain if self._is_asked_for_files(model)]
+        if len(links) < len(chain):
+            scope.meter.note(f"heard by {links[0]}: amazon-transcribe hears whole recordings, not files")
         return GuardedSpeechToText(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter)
 
     def hearing(self, scope: EngineScope) -> str:

@@ -177,6 +177,17 @@ def test_nobody_stands_in_for_an_embedded_engine() -> None:
         read_catalogue(content)
 
 
+def test_amazon_transcribe_needs_somebody_who_hears_pieces() -> None:
+    content = file()
+    content["providers"]["aws"] = {"kind": "amazon_transcribe", "timeout_seconds": 900}
+    content["models"]["job"] = {"provider": "aws", "id": "job", "kind": "speech", "price": dict(AUDIO)}
+    essential(content)["speech"] = ["job", "ears"]
+    read_catalogue(content)
+    essential(content)["speech"] = ["job"]
+    with pytest.raises(CatalogueInvalid, match="who hears pieces"):
+        read_catalogue(content)
+
+
 def test_a_price_of_nothing_is_stated_where_nobody_charges() -> None:
     content = file()
     content["models"]["own"] = {

@@ -148,7 +148,9 @@ def test_the_tier_chooses_who_analyses(tier: Tier, model: str, provider: str) ->
     ],
 )
 def test_the_tier_chooses_who_hears(tier: Tier, model: str) -> None:
-    assert Factory("production").hear(tier).engine.name == model
+    factory = Factory("production")
+    assert factory.hear(tier).engine.name == model
+    assert bool(factory.chains.meter.notes) == (tier is Tier.ENTERPRISE)
 
 
 def test_what_is_used_is_priced_by_the_catalogue() -> None:
