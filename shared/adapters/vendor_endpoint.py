@@ -18,7 +18,7 @@ A = TypeVar("A", bound="Came")
 class Came(BaseModel):
     """What came from a provider: the parts that are used. The rest may change as the provider likes."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, defer_build=True, allow_inf_nan=False)
 
 
 @dataclass(frozen=True, kw_only=True)

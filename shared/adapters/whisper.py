@@ -9,15 +9,13 @@ from threading import Lock
 from typing import Any
 
 from shared.adapters.audio_file import SAMPLE_RATE, mono_blocks
+from shared.adapters.doubtful_speech import is_speech
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
 from shared.domain.transcript import Engine, Word
 from shared.ports import RecognisedSegment, Recognition
 
-NO_SPEECH_CEILING = 0.9
-DOUBTFUL_NO_SPEECH = 0.6
-DOUBTFUL_LOG_PROBABILITY = -0.7
 UNKNOWN_LANGUAGE = "und"
 
 _loading = Lock()
@@ -82,7 +80,7 @@ class _Listener:
 
 def _spoken_words(segments: Iterable[Any], block_start: float) -> Iterator[Word]:
     for segment in segments:
-        if _is_speech(segment):
+        if is_speech(segment.no_speech_prob, segment.avg_logprob):
             for word in segment.words or ():
                 yield Word(
                     text=word.word,
@@ -90,12 +88,6 @@ def _spoken_words(segments: Iterable[Any], block_start: float) -> Iterator[Word]
                     end_seconds=round(block_start + max(word.start, word.end), 3),
                     confidence=round(word.probability, 4),
                 )
-
-
-def _is_speech(segment: Any) -> bool:
-    """Whisper invents words for silence, and says itself how likely that is."""
-    doubtful = segment.no_speech_prob > DOUBTFUL_NO_SPEECH and segment.avg_logprob < DOUBTFUL_LOG_PROBABILITY
-    return not doubtful and segment.no_speech_prob <= NO_SPEECH_CEILING
 
 
 def _faster_whisper() -> Any:
