@@ -205,8 +205,8 @@ def test_a_key_is_read_anew_for_each_call(server: VendorServer, build: Build, di
     model = build(dialect, key=lambda: keys.pop(0))
     dialect.ask(model)
     dialect.ask(model)
-    sent = [request.headers.get("x-api-key") or request.headers["authorization"][7:] for request in server.received]
-    assert sent == ["first-key", "second-key"]
+    sent = [request.headers["authorization"] for request in server.received]
+    assert sent == ["Bearer first-key", "Bearer second-key"]
 
 
 def test_the_environment_changes_neither_address_nor_key_nor_way(
