@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.catalogue import Model, Provider, ProviderKind
-from shared.domain.errors import EngineUnavailable
 from shared.runtime.deadline import remaining
 
 if TYPE_CHECKING:
@@ -61,6 +60,14 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
 
 
 def build_speech(provider: Provider, model: Model, key: Key) -> SpeechToText:
-    """Speech to text by its vendor's library."""
-    del key
-    raise EngineUnavailable(f"{provider.name}/{model.id} has no adapter")
+    """Speech to text by OpenAI's library, which Groq's address understands, too."""
+    from shared.adapters.openai_speech import OpenAISpeechToText
+
+    return OpenAISpeechToText(
+        provider=provider.name,
+        model=model.id,
+        key=key,
+        base_url=provider.base_url,
+        timeout_seconds=provider.timeout_seconds,
+        remaining=remaining,
+    )
