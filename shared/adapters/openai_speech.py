@@ -21,6 +21,12 @@ from shared.ports import RecognisedSegment, Recognition
 _BAD_AUDIO: Final = ("invalid file format", "could not be decoded", "could not process file", "audio file is too short",
                      "audio file might be corrupted", "file is empty")  # fmt: skip
 
+_HEAD: Final = 16
+_SIGNS: Final = (
+    (0, b"fLaC", ".flac"), (8, b"WAVE", ".wav"), (0, b"OggS", ".ogg"), (0, b"ID3", ".mp3"), (0, b"\xff\xfb", ".mp3"),
+    (0, b"\xff\xf3", ".mp3"), (4, b"ftyp", ".m4a"), (0, b"\x1aE\xdf\xa3", ".webm"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class OpenAISpeechToText(VendorEndpoint):
@@ -54,8 +60,7 @@ class OpenAISpeechToText(VendorEndpoint):
         with named_errors(openai, self.who, _unreadable), recording.open("rb") as file:
             client = openai.OpenAI(api_key=key, base_url=self.url, http_client=self.http, max_retries=0)
             came = client.audio.transcriptions.with_raw_response.create(
-                # Servers go by the name's ending; the recording's own name is nobody's business.
-                file=(f"recording{recording.suffix}", file),
+                file=(_name_of(recording), file),
                 model=self.model,
                 language=language or openai.omit,
                 timeout=timeout(seconds),
@@ -78,6 +83,16 @@ class OpenAISpeechToText(VendorEndpoint):
             engine=self.engine,
             audio_seconds=heard.charged_seconds,
         )
+
+
+def _name_of(recording: Path) -> str:
+    """Servers go by the ending of a name. It is read from the bytes: a copy has none, and a name may say what it likes.
+
+    The recording's own name is nobody's business.
+    """
+    with recording.open("rb") as file:
+        head = file.read(_HEAD)
+    return "recording" + next((ending for place, sign, ending in _SIGNS if head[place:].startswith(sign)), "")
 
 
 def _unreadable(status: int, text: str) -> ParleyError | None:

@@ -63,7 +63,7 @@ SPEECH = Dialect(
 
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
-    file = tmp_path / "Ann Smith.flac"
+    file = tmp_path / "Ann Smith.mp3"
     file.write_bytes(b"fLaC-some-audio")
     return file
 
@@ -93,6 +93,24 @@ def test_what_is_sent(server: VendorServer, build: Build, recording: Path) -> No
     for part in (b"fLaC-some-audio", b'"recording.flac"', b"verbose_json", b"\r\n\r\nword\r\n", b"\r\n\r\nen\r\n"):
         assert part in request.body
     assert b"Ann" not in request.body
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"fLaC", b"recording.flac"), (b"RIFF....WAVE", b"recording.wav"), (b"OggS", b"recording.ogg"),
+        (b"ID3", b"recording.mp3"), (b"\xff\xfb\x90", b"recording.mp3"), (b"....ftypM4A ", b"recording.m4a"),
+        (b"\x1aE\xdf\xa3", b"recording.webm"), (b"?", b"recording"), (b"", b"recording"),
+    ],
+)  # fmt: skip
+def test_a_copy_is_named_by_its_bytes(
+    server: VendorServer, build: Build, tmp_path: Path, *, head: bytes, name: bytes
+) -> None:
+    server.replies = [Reply(VERBOSE)]
+    copy = tmp_path / "copy"
+    copy.write_bytes(head)
+    hear(build, copy)
+    assert b'filename="' + name + b'"' in server.received[0].body
 
 
 def test_without_a_hint_no_language_is_named(server: VendorServer, build: Build, recording: Path) -> None:
