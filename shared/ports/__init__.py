@@ -14,6 +14,7 @@ from shared.ports.speech import (
     RecordingDecoder,
     Sound,
     SpeechToText,
+    TranscriptionJobs,
     TranscriptReader,
     VoiceSeparator,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Sound",
     "SpeechToText",
     "TranscriptReader",
+    "TranscriptionJobs",
     "UploadedObject",
     "VoiceSeparator",
     "Workflow",

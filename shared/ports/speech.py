@@ -51,6 +51,22 @@ class SpeechToText(Protocol):
         ...
 
 
+class TranscriptionJobs(Protocol):
+    """Speech to text that hears whole recordings by jobs of its own, and says when it is ready."""
+
+    def start(self, name: str, recording: str, output: str, *, language_hint: str | None) -> None:
+        """Starts the job of that name, unless it is under way or has ended well.
+
+        `recording` is a key of the media bucket, `output` one of the artifacts bucket. Raises UnsupportedLanguage,
+        EngineThrottled, EngineRefused, EngineFailed.
+        """
+        ...
+
+    def read(self, name: str) -> Recognition | None:
+        """What was heard, with speakers; None while the job is under way. Raises UnreadableRecording, EngineFailed."""
+        ...
+
+
 class Readable(Protocol):
     """A file that is read from anywhere, wherever it is kept."""
 
