@@ -1,6 +1,9 @@
 """PARLEY_LLM_BASE_URL, whole: a server that speaks OpenAI's protocol analyses in place of the embedded engine."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,3 +122,20 @@ def test_what_was_answered_once_is_not_paid_for_again(own: Deployed, server: Ven
     uses = [use for record in own.steps(key, 2).values() for use in record.uses if use.provider == "local"]
     assert uses
     assert all(use.calls == 0 and use.cached_calls for use in uses)
+
+
+def test_the_demo_says_which_model_worked_and_where(own: Deployed, server: VendorServer, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.vtt"
+    talk.write_bytes(VTT)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "demo", "--file", str(talk)],
+        cwd=ROOT,
+        env=os.environ | {"PARLEY_HOME": str(own.folder), "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=400,
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"analysis by {MODEL} at {server.url}/v1" in done.stdout
+    assert "D R A F T" not in done.stdout

@@ -1,0 +1,45 @@
+"""Each kind of provider is reached by its own library, as the catalogue says; nothing is asked while building."""
+
+import pytest
+
+from shared.adapters.anthropic_model import AnthropicModel
+from shared.adapters.openai_model import OpenAIModel
+from shared.domain.catalogue import Structured
+from shared.domain.own_server import own_server, with_own_server
+from shared.ports import LanguageModel
+from shared.runtime.catalogue import load_catalogue
+from shared.runtime.vendors import vendors
+
+
+def never() -> str:
+    raise AssertionError("the key is asked for by a call, not before")
+
+
+def built(name: str) -> LanguageModel:
+    server = own_server("http://127.0.0.1:11434/v1", "llama3.1:8b", has_key=False)
+    catalogue = with_own_server(load_catalogue(), server)
+    model = catalogue.models[name]
+    return vendors().model(catalogue.provider_of(model), model, never)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "address", "model"),
+    [
+        ("gpt-oss-20b", OpenAIModel, "https://api.groq.com/openai/v1", "openai/gpt-oss-20b"),
+        ("gpt-4o-mini", OpenAIModel, "https://api.openai.com/v1", "gpt-4o-mini"),
+        ("claude-sonnet", AnthropicModel, "https://api.anthropic.com", "claude-sonnet-5-5"),
+        ("local", OpenAIModel, "http://127.0.0.1:11434/v1", "llama3.1:8b"),
+    ],
+)
+def test_who_and_where(name: str, kind: type[OpenAIModel | AnthropicModel], address: str, model: str) -> None:
+    made = built(name)
+    assert isinstance(made, kind)
+    assert (made.url, made.engine.name) == (address, model)
+
+
+def test_sizes_times_and_the_way_of_structure_are_the_catalogue_s() -> None:
+    made, stated = built("gpt-4o-mini"), load_catalogue().models["gpt-4o-mini"]
+    assert isinstance(made, OpenAIModel)
+    assert (made.context_tokens, made.max_output_tokens) == (stated.context_tokens, stated.max_output_tokens)
+    assert made.timeout_seconds == load_catalogue().providers["openai"].timeout_seconds
+    assert made.structured is Structured.JSON_SCHEMA
