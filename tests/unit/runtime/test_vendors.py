@@ -4,6 +4,7 @@ import pytest
 
 from shared.adapters.anthropic_model import AnthropicModel
 from shared.adapters.openai_model import OpenAIModel
+from shared.adapters.openai_speech import OpenAISpeechToText
 from shared.domain.catalogue import Structured
 from shared.domain.own_server import own_server, with_own_server
 from shared.ports import LanguageModel
@@ -43,3 +44,17 @@ def test_sizes_times_and_the_way_of_structure_are_the_catalogue_s() -> None:
     assert (made.context_tokens, made.max_output_tokens) == (stated.context_tokens, stated.max_output_tokens)
     assert made.timeout_seconds == load_catalogue().providers["openai"].timeout_seconds
     assert made.structured is Structured.JSON_SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "model"),
+    [
+        ("groq-whisper-turbo", "https://api.groq.com/openai/v1", "whisper-large-v3-turbo"),
+        ("openai-whisper", "https://api.openai.com/v1", "whisper-1"),
+    ],
+)
+def test_who_hears(name: str, address: str, model: str) -> None:
+    stated = load_catalogue().models[name]
+    made = vendors().speech(load_catalogue().provider_of(stated), stated, never)
+    assert isinstance(made, OpenAISpeechToText)
+    assert (made.url, made.engine.name) == (address, model)
