@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli import (
+    commands_breakers,
     commands_cost,
     commands_demo,
     commands_faults,
@@ -36,6 +37,7 @@ FAMILIES = (
     commands_speakers,
     commands_logs,
     commands_providers,
+    commands_breakers,
     commands_faults,
 )
 

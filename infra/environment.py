@@ -7,6 +7,8 @@ from pathlib import Path
 from infra.packaging import ROOT
 from infra.stages import Stage
 
+SERVICE = "parley"
+
 
 class SettingNotInCatalogue(Exception):
     """A function asks for a setting that the stack does not offer."""
@@ -31,14 +33,19 @@ def settings_of(contract: Path) -> list[str]:
 def logging_environment(stage: Stage) -> dict[str, str]:
     """The structured log is set for every function; what is local only is read by `local/bootstrap`."""
     powertools = {
-        "POWERTOOLS_SERVICE_NAME": "parley",
+        "POWERTOOLS_SERVICE_NAME": SERVICE,
         "POWERTOOLS_LOG_LEVEL": "INFO",
-        "POWERTOOLS_METRICS_NAMESPACE": "Parley",
+        "POWERTOOLS_METRICS_NAMESPACE": metrics_namespace(stage),
     }
     untraced = {} if stage.traces else {"POWERTOOLS_TRACE_DISABLED": "true"}
     # Looking for plugins costs each new worker a walk over all installed packages; there are none.
     without_plugins = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}
     return powertools | untraced | without_plugins | stage.local_environment
+
+
+def metrics_namespace(stage: Stage) -> str:
+    """Where a stage's own metrics are: two stages may share an account."""
+    return f"Parley/{stage.name}"
 
 
 def _variable(node: ast.stmt) -> str | None:

@@ -111,6 +111,7 @@ class ParleyStack(Stack):
 
     def _build_dashboard(self) -> None:
         machine, five = self.workflow.machine, Duration.minutes(5)
+        breakers = self._monitoring.alarm_of_breakers()
         functions = [function.function for function in self.steps.functions.values()]
         self._monitoring.build_dashboard(
             {
@@ -119,6 +120,7 @@ class ParleyStack(Stack):
                 "Length of a run": [machine.metric_time(statistic="p50"), machine.metric_time(statistic="p95")],
                 "Uploads waiting": [self.intake.queue.metric_approximate_number_of_messages_visible()],
                 "Length of a step": [function.metric_duration(statistic="p95", period=five) for function in functions],
+                "Providers left alone": [breakers],
                 "Errors of steps": [function.metric_errors(period=five) for function in functions],
             }
         )

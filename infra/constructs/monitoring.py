@@ -9,6 +9,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.environment import SERVICE, metrics_namespace
 from infra.stages import Stage
 
 RUNBOOK = "docs/runbook.md"
@@ -42,6 +43,18 @@ class Monitoring(Construct):
             alarm.add_alarm_action(actions.SnsAction(self._topic))
         self.alarms.append(alarm)
         return alarm
+
+    def alarm_of_breakers(self) -> cloudwatch.Metric:
+        """Rings when a provider is left alone; returns the metric that says so."""
+        metric = cloudwatch.Metric(
+            namespace=metrics_namespace(self._stage),
+            metric_name="BreakerOpened",
+            dimensions_map={"service": SERVICE},
+            statistic="Sum",
+            period=Duration.minutes(5),
+        )
+        self.alarm("breaker-opened", metric, "A provider failed so often that it is left alone for a while")
+        return metric
 
     def build_dashboard(self, graphs: dict[str, list[cloudwatch.IMetric]]) -> None:
         """A graph per title, and above them every alarm."""

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from pydantic import Field
+
 from shared.domain import limits
 from shared.domain.engines import EngineKind
 from shared.domain.errors import (
@@ -71,8 +73,8 @@ class Probe(Value):
 class Pause(Value):
     """An operator's word that a provider is not to be asked."""
 
-    reason: str
-    by: str
+    reason: str = Field(min_length=1, max_length=limits.MAX_NAME_CHARACTERS)
+    by: str = Field(min_length=1, max_length=limits.MAX_NAME_CHARACTERS)
     at: datetime
 
 

@@ -4,7 +4,7 @@ from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
-from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore
+from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
 from shared.ports.secrets import Secrets
 from shared.ports.speech import (
     AudioInfo,
@@ -62,6 +62,7 @@ __all__ = [
     "PresignedPost",
     "ProjectStore",
     "Prompt",
+    "ProviderProbe",
     "Readable",
     "RecognisedSegment",
     "Recognition",

@@ -50,3 +50,14 @@ class AnswerCache(Protocol):
     def forget_organisation(self, organisation_id: str) -> None:
         """Removes every answer of the organisation."""
         ...
+
+
+class ProviderProbe(Protocol):
+    """Asks a provider the least that there is to ask."""
+
+    def probe(self, key: BreakerKey) -> None:
+        """Past its breaker, without waiting for the cool-down: an answer closes it.
+
+        Raises EnginePaused, EngineCircuitOpen while another probe is under way, and what the engine raises.
+        """
+        ...

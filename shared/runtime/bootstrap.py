@@ -11,8 +11,8 @@ from shared.runtime.outside import Outside
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
     from shared.adapters.breakers import Breakers
-    from shared.ports import Analytics, Engines
-    from shared.runtime.model_engines import Guards
+    from shared.ports import Analytics, Engines, ProviderProbe
+    from shared.runtime.model_engines import CatalogueEngines, Guards
     from shared.runtime.settings import Settings
     from shared.runtime.speech import Ears
     from shared.usecases.admit_runs import RunPorts
@@ -44,8 +44,10 @@ class Root(Outside):
     @cached_property
     def engines(self) -> Engines:
         """Who hears and understands in this stage."""
-        if self.ai_env == SCRIPTED:
-            return self._scripted_engines()
+        return self._scripted_engines() if self.ai_env == SCRIPTED else self._catalogue_engines
+
+    @cached_property
+    def _catalogue_engines(self) -> CatalogueEngines:
         from shared.runtime.engines import build_engines
 
         return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards)
@@ -63,9 +65,16 @@ class Root(Outside):
     def breakers(self) -> Breakers:
         """What leaves providers alone that are in trouble."""
         from shared.adapters.breakers import Breakers
-        from shared.runtime.breaker_alarm import LoggedAlarm
+        from shared.runtime.breaker_metric import BreakerMetric
 
-        return Breakers(self.breaker_store, self.clock, LoggedAlarm())
+        return Breakers(self.breaker_store, self.clock, BreakerMetric())
+
+    @cached_property
+    def provider_probe(self) -> ProviderProbe:
+        """What asks a provider the least there is to ask."""
+        from shared.adapters.provider_probe import GuardedProbe
+
+        return GuardedProbe(self.breakers, self._catalogue_engines.link_of)
 
     @cached_property
     def guards(self) -> Guards:

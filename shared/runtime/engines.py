@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
-from shared.ports import Analyst, Embedder, Engines, EngineScope, SpeechToText, VoiceSeparator
+from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, VoiceSeparator
 
 if TYPE_CHECKING:
-    from shared.runtime.model_engines import Guards
+    from shared.runtime.model_engines import CatalogueEngines, Guards
 
 WHISPER = "whisper-base"
 
@@ -55,7 +55,7 @@ class EmbeddedEngines:
         return WhisperSpeechToText(Path(self.model_cache))
 
 
-def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callable[[], Guards]) -> Engines:
+def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callable[[], Guards]) -> CatalogueEngines:
     """Who hears and understands in that AI_ENV, by the reviewed catalogue. Raises CatalogueInvalid.
 
     `own_server` is a language model of the user's own as JSON, or empty. `guards` are built when a provider is asked.

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shared.adapters.chain import Link, Patience
 from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
 from shared.domain.engines import EngineKind
+from shared.domain.errors import EngineUnavailable
 from shared.domain.prices import price_of
 from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.breakers import Breakers
+    from shared.domain.breaker import BreakerKey
     from shared.ports import (
         Analyst,
         AnswerCache,
@@ -80,6 +82,15 @@ class CatalogueEngines:
 
     def hearing(self, scope: EngineScope) -> str:
         return ",".join(model.name for model in self._chain(scope, EngineKind.SPEECH))
+
+    def link_of(self, key: BreakerKey) -> Link[Any, Any]:
+        """An engine by which a provider can be asked for that kind of work. Raises EngineUnavailable."""
+        of_provider = [m for m in self.catalogue.models.values() if (m.provider, m.kind) == (key.provider, key.kind)]
+        asked = [m for m in of_provider if not self._is_embedded(m) and self._is_asked_for_files(m)]
+        if not asked:
+            remedy = "only steps can ask it: see `parley providers`"
+            raise EngineUnavailable(f"{key} cannot be asked from here", field="name", remedy=remedy)
+        return self._model_link(asked[0]) if key.kind is EngineKind.ANALYSIS else self._speech_link(asked[0])
 
     @cached_property
     def _guards(self) -> Guards:

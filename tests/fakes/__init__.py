@@ -16,7 +16,7 @@ from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.platform import ScriptedPlatform
-from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm
+from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm, ScriptedProbe
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
@@ -47,6 +47,7 @@ __all__ = [
     "ScriptedFaults",
     "ScriptedModel",
     "ScriptedPlatform",
+    "ScriptedProbe",
     "ScriptedSpeechToText",
     "ScriptedTranscriptReader",
     "ScriptedVoices",

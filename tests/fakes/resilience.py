@@ -73,3 +73,18 @@ class MemoryAnswers:
 
     def forget_organisation(self, organisation_id: str) -> None:
         self.answers = {key: kept for key, kept in self.answers.items() if key[0] != organisation_id}
+
+
+@dataclass
+class ScriptedProbe:
+    """Implements `ProviderProbe`. An answer closes the breaker; errors are raised one by one."""
+
+    breakers: MemoryBreakers
+    probed: list[str] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    def probe(self, key: BreakerKey) -> None:
+        self.probed.append(str(key))
+        if self.errors:
+            raise self.errors.pop(0)
+        self.breakers.change_breaker(key, lambda breaker: Breaker(key=key, version=breaker.version))

@@ -237,3 +237,11 @@ def test_stages_differ_in_one_file_only() -> None:
     ]
     # infra/packaging.py reads the folder `local/`.
     assert guilty == ["packaging.py: local"]
+
+
+def test_a_breaker_that_opens_rings_by_the_metric_that_functions_write(either: Synthesised) -> None:
+    (alarm,) = [a for a in either.all("CloudWatch::Alarm").values() if a.get("MetricName") == "BreakerOpened"]
+    (dimension,) = alarm["Dimensions"]
+    variables = either.functions()["extract_evidence"]["Environment"]["Variables"]
+    assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
+    assert dimension == {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}

@@ -17,6 +17,7 @@ from shared.domain.errors.engines import (
     EngineThrottled,
     EngineTimeout,
     EngineUnavailable,
+    UnknownProvider,
 )
 from shared.domain.errors.recordings import (
     EmptyRecording,
@@ -79,6 +80,7 @@ __all__ = [
     "TransientError",
     "UnknownInterview",
     "UnknownProject",
+    "UnknownProvider",
     "UnknownRun",
     "UnknownStep",
     "UnknownTier",

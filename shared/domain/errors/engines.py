@@ -1,6 +1,12 @@
 """What goes wrong with engines and providers."""
 
-from shared.domain.errors.base import ParleyError, TransientError
+from shared.domain.errors.base import InvalidInput, ParleyError, TransientError
+
+
+class UnknownProvider(InvalidInput):
+    """The catalogue has no such provider, or it does no work of that kind."""
+
+    remedy = "list them with `parley providers`"
 
 
 class EngineUnavailable(ParleyError):

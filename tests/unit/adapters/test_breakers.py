@@ -19,7 +19,9 @@ from shared.domain.errors import (
     StorageThrottled,
 )
 from shared.domain.limits import BREAKER_LEASE_MARGIN_SECONDS, BREAKER_VIEW_SECONDS
+from shared.ports import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
 from tests.builders import at
+from tests.fakes import ScriptedProbe
 from tests.unit.adapters.chains import SECONDS, Stage, key_of
 
 KEY = key_of("groq")
@@ -147,3 +149,12 @@ def test_a_throttled_table_loses_counts_and_no_answers(stage: Stage, monkeypatch
     monkeypatch.setattr(stage.store, "change_breaker", throttled)
     assert well(guards) == 1
     fail(guards, EngineFailed("500"))
+
+
+def hold_to_ports(stage: Stage) -> None:
+    """Never called: mypy reads it."""
+    store: BreakerStore = stage.store
+    answers: AnswerCache = stage.cache
+    alarm: BreakerAlarm = stage.alarm
+    probe: ProviderProbe = ScriptedProbe(stage.store)
+    del store, answers, alarm, probe

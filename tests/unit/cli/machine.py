@@ -51,6 +51,7 @@ from tests.fakes import (
     ScriptedAnalyst,
     ScriptedDecoder,
     ScriptedEngines,
+    ScriptedProbe,
     ScriptedSpeechToText,
     ScriptedVoices,
     SettableClock,
@@ -222,6 +223,7 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
     root = Root(faults_enabled=True, lane_slots=100, organisation_slots=100, ai_env="production")
     engines = ScriptedEngines(analyst(), ScriptedSpeechToText())
     media, machine = MemoryMedia(clock), Machine(root=root)
+    breakers = MemoryBreakers()
     vars(root).update(
         clock=clock,
         projects=MemoryProjects(memory),
@@ -237,7 +239,8 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         secrets=MemorySecrets(),
-        breaker_store=MemoryBreakers(),
+        breaker_store=breakers,
+        provider_probe=ScriptedProbe(breakers),
         ears=Ears(ScriptedDecoder(), TranscriptFileReader(), ScriptedVoices()),
     )
     return root, machine, Bucket(root, media)

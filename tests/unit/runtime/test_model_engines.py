@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Patience
+from shared.domain.breaker import BreakerKey
 from shared.domain.catalogue import Catalogue, Model, Provider
-from shared.domain.engines import Tier
-from shared.domain.errors import CatalogueInvalid, EngineFailed, EngineRefused
+from shared.domain.engines import EngineKind, Tier
+from shared.domain.errors import CatalogueInvalid, EngineFailed, EngineRefused, EngineUnavailable
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.own_server import own_server, with_own_server
 from shared.domain.transcript import Engine
@@ -278,3 +279,25 @@ class TestOwnServer:
         server = own_server(HERE, "m", has_key=False)
         assert catalogue_with(server.model_dump_json()).models["local"].id == "m"
         assert catalogue_with("") is load_catalogue()
+
+
+class TestProbed:
+    @pytest.mark.parametrize(
+        ("provider", "kind", "model"),
+        [
+            ("groq", EngineKind.ANALYSIS, "openai/gpt-oss-20b"),
+            ("groq", EngineKind.SPEECH, "whisper-large-v3-turbo"),
+        ],
+    )
+    def test_a_provider_is_asked_by_its_first_model_of_the_kind(
+        self, provider: str, kind: EngineKind, model: str
+    ) -> None:
+        link = Factory("production").engines.link_of(BreakerKey(provider=provider, kind=kind))
+        assert (link.provider, link.model) == (provider, model)
+
+    @pytest.mark.parametrize(
+        ("provider", "kind"), [("embedded", EngineKind.ANALYSIS), ("aws", EngineKind.SPEECH)], ids=["embedded", "job"]
+    )
+    def test_what_is_no_call_cannot_be_probed(self, provider: str, kind: EngineKind) -> None:
+        with pytest.raises(EngineUnavailable, match=provider):
+            Factory("production").engines.link_of(BreakerKey(provider=provider, kind=kind))
