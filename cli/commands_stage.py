@@ -38,7 +38,7 @@ def down(ctx: typer.Context, as_json: AsJson = False) -> None:
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Show where the stage is, what is available in it, and what became of every upload.
 
-    Exit 1 when an upload is unaccounted for while nothing is in progress.
+    Exit 1 when an upload that did not arrive just now is unaccounted for.
     """
     from cli.render_stage import stage_view
     from cli.stage_report import report_on

@@ -75,12 +75,17 @@ def _counts(report: StageReport) -> Text:
 
 def _uploads(report: StageReport) -> Iterator[Text]:
     account = report.uploads
-    rest = f"{account.failed} failed, {account.rejected} rejected, {account.in_progress} in progress"
-    yield Text(
-        f"uploads: {account.objects}: {account.completed} completed, {rest}, {len(account.unaccounted)} unaccounted"
-    )
+    counts = {
+        "completed": account.completed,
+        "failed": account.failed,
+        "rejected": account.rejected,
+        "in progress": account.in_progress,
+        "arriving": len(account.arriving),
+        "unaccounted": len(account.unaccounted),
+    }
+    yield Text(f"uploads: {account.objects}: {', '.join(f'{number} {name}' for name, number in counts.items())}")
     for key in account.unaccounted:
-        yield Text(f"  unaccounted: {key}", style="red" if report.something_is_lost else "yellow")
+        yield Text(f"  unaccounted: {key}", style="red")
 
 
 def _log_line(line: LogLine) -> Text:

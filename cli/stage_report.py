@@ -28,8 +28,8 @@ class StageReport(Value):
 
     @property
     def something_is_lost(self) -> bool:
-        """Whether an upload has no outcome while nothing is under way that could still give it one."""
-        return bool(self.uploads.unaccounted) and not self.uploads.in_progress
+        """Whether an upload has no outcome though it did not arrive just now."""
+        return bool(self.uploads.unaccounted)
 
 
 def report_on(session: Session) -> StageReport:
@@ -42,7 +42,7 @@ def report_on(session: Session) -> StageReport:
         pid=pid,
         features=_features() if session.is_local else (),
         interviews=count_interviews(session.organisation_id, root.interviews),
-        uploads=account_uploads(media=root.media, interviews=root.interviews),
+        uploads=account_uploads(media=root.media, interviews=root.interviews, now=root.clock.now()),
     )
 
 

@@ -4,7 +4,7 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import intake, settlement
+from infra.constructs import analytics, intake, settlement
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
@@ -41,6 +41,7 @@ class ParleyStack(Stack):
         self._build_start_run()
         self._build_settle_run()
         self._build_publish_events()
+        self._build_capture_analytics()
         self._build_dashboard()
         self._build_outputs()
 
@@ -96,6 +97,12 @@ class ParleyStack(Stack):
     def _build_publish_events(self) -> None:
         publish_events = self._function("publish_events", Shape())
         self.events.publish_with(publish_events, stream_arn=self.storage.stream_arn)
+
+    def _build_capture_analytics(self) -> None:
+        lane = analytics.Analytics(
+            self, "Analytics", stage=self._stage, bus=self.events.bus, monitoring=self._monitoring
+        )
+        lane.deliver_to(self._function("capture_analytics", analytics.SHAPE))
 
     def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
         catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}

@@ -14,7 +14,6 @@ class Settings(FunctionSettings):
     table_name: str
     state_retention_days: int
     faults_enabled: bool
-    posthog_key_parameter: str
     ai_env: str
     provider_secrets_prefix: str
     own_server: str

@@ -10,7 +10,5 @@ from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 def handler(started: Input, settings: Settings) -> Output:
     """Finalizes the run's interview."""
     root = root_of(settings)
-    ports = FinalizePorts(
-        interviews=root.interviews, results=root.results, engines=root.engines, analytics=root.analytics
-    )
+    ports = FinalizePorts(interviews=root.interviews, results=root.results, engines=root.engines)
     return finalize_interview(started.key, steps=root.steps, ports=ports)

@@ -1,4 +1,4 @@
-"""Settle Run: runs that ended from outside are ended on record."""
+"""Settle Run: runs that ended are settled, and the next ones let go."""
 
 import json
 
@@ -6,6 +6,8 @@ from functions.settle_run.contract import Input, Settings
 from shared.domain.interview import RunKey
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.observability import measure
+from shared.usecases.read_queue import oldest_waits
 from shared.usecases.record_transitions import record_transitions
 from shared.usecases.settle_run import settle_run, settle_runs
 
@@ -19,4 +21,6 @@ def handler(event: Input, settings: Settings) -> dict[str, int]:
         settled = settle_run(key, ports=root.starting)
         record_transitions(key, ports=root.starting, ledger=root.ledger, platform=root.platform)
         return {"settled": int(settled)}
-    return {"settled": settle_runs(ports=root.starting)}
+    ended = settle_runs(ports=root.starting)
+    measure({f"OldestWaitOf{lane.capitalize()}": wait for lane, wait in oldest_waits(ports=root.starting).items()})
+    return {"settled": ended}

@@ -1,6 +1,7 @@
 """Runs that end are settled and the next ones let go: told by the machine, and looked for every minute."""
 
 from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_destinations as destinations
@@ -24,6 +25,7 @@ class Settlement(Construct):
         super().__init__(scope, construct_id)
         self._stage = stage
         self._dead_letters = DeadLetters(self, stage=stage, monitoring=monitoring, of="settlement")
+        self._build_alarms(monitoring)
 
     @property
     def on_failure(self) -> destinations.SqsDestination:
@@ -43,6 +45,19 @@ class Settlement(Construct):
         self._rule("Reconciler", "Looks for runs that ended unnoticed", schedule=every_minute).add_target(
             _target(settle_run, queue)
         )
+
+    def _build_alarms(self, monitoring: Monitoring) -> None:
+        """By lane: somebody waits for an interactive run, while bulk may take its day."""
+        for lane, seconds, words in (("interactive", 1800, "30 minutes"), ("backfill", 86_400, "a day")):
+            metric = cloudwatch.Metric(
+                namespace="Parley",
+                metric_name=f"OldestWaitOf{lane.capitalize()}",
+                dimensions_map={"FunctionName": physical_name(self._stage, "settle_run")},
+                period=Duration.minutes(5),
+                statistic="Maximum",
+            )
+            text = f"a run has waited in lane {lane} for more than {words}"
+            monitoring.alarm(f"{lane}-late", metric, text, above=seconds)
 
     def _rule(
         self,

@@ -50,7 +50,12 @@ class S3Media:
     def list_uploads(self) -> Sequence[UploadedObject]:
         pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket)
         return [
-            UploadedObject(key=version["Key"], version=version["VersionId"], size=version["Size"])
+            UploadedObject(
+                key=version["Key"],
+                version=version["VersionId"],
+                size=version["Size"],
+                arrived_at=version["LastModified"],
+            )
             for page in pages
             for version in page.get("Versions", [])
         ]

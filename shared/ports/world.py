@@ -37,11 +37,12 @@ class PresignedPost(Value):
 
 
 class UploadedObject(Value):
-    """An object in the media bucket."""
+    """An object in the media bucket. `arrived_at` is None where only one object is asked about."""
 
     key: str
     version: str
     size: int
+    arrived_at: datetime | None = None
 
 
 class MediaStore(Protocol):

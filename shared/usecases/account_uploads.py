@@ -1,6 +1,7 @@
 """The check that nothing is lost: every uploaded object has an outcome, counted."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from shared.domain.errors import UnknownInterview
 from shared.domain.interview import InterviewKey, InterviewStatus
@@ -9,30 +10,42 @@ from shared.domain.value import Value
 from shared.ports import InterviewStore, MediaStore, UploadedObject
 from shared.usecases.receive_upload import interview_of
 
+ARRIVING = timedelta(minutes=15)  # as long as an upload may wait for its run before an alarm rings
+
 
 class UploadAccount(Value):
-    """Uploaded objects by what became of them. `unaccounted` must be empty once nothing is in progress."""
+    """Uploaded objects by what became of them. What has just arrived may have no outcome yet.
+
+    `unaccounted` have none though they arrived a while ago: it must be empty.
+    """
 
     objects: int
     completed: int
     failed: int
     rejected: int
     in_progress: int
+    arriving: tuple[str, ...]
     unaccounted: tuple[str, ...]
 
 
-def account_uploads(*, media: MediaStore, interviews: InterviewStore) -> UploadAccount:
+def account_uploads(*, media: MediaStore, interviews: InterviewStore, now: datetime) -> UploadAccount:
     """Looks at every object of the bucket: an operator's check, not a request's."""
     uploads = media.list_uploads()
     outcomes = [(upload, _outcome(upload, interviews)) for upload in uploads]
+    missing = [upload for upload, outcome in outcomes if outcome is None]
     return UploadAccount(
         objects=len(uploads),
         completed=_count(outcomes, InterviewStatus.COMPLETED),
         failed=_count(outcomes, InterviewStatus.FAILED),
         rejected=_count(outcomes, InterviewStatus.REJECTED),
         in_progress=sum(_count(outcomes, status) for status in (InterviewStatus.QUEUED, InterviewStatus.PROCESSING)),
-        unaccounted=tuple(upload.key for upload, outcome in outcomes if outcome is None),
+        arriving=tuple(upload.key for upload in missing if _is_new(upload, now)),
+        unaccounted=tuple(upload.key for upload in missing if not _is_new(upload, now)),
     )
+
+
+def _is_new(upload: UploadedObject, now: datetime) -> bool:
+    return upload.arrived_at is not None and now - upload.arrived_at <= ARRIVING
 
 
 def _count(outcomes: Iterable[tuple[UploadedObject, InterviewStatus | None]], status: InterviewStatus) -> int:

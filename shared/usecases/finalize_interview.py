@@ -9,7 +9,7 @@ from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Analytics, Engines, InterviewStore, ResultStore
+from shared.ports import Engines, InterviewStore, ResultStore
 from shared.usecases.read_results import ResultReader
 from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
@@ -27,7 +27,6 @@ class FinalizePorts:
     interviews: InterviewStore
     results: ResultStore
     engines: Engines
-    analytics: Analytics
 
 
 def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> FinalizeInterviewOutput:
@@ -46,7 +45,7 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
         )
 
     output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
-    _end(key, steps, ports.analytics)
+    _end(key, steps)
     return output
 
 
@@ -75,10 +74,9 @@ def _totals(reader: ResultReader, evidence: tuple[EvidenceUnit, ...]) -> Intervi
     )
 
 
-def _end(key: RunKey, steps: StepPorts, analytics: Analytics) -> None:
+def _end(key: RunKey, steps: StepPorts) -> None:
     run = steps.runs.get_run(key)
     if not set(run.planned_steps) <= set(run.completed_steps):
         return
     event = run_event(EventName.INTERVIEW_COMPLETED, key, steps.clock.now(), sequence=run.redrives)
-    if steps.runs.end_run(run, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event):
-        analytics.capture(event.event, {"run": key.run, "event_id": event.event_id})
+    steps.runs.end_run(run, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event)

@@ -32,10 +32,16 @@ def read_queue(*, ports: RunPorts) -> tuple[LaneQueue, ...]:
     return tuple(_read(lane, ports) for lane in Lane)
 
 
-def oldest_wait_seconds(*, ports: RunPorts) -> float:
-    """How long the run has waited that came first; 0 when none waits."""
-    oldest = ports.runs.queued_runs(limit=1)
-    return max(((ports.clock.now() - (run.queued_at or run.started_at)).total_seconds() for run in oldest), default=0.0)
+def oldest_waits(*, ports: RunPorts) -> dict[Lane, float]:
+    """How long, per lane, the run has waited that came first, in seconds; 0 where none waits."""
+    return {lane: max(_first_waits(lane, ports), default=0.0) for lane in Lane}
+
+
+def _first_waits(lane: Lane, ports: RunPorts) -> Iterator[float]:
+    now = ports.clock.now()
+    for turn in ports.admission.turns(lane):
+        for waiting in ports.admission.waiting(lane, turn.organisation_id, limit=1):
+            yield waited(waiting, now)
 
 
 def _read(lane: Lane, ports: RunPorts) -> LaneQueue:

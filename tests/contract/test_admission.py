@@ -189,8 +189,8 @@ class TestPutBack:
 
 @pytest.fixture
 def crowd(stores: Stores) -> RunPorts:
-    """Forty interviews of two organisations that wait, and three slots, of which an organisation may have two."""
-    for number in range(40):
+    """Interviews of two organisations that wait, and three slots, of which an organisation may have two."""
+    for number in range(12):
         queued(stores, key_of(number, "acme" if number % 4 else "beta"), number)
     return RunPorts(
         interviews=stores.interviews,
@@ -215,7 +215,7 @@ def test_forty_admit_at_once_and_both_limits_hold(stores: Stores, crowd: RunPort
 
 
 def test_everybody_goes_once_and_never_more_than_the_limit_at_a_time(stores: Stores, crowd: RunPorts) -> None:
-    """Forty threads: each admits, and ends one run that is under way, until nobody waits."""
+    """Six threads: each admits, and ends one run that is under way, until nobody waits."""
 
     def turn(_: int) -> int:
         admit_runs(ports=crowd)
@@ -226,11 +226,11 @@ def test_everybody_goes_once_and_never_more_than_the_limit_at_a_time(stores: Sto
         return len(going)
 
     seen: list[object] = []
-    for _ in range(20):
+    for _ in range(12):
         if not stores.runs.queued_runs(limit=1):
             break
-        seen += at_once(turn, range(8))
+        seen += at_once(turn, range(6))
     assert list(stores.runs.queued_runs(limit=1)) == []
     assert isinstance(crowd.workflow, MemoryWorkflow)
-    assert len(crowd.workflow.asked) == len(set(crowd.workflow.asked)) == 40
+    assert len(crowd.workflow.asked) == len(set(crowd.workflow.asked)) == 12
     assert max(count for count in seen if isinstance(count, int)) <= 3

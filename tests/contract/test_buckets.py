@@ -68,6 +68,7 @@ class TestMedia:
         versions = {media.upload(KEY, b"one"), media.upload(KEY, b"three"), media.upload("other", b"x")}
         listed = media.store.list_uploads()
         assert {upload.version for upload in listed} == versions
+        assert all(upload.arrived_at and upload.arrived_at.tzinfo for upload in listed)
         assert sorted((upload.key, upload.size) for upload in listed) == [(KEY, 3), (KEY, 5), ("other", 1)]
 
     def test_an_empty_bucket_has_no_uploads(self, media: Media) -> None:

@@ -128,8 +128,9 @@ def test_an_upload_for_no_interview_is_on_record_and_every_object_is_accounted_f
         s3.put_object(Bucket=bucket, Key=stray, Body=b"stray")
 
     def all_accounted() -> bool | None:
-        account = account_uploads(media=deployed.root.media, interviews=deployed.root.interviews)
-        settled = not account.unaccounted and not account.in_progress
+        root = deployed.root
+        account = account_uploads(media=root.media, interviews=root.interviews, now=root.clock.now())
+        settled = not (account.arriving or account.unaccounted or account.in_progress)
         total = account.completed + account.failed + account.rejected
         return True if settled and total == account.objects else None
 

@@ -4,7 +4,7 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,12 +22,15 @@ class MemoryMedia:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._objects: dict[str, list[tuple[str, bytes]]] = {}
+        self._arrivals: dict[tuple[str, str], datetime] = {}
 
     def upload(self, key: str, body: bytes) -> str:
         """Stores another version and returns its id."""
         versions = self._objects.setdefault(key, [])
-        versions.append((f"v{len(versions) + 1}", body))
-        return versions[-1][0]
+        version = f"v{len(versions) + 1}"
+        versions.append((version, body))
+        self._arrivals[key, version] = self._clock.now()
+        return version
 
     def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
         expires = self._clock.now() + timedelta(seconds=seconds)
@@ -46,7 +49,7 @@ class MemoryMedia:
 
     def list_uploads(self) -> Sequence[UploadedObject]:
         return [
-            UploadedObject(key=key, version=version, size=len(body))
+            UploadedObject(key=key, version=version, size=len(body), arrived_at=self._arrivals[key, version])
             for key, versions in sorted(self._objects.items())
             for version, body in versions
         ]

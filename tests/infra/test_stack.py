@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from infra.stages import STAGES
 from shared.adapters.s3_artifacts import TEMPORARY
@@ -133,9 +134,22 @@ def test_on_a_laptop_nothing_asks_for_tls_that_is_not_there(local: Synthesised) 
 
 
 def test_uploads_wait_six_timeouts_and_are_tried_five_times(either: Synthesised) -> None:
-    (intake,) = [queue for queue in either.all("SQS::Queue").values() if "RedrivePolicy" in queue]
+    intake, _ = sorted(_with_dead_letters(either), key=lambda queue: "analytics" in queue["QueueName"])
     assert intake["VisibilityTimeout"] == 6 * either.functions()["start_run"]["Timeout"]
     assert intake["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+def _with_dead_letters(stage: Synthesised) -> list[dict[str, Any]]:
+    return [queue for queue in stage.all("SQS::Queue").values() if "RedrivePolicy" in queue]
+
+
+def test_analytics_have_a_queue_of_their_own_that_is_off_unless_configured(either: Synthesised) -> None:
+    _, queue = sorted(_with_dead_letters(either), key=lambda queue: "analytics" in queue["QueueName"])
+    assert queue["VisibilityTimeout"] == 6 * either.functions()["capture_analytics"]["Timeout"]
+    (rule,) = [rule for rule in either.all("Events::Rule").values() if rule["Name"].endswith("-analytics")]
+    assert rule["EventPattern"] == {"source": ["parley"], "detail-type": ["interview.completed"]}
+    assert rule["State"] == "DISABLED"
+    assert "POSTHOG_KEY_PARAMETER" not in either.functions()["finalize_interview"]["Environment"]["Variables"]
 
 
 def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
@@ -145,8 +159,20 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
         if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
-    assert len(queues) == 3
+    assert len(queues) == 4
     assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
+
+
+def test_a_run_that_waits_too_long_rings_by_lane(either: Synthesised) -> None:
+    handler = (ROOT / "functions" / "settle_run" / "handler.py").read_text()
+    assert "OldestWaitOf{lane.capitalize()}" in handler
+    late = {a["MetricName"]: a for a in either.all("CloudWatch::Alarm").values() if a.get("Namespace") == "Parley"}
+    assert {name: alarm["Threshold"] for name, alarm in late.items()} == {
+        "OldestWaitOfInteractive": 1800,
+        "OldestWaitOfBackfill": 86_400,
+    }
+    function = either.functions()["settle_run"]["FunctionName"]
+    assert all(alarm["Dimensions"] == [{"Name": "FunctionName", "Value": function}] for alarm in late.values())
 
 
 def test_every_alarm_names_its_section_of_the_runbook(either: Synthesised) -> None:
@@ -188,7 +214,9 @@ def test_the_machine_may_call_its_functions_and_no_other(either: Synthesised) ->
         for resource in as_list(statement["Resource"])
     ]
     assert len(invoked) == len(set(re.findall(r"\$\{(\w+)FunctionArn\}", ASL)))
-    assert not any(name in json.dumps(invoked) for name in ("StartRun", "SettleRun", "PublishEvents"))
+    assert not any(
+        name in json.dumps(invoked) for name in ("StartRun", "SettleRun", "PublishEvents", "CaptureAnalytics")
+    )
 
 
 def test_a_new_definition_takes_a_tenth_of_the_runs_first(prod: Synthesised) -> None:

@@ -155,7 +155,7 @@ class World:
                 self.hear(piece, key)
             return upload_and_transcribe(key, steps=self.steps, ports=self.joining)
         if step is Step.FINALIZE:
-            ports = FinalizePorts(self.interviews, self.results, self.engines, self.analytics)
+            ports = FinalizePorts(self.interviews, self.results, self.engines)
             return finalize_interview(key, steps=self.steps, ports=ports)
         return self._analyse(key, step)
 

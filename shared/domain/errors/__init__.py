@@ -44,9 +44,17 @@ from shared.domain.errors.requests import (
     UnknownStep,
     UnknownTier,
 )
-from shared.domain.errors.running import InternalError, RunFailed, StepDied, StorageThrottled, WorkflowUnavailable
+from shared.domain.errors.running import (
+    AnalyticsUnavailable,
+    InternalError,
+    RunFailed,
+    StepDied,
+    StorageThrottled,
+    WorkflowUnavailable,
+)
 
 __all__ = [
+    "AnalyticsUnavailable",
     "AnswerInvalid",
     "AttemptSuperseded",
     "CatalogueInvalid",

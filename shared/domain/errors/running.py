@@ -23,6 +23,12 @@ class RunFailed(ParleyError):
     remedy = "see `parley show ID`, then `parley redrive ID`"
 
 
+class AnalyticsUnavailable(ParleyError):
+    """Product analytics did not take an event. No run fails for it; the event is handed over again."""
+
+    remedy = "it is tried again by itself; see the runbook"
+
+
 class InternalError(ParleyError):
     """A fault of ours. The cause is in the log of the function, under its request id."""
 

@@ -162,7 +162,7 @@ class Machine(MemoryWorkflow):
         root, project = self.root, plan.project_id
         more: dict[str, Any] = {"interviews": root.interviews, "artifacts": root.artifacts}
         ports: dict[str, Any] = {"steps": root.steps, "results": root.results, "engines": root.engines}
-        ends = FinalizePorts(root.interviews, root.results, root.engines, root.analytics)
+        ends = FinalizePorts(root.interviews, root.results, root.engines)
 
         def spoken() -> TranscriptReference:
             made = root.interviews.get_interview(key.interview).pointers[Step.UPLOAD].output["transcriptData"]

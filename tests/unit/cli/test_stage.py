@@ -57,10 +57,12 @@ def test_status_when_all_is_well(parley: Parley, emulator: Emulator) -> None:
 
 def test_status_of_an_upload_that_nobody_accounts_for(parley: Parley, emulator: Emulator) -> None:
     parley.bucket.media.upload("demo/int_lost/upload", b"x")
+    assert parley.json("status")["uploads"]["arriving"] == ["demo/int_lost/upload"]
+    parley.root.clock.advance(minutes=16)  # type: ignore[attr-defined]
     assert parley.json("status", code=1)["uploads"]["unaccounted"] == ["demo/int_lost/upload"]
     parley.machine.held = True
     parley("submit", parley.file(TALK), "-p", "front-desk")
-    assert "unaccounted: demo/int_lost/upload" in parley("status").stdout
+    assert "unaccounted: demo/int_lost/upload" in parley("status", code=1).stdout
 
 
 def test_the_way_into_the_local_stage(tmp_path: Path, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:

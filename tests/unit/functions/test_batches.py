@@ -118,6 +118,33 @@ class TestPublishEvents:
             world.event_bus.publish(event())
 
 
+def completed_event(made: DomainEvent) -> dict[str, Any]:
+    """An event's detail, as the bus hands it to a queue."""
+    return made.model_dump(mode="json", by_alias=True)
+
+
+class TestCaptureAnalytics:
+    def test_says_that_an_interview_was_completed_and_not_a_word_of_it(self, invoke: Invoke, world: World) -> None:
+        batch = {"Records": [message("m1", completed_event(event()))]}
+        assert invoke("capture_analytics", batch) == NOTHING_FAILED
+        assert invoke("capture_analytics", batch) == NOTHING_FAILED
+        (name, first), (_, again) = world.analytics.captured
+        assert (name, first["run"], first["event_id"]) == ("interview.completed", 1, event().event_id)
+        assert set(first) == {"run", "event_id", "uuid"}
+        assert first == again
+
+    def test_nothing_else_is_said(self, invoke: Invoke, world: World) -> None:
+        batch = {"Records": [message("m1", completed_event(event(name=EventName.INTERVIEW_FAILED)))]}
+        assert invoke("capture_analytics", batch) == NOTHING_FAILED
+        assert world.analytics.captured == []
+
+    def test_what_is_not_taken_comes_again(self, invoke: Invoke, world: World, log: Log) -> None:
+        world.analytics.off = True
+        batch = {"Records": [message("m1", completed_event(event())), message("m2", {})]}
+        assert invoke("capture_analytics", batch) == failed("m1", "m2")
+        assert log.entries[0]["error"] == "AnalyticsUnavailable"
+
+
 class TestSettleRun:
     def change(self, number: int = 1) -> dict[str, Any]:
         """Step Functions' event."""
@@ -136,12 +163,24 @@ class TestSettleRun:
         assert invoke("settle_run", tick) == {"settled": 1}
         assert world.run().status is RunStatus.TIMED_OUT
 
+    def test_a_tick_measures_how_long_runs_have_waited(self, invoke: Invoke, world: World, log: Log) -> None:
+        world.workflow.failing_starts = 9
+        [key] = waiting(world, "int_2")
+        invoke("start_run", {"Records": [message("m1", created(key))]})
+        world.clock.advance(minutes=5)
+        invoke("settle_run", {})
+        [entry] = [entry for entry in log.entries if entry["message"] == "measured"]
+        assert (entry["OldestWaitOfInteractive"], entry["OldestWaitOfBackfill"]) == (300.0, 0.0)
+        [metrics] = entry["_aws"]["CloudWatchMetrics"]
+        assert (metrics["Namespace"], metrics["Dimensions"]) == ("Parley", [["FunctionName"]])
+        assert {metric["Name"] for metric in metrics["Metrics"]} <= set(entry)
+
     def test_an_input_that_is_none_of_ours(self, invoke: Invoke) -> None:
         with pytest.raises(InternalError):
             invoke("settle_run", {"detail": {"input": "no json"}})
 
 
-@pytest.mark.parametrize("function", ["start_run", "publish_events", "settle_run"])
+@pytest.mark.parametrize("function", ["start_run", "publish_events", "settle_run", "capture_analytics"])
 def test_a_missing_variable_is_named(monkeypatch: pytest.MonkeyPatch, invoke: Invoke, function: str) -> None:
     batch: dict[str, Any] = {} if function == "settle_run" else {"Records": []}
     invoke(function, batch)

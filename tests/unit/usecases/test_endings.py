@@ -57,18 +57,7 @@ class TestFinalize:
         assert world.interview().pointers[Step.FINALIZE].output == {"success": False}
         assert world.run().status is RunStatus.RUNNING
         assert events(world) == []
-        assert world.analytics.captured == []
         assert world.interview().totals
-
-    def test_says_so_to_analytics_without_a_word_of_the_interview(self, finished: World) -> None:
-        [(name, properties)] = finished.analytics.captured
-        assert name == "interview.completed"
-        assert properties == {"run": 1, "event_id": "evt_int_1-r1-0-interview_completed"}
-
-    def test_analytics_that_are_off_fail_nothing(self, world: World) -> None:
-        world.analytics.off = True
-        world.do_all()
-        assert world.interview().status is InterviewStatus.COMPLETED
 
     def test_a_crash_between_its_record_and_the_end_is_mended_by_a_repeat(
         self, monkeypatch: pytest.MonkeyPatch, world: World
@@ -81,7 +70,7 @@ class TestFinalize:
         assert world.do(Step.FINALIZE) == FinalizeInterviewOutput(success=True)
         assert world.run().status is RunStatus.SUCCEEDED
         assert world.analyst.calls.count("summarise") == 1
-        assert len(events(world)) == len(world.analytics.captured) == 1
+        assert len(events(world)) == 1
 
     def test_skipped_steps_are_not_missed(self) -> None:
         from shared.usecases.start_run import start_run

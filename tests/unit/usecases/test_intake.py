@@ -181,7 +181,7 @@ def reject(world: World) -> None:
 
 
 def account(world: World) -> UploadAccount:
-    return account_uploads(media=world.media, interviews=world.interviews)
+    return account_uploads(media=world.media, interviews=world.interviews, now=world.clock.now())
 
 
 def counts(found: UploadAccount) -> tuple[int, int, int, int, int]:
@@ -191,7 +191,7 @@ def counts(found: UploadAccount) -> tuple[int, int, int, int, int]:
 class TestAccount:
     def test_an_empty_bucket(self) -> None:
         assert account(World()) == UploadAccount(
-            objects=0, completed=0, failed=0, rejected=0, in_progress=0, unaccounted=()
+            objects=0, completed=0, failed=0, rejected=0, in_progress=0, arriving=(), unaccounted=()
         )
 
     def test_each_object_is_counted_by_what_became_of_it(self) -> None:
@@ -219,8 +219,12 @@ class TestAccount:
     def test_an_object_whose_event_was_lost_is_named(self, world: World) -> None:
         world.media.upload("acme/int_2/upload", b"x")
         world.media.upload("acme/notes.txt", b"x")
+        lost = ("acme/int_2/upload", "acme/notes.txt")
+        world.clock.advance(minutes=15)
+        assert (account(world).arriving, account(world).unaccounted) == (lost, ())
+        world.clock.advance(seconds=1)
         found = account(world)
-        assert found.unaccounted == ("acme/int_2/upload", "acme/notes.txt")
+        assert (found.arriving, found.unaccounted) == ((), lost)
         assert counts(found) == (3, 0, 0, 0, 1)
 
     def test_a_recording_that_a_better_one_replaced_stays_rejected(self, world: World) -> None:
