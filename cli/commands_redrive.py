@@ -52,7 +52,7 @@ def redrive(
 
     _check(interview_id, failed=failed, bulk_only=bool(error or since or dry_run), wait=wait)
     _check_native(native=native, others=bool(start or skip or instructions))
-    session, request = session_of(ctx), request_of(start, skip, instructions)
+    session, request = session_of(ctx), request_of(start, skip, instructions, bulk=failed)
     if interview_id:
         _redrive_one(session, interview_id, request, native=native, seconds=timeout if wait else None)
     elif dry_run:

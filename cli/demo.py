@@ -113,7 +113,7 @@ class Demo:
         demo_checks.check_costs(history, BROKEN)
 
     def _redrive(self, start: Step | None) -> Snapshot:
-        run = redrive(self.session, self.interview_id, request_of(start, (), None), native=False)
+        run = redrive(self.session, self.interview_id, request_of(start, (), None, bulk=False), native=False)
         return follow_run(self.session, run, self.seconds, native=False)
 
     def _history(self) -> History:

@@ -11,6 +11,7 @@ from cli.stage import Session
 from cli.watch import Snapshot, follow
 from shared.domain.errors import ParleyError
 from shared.domain.interview import Interview
+from shared.domain.lane import Lane
 from shared.domain.run import Run, RunRequest
 from shared.domain.steps import parse_step, parse_steps
 from shared.usecases.redrive_interview import failed_interviews, redrive_interview, redrive_natively
@@ -25,12 +26,16 @@ class Outcome:
     error: ParleyError | None = None
 
 
-def request_of(start: str | None, skip: Iterable[str], instructions: str | None) -> RunRequest:
-    """What the options ask for. Raises UnknownStep, and what pydantic finds."""
+def request_of(start: str | None, skip: Iterable[str], instructions: str | None, *, bulk: bool) -> RunRequest:
+    """What the options ask for; many runs at once go behind those that somebody waits for.
+
+    Raises UnknownStep, and what pydantic finds.
+    """
     return RunRequest(
         resume_from=parse_step(start) if start else None,
         skip_steps=parse_steps(skip),
         user_custom_instructions=instructions,
+        lane=Lane.BACKFILL if bulk else Lane.INTERACTIVE,
     )
 
 

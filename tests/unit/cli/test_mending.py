@@ -8,6 +8,7 @@ import pytest
 
 from cli.stage import Connection, StageName
 from shared.domain.interview import InterviewKey
+from shared.domain.lane import Lane
 from shared.domain.run import RunStatus
 from tests.unit.cli.conftest import Parley
 
@@ -67,6 +68,15 @@ def test_bulk_redrive(parley: Parley, two_failed: list[str]) -> None:
     assert len(parley.json("redrive", "--failed")["redriven"]) == 2
     assert parley.json("redrive", "--failed") == {"redriven": [], "refused": []}
     assert "no failed interview" in parley("redrive", "--failed").stdout
+
+
+def test_many_redriven_at_once_go_behind_those_that_somebody_waits_for(parley: Parley, two_failed: list[str]) -> None:
+    alone, other = (InterviewKey(organisation_id="demo", interview_id=interview_id) for interview_id in two_failed)
+    parley("redrive", alone.interview_id)
+    parley("redrive", "--failed")
+    runs = parley.root.runs
+    assert runs.get_run(alone.run(2)).request.lane is Lane.INTERACTIVE
+    assert runs.get_run(other.run(2)).request.lane is Lane.BACKFILL
 
 
 def test_bulk_redrive_of_none(parley: Parley, two_failed: list[str]) -> None:
