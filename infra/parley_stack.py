@@ -4,16 +4,18 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, intake, settlement
+from infra.constructs import analytics, intake, settlement, transcription
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
-from infra.constructs.python_function import PythonFunction, Shape, log_group_prefix
-from infra.constructs.steps import Steps, allow_table, allow_to_read_media
+from infra.constructs.python_function import PythonFunction, Shape, log_group_prefix, physical_name
+from infra.constructs.steps import MACHINE, Steps, allow_table, allow_to_keep_what_was_heard, allow_to_read_media
 from infra.constructs.storage import BY_STATUS, Storage
+from infra.constructs.transcription import Transcription
 from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
+WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -42,6 +44,7 @@ class ParleyStack(Stack):
         self._build_settle_run()
         self._build_publish_events()
         self._build_capture_analytics()
+        self._build_finish_transcription_job()
         self._build_dashboard()
         self._build_outputs()
 
@@ -103,6 +106,16 @@ class ParleyStack(Stack):
             self, "Analytics", stage=self._stage, bus=self.events.bus, monitoring=self._monitoring
         )
         lane.deliver_to(self._function("capture_analytics", analytics.SHAPE))
+
+    def _build_finish_transcription_job(self) -> None:
+        caller = Transcription(self, "Transcription", stage=self._stage, monitoring=self._monitoring)
+        finish = self._function("finish_transcription_job", transcription.SHAPE, on_failure=caller.on_failure)
+        allow_table(finish, self.storage, WAITING)
+        finish.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
+        allow_to_keep_what_was_heard(finish, self.storage)
+        transcription.allow_jobs(finish, starts=False)
+        transcription.allow_to_tell_tasks(finish, physical_name(self._stage, MACHINE))
+        caller.finish_with(finish)
 
     def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
         catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}

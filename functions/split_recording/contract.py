@@ -16,3 +16,6 @@ class Settings(FunctionSettings):
     faults_enabled: bool
     media_bucket: str
     artifacts_bucket: str
+    ai_env: str
+    model_cache: str
+    own_server: str

@@ -8,10 +8,12 @@ from constructs import Construct
 
 from infra.acknowledge import acknowledge_all_below
 from infra.constructs.dependencies_layer import DependenciesLayers
-from infra.constructs.python_function import PythonFunction, Shape
+from infra.constructs.python_function import PythonFunction, Shape, physical_name
 from infra.constructs.storage import Storage
+from infra.constructs.transcription import allow_jobs, allow_to_tell_tasks
 from infra.stages import Stage
 
+MACHINE = "process-interview"
 READ = ("GetItem",)
 STEP = ("GetItem", "UpdateItem")
 STEP_WITH_ROWS = (*STEP, "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
@@ -24,6 +26,7 @@ ANALYSIS = Shape(memory_mb=1024, seconds=300, layers=("analysis", "models"))
 SPLITTING = Shape(memory_mb=1769, seconds=900, disk_mb=2048, layers=("audio",))  # one whole processor
 HEARING = Shape(memory_mb=3008, seconds=900, layers=("audio", "models"))
 JOINING = Shape(memory_mb=1024, seconds=300, layers=("audio", "models"))
+STARTING = Shape(memory_mb=512, seconds=120, layers=("models",))
 SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis", "models"))
 
 
@@ -37,12 +40,21 @@ class Step:
     reads_artifacts: bool = False
     writes_artifacts: bool = False
     keeps_pieces: bool = False  # for a while
+    starts_jobs: bool = False
 
 
 STEPS = {
     "plan_run": Step(table=READ),
     "split_recording": Step(shape=SPLITTING, table=STEP, reads_media=True, reads_artifacts=True, keeps_pieces=True),
     "transcribe_piece": Step(shape=HEARING, table=STEP, reads_artifacts=True, keeps_pieces=True),
+    "start_transcription_job": Step(
+        shape=STARTING,
+        table=(*STEP, "PutItem", "DeleteItem"),
+        reads_media=True,
+        reads_artifacts=True,
+        keeps_pieces=True,
+        starts_jobs=True,
+    ),
     "upload_and_transcribe": Step(
         shape=JOINING, table=STEP, reads_media=True, reads_artifacts=True, writes_artifacts=True
     ),
@@ -74,6 +86,9 @@ class Steps(Construct):
         for name, step in STEPS.items():
             function = PythonFunction(self, name, stage=stage, shape=step.shape, catalogue=catalogue, layers=layers)
             _allow(function, step, storage)
+            if step.starts_jobs:
+                allow_jobs(function, starts=True)
+                allow_to_tell_tasks(function, physical_name(stage, MACHINE))
             self.functions[name] = function
 
 
@@ -87,6 +102,12 @@ def allow_to_read_media(function: PythonFunction, storage: Storage) -> None:
     _allow_objects(function, storage.media, "s3:GetObject", "s3:GetObjectVersion")
     # Without these two a missing object answers "forbidden" and not "gone".
     function.allow(["s3:ListBucket", "s3:ListBucketVersions"], storage.media.bucket_arn)
+
+
+def allow_to_keep_what_was_heard(function: PythonFunction, storage: Storage) -> None:
+    """Allows to read and to write what was heard in a recording."""
+    _allow_objects(function, storage.artifacts, "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging")
+    function.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
 
 
 def _allow(function: PythonFunction, step: Step, storage: Storage) -> None:

@@ -12,6 +12,7 @@ from constructs import Construct
 from infra.acknowledge import acknowledge, acknowledge_all_below, acknowledge_any_resource
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, pascal_case, physical_name
+from infra.constructs.steps import MACHINE
 from infra.packaging import ROOT
 from infra.stages import Stage
 
@@ -33,7 +34,7 @@ class Workflow(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
-        self._name = physical_name(stage, "process-interview")
+        self._name = physical_name(stage, MACHINE)
         self.log_group = self._build_log_group()
         self.machine = self._build_machine(functions, self._build_role(functions))
         self._alarms = self._build_alarms(monitoring)

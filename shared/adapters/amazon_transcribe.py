@@ -1,12 +1,13 @@
 """Amazon Transcribe: a job hears a whole recording where it lies, tells its speakers apart, writes into our bucket."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from shared.adapters.s3_errors import patience
 from shared.adapters.transcribe_result import recognition_of
+from shared.domain.engines import EngineUse
 from shared.domain.errors import (
     EngineFailed,
     EngineRefused,
@@ -27,8 +28,10 @@ USUAL = {"ar": "ar-SA", "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-F
 class AmazonTranscribe:
     """Implements `TranscriptionJobs`. The caller's role reads the recording and writes the result."""
 
-    def __init__(self, client: Any, s3: Any, *, media_bucket: str, output_bucket: str) -> None:
-        self._client, self._s3 = client, s3
+    def __init__(
+        self, client: Any, s3: Any, *, media_bucket: str, output_bucket: str, price: Callable[[float], EngineUse]
+    ) -> None:
+        self._client, self._s3, self._price = client, s3, price
         self._media_bucket, self._output_bucket = media_bucket, output_bucket
 
     def start(self, name: str, recording: str, output: str, *, language_hint: str | None) -> None:
@@ -45,6 +48,9 @@ class AmazonTranscribe:
             with _our_errors():
                 self._client.delete_transcription_job(TranscriptionJobName=name)
             self._started(request)
+
+    def use(self, audio_seconds: float) -> EngineUse:
+        return self._price(audio_seconds)
 
     def read(self, name: str) -> Recognition | None:
         job = self._status(name)

@@ -15,6 +15,7 @@ V = TypeVar("V", bound=Value)
 
 # Sparse: only runs that have not ended carry one, for the reconciler. They are an index's keys, not an item's.
 ACTIVE_RUNS = "ACTIVE_RUNS"
+WAITING_JOBS = "WAITING_JOBS"
 QUEUED_RUNS = "QUEUED_RUNS"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
@@ -91,6 +92,11 @@ def waiting_key(waiting: Waiting) -> Key:
     since = waiting.since.astimezone(UTC).isoformat(timespec="microseconds")
     partition = waiting_partition(waiting.lane, waiting.run.organisation_id)
     return Key(partition, f"{since}#{waiting.run.execution_name}")
+
+
+def job_key(key: InterviewKey, name: str) -> Key:
+    """The key of a provider's job that is waited for."""
+    return Key(partition_of(key), f"JOB#{name}")
 
 
 def outbox_key(key: InterviewKey, event_id: str) -> Key:

@@ -13,7 +13,15 @@ from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.transcript import Engine, Role, Segment, Transcript
-from shared.ports import Analyst, EngineScope, EvidenceReading, RecognisedSegment, Recognition, SpeechToText
+from shared.ports import (
+    Analyst,
+    EngineScope,
+    EvidenceReading,
+    RecognisedSegment,
+    Recognition,
+    SpeechToText,
+    TranscriptionJobs,
+)
 
 SCRIPTED = "scripted"
 ENGINE = Engine(name=SCRIPTED, version="1", draft=True)
@@ -34,6 +42,9 @@ class ScriptedEngines:
 
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(ScriptedAnalyst(scope, self.before), scope.meter, provider=SCRIPTED)
+
+    def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:  # noqa: ARG002
+        return None
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(ScriptedSpeech(scope, self.before), scope.meter, SCRIPTED, provider=SCRIPTED)

@@ -53,9 +53,27 @@ def pieces_folder(interview: InterviewKey, upload_version: str | None) -> str:
     return f"{interview.organisation_id}/{interview.interview_id}/pieces/{_digest(upload_version or '')}"
 
 
-def manifest_key(folder: str) -> str:
-    """The key of a recording's manifest."""
-    return f"{folder}/manifest.json"
+def manifest_key(folder: str, *, whole: bool = False) -> str:
+    """The key of a recording's manifest; `whole` where a job hears it in one."""
+    return f"{folder}/{'whole' if whole else 'manifest'}.json"
+
+
+def job_name(interview: InterviewKey, hearing: str) -> str:
+    """The name of the job that hears a recording: the same for the same hearing, so that it cannot start twice."""
+    return f"{interview.organisation_id}.{interview.interview_id}.{_digest(hearing)}"
+
+
+def interview_of_job(name: str) -> InterviewKey | None:
+    """Whose job it is; None when the name is not of our making."""
+    match name.split("."):
+        case [organisation_id, interview_id, _] if organisation_id and interview_id:
+            return InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
+    return None
+
+
+def job_output_key(folder: str, name: str) -> str:
+    """The key under which a job writes its own result."""
+    return f"{folder}/{name.rsplit('.', 1)[1]}.job.json"
 
 
 def sound_key(folder: str, piece: Piece) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import InterviewKey
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
-    from shared.ports.speech import SpeechToText
+    from shared.ports.speech import SpeechToText, TranscriptionJobs
 
 
 class Meter(Protocol):
@@ -57,6 +57,10 @@ class Engines(Protocol):
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         """Who hears. Raises EngineUnavailable."""
+        ...
+
+    def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:
+        """Who hears whole recordings by jobs of its own, where that comes first for the scope; else None."""
         ...
 
     def hearing(self, scope: EngineScope) -> str:

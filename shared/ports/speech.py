@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from shared.domain.engines import EngineUse
 from shared.domain.pieces import Piece
 from shared.domain.transcript import Engine, Transcript, Word
 from shared.domain.value import Value
@@ -60,6 +61,10 @@ class TranscriptionJobs(Protocol):
         `recording` is a key of the media bucket, `output` one of the artifacts bucket. Raises UnsupportedLanguage,
         EngineThrottled, EngineRefused, EngineFailed.
         """
+        ...
+
+    def use(self, audio_seconds: float) -> EngineUse:
+        """What a job that has heard so much costs."""
         ...
 
     def read(self, name: str) -> Recognition | None:

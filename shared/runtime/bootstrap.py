@@ -10,8 +10,12 @@ from shared.runtime.outside import Outside
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
+    from collections.abc import Callable
+
     from shared.adapters.breakers import Breakers
-    from shared.ports import Analytics, Engines, ProviderProbe
+    from shared.domain.engines import EngineUse
+    from shared.ports import Analytics, Engines, ProviderProbe, TranscriptionJobs
+    from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.runtime.model_engines import CatalogueEngines, Guards
     from shared.runtime.settings import Settings
     from shared.runtime.speech import Ears
@@ -50,7 +54,7 @@ class Root(Outside):
     def _catalogue_engines(self) -> CatalogueEngines:
         from shared.runtime.engines import build_engines
 
-        return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards)
+        return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards, self._jobs)
 
     def _scripted_engines(self) -> Engines:
         """Engines for benches, where faults are allowed too: in stage `local`."""
@@ -60,6 +64,31 @@ class Root(Outside):
         self._need("faults_enabled")
         unsettled = chaos()
         return ScriptedEngines(unsettled.before_call) if unsettled else ScriptedEngines()
+
+    def _jobs(self, price: Callable[[float], EngineUse]) -> TranscriptionJobs:
+        from shared.adapters.amazon_transcribe import AmazonTranscribe
+
+        return AmazonTranscribe(
+            self.client("transcribe"),
+            self.client("s3"),
+            media_bucket=self.media_bucket,
+            output_bucket=self._need("artifacts_bucket"),
+            price=price,
+        )
+
+    @cached_property
+    def waiting(self) -> WaitingJobs:
+        """Who waits for jobs of providers."""
+        from shared.adapters.dynamodb_jobs import DynamoJobs
+
+        return DynamoJobs(self.table)
+
+    @cached_property
+    def tokens(self) -> TaskTokens:
+        """How tasks are told that wait."""
+        from shared.adapters.task_tokens import StepFunctionsTokens
+
+        return StepFunctionsTokens(self.client("stepfunctions"))
 
     @cached_property
     def breakers(self) -> Breakers:

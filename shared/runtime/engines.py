@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
-from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, VoiceSeparator
+from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, TranscriptionJobs, VoiceSeparator
 
 if TYPE_CHECKING:
-    from shared.runtime.model_engines import CatalogueEngines, Guards
+    from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
 
 WHISPER = "whisper-base"
 
@@ -40,6 +40,9 @@ class EmbeddedEngines:
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(self.whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
 
+    def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:  # noqa: ARG002 - none hears by jobs
+        return None
+
     def hearing(self, scope: EngineScope) -> str:  # noqa: ARG002 - one engine for every tier
         return WHISPER
 
@@ -55,7 +58,9 @@ class EmbeddedEngines:
         return WhisperSpeechToText(Path(self.model_cache))
 
 
-def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callable[[], Guards]) -> CatalogueEngines:
+def build_engines(
+    ai_env: str, own_server: str, model_cache: str, guards: Callable[[], Guards], jobs: JobsOf
+) -> CatalogueEngines:
     """Who hears and understands in that AI_ENV, by the reviewed catalogue. Raises CatalogueInvalid.
 
     `own_server` is a language model of the user's own as JSON, or empty. `guards` are built when a provider is asked.
@@ -66,7 +71,7 @@ def build_engines(ai_env: str, own_server: str, model_cache: str, guards: Callab
     from shared.runtime.vendors import vendors
 
     embedded = EmbeddedEngines(model_cache=model_cache, hears=ai_env == AiEnv.EMBEDDED)
-    return CatalogueEngines(catalogue_with(own_server), ai_env_named(ai_env), embedded, guards, vendors())
+    return CatalogueEngines(catalogue_with(own_server), ai_env_named(ai_env), embedded, guards, vendors(), jobs)
 
 
 def build_voices(*, embedded: bool) -> VoiceSeparator:

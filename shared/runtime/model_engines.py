@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.adapters.chain import Link, Patience
 from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
-from shared.domain.engines import EngineKind
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.prices import price_of
 from shared.runtime.vendors import NO_KEY
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
         Recognition,
         Secrets,
         SpeechToText,
+        TranscriptionJobs,
     )
     from shared.runtime.engines import EmbeddedEngines
     from shared.runtime.vendors import Vendors
 
 E = TypeVar("E")
+JobsOf = Callable[[Callable[[float], EngineUse]], "TranscriptionJobs"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class CatalogueEngines:
     embedded: EmbeddedEngines
     guards: Callable[[], Guards]
     vendors: Vendors
+    jobs: JobsOf
     _built: dict[str, Any] = field(default_factory=dict)
 
     def analyst(self, scope: EngineScope) -> Analyst:
@@ -79,6 +82,19 @@ class CatalogueEngines:
         if len(links) < len(chain):
             scope.meter.note(f"heard by {links[0]}: amazon-transcribe hears whole recordings, not files")
         return GuardedSpeechToText(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter)
+
+    def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:
+        model = self._chain(scope, EngineKind.SPEECH)[0]
+        return None if self._is_asked_for_files(model) else self.jobs(partial(self._job_use, model))
+
+    def _job_use(self, model: Model, audio_seconds: float) -> EngineUse:
+        return EngineUse(
+            provider=self.catalogue.provider_of(model).name,
+            model=model.id,
+            kind=EngineKind.SPEECH,
+            audio_seconds=audio_seconds,
+            price_nanodollars=price_of(model, audio_seconds=audio_seconds),
+        )
 
     def hearing(self, scope: EngineScope) -> str:
         return ",".join(model.name for model in self._chain(scope, EngineKind.SPEECH))

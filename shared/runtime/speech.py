@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
+from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.split_recording import SplitPorts
 from shared.usecases.transcribe_piece import HearingPorts
 from shared.usecases.upload_and_transcribe import JoinPorts
@@ -34,12 +35,17 @@ def build_ears(*, embedded: bool) -> Ears:
 
 def splitting(root: Root) -> SplitPorts:
     """What splitting recordings needs."""
-    return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts)
+    return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts, root.engines)
 
 
 def hearing(root: Root) -> HearingPorts:
     """What turns sound into words with voices."""
     return HearingPorts(root.interviews, root.artifacts, root.engines, root.ears.voices)
+
+
+def waiting(root: Root) -> JobPorts:
+    """What waiting for a provider's job needs."""
+    return JobPorts(hearing(root), root.waiting, root.tokens)
 
 
 def joining(root: Root) -> JoinPorts:

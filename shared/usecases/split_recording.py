@@ -9,10 +9,11 @@ from shared.domain.errors import (
     RecordingTooLong,
     RecordingTooShort,
 )
-from shared.domain.interview import InterviewKey, RunKey, upload_key
+from shared.domain.interview import RunKey, upload_key
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
 from shared.domain.pieces import (
     HeardAs,
+    Piece,
     PieceManifest,
     cut_into_pieces,
     is_fresh,
@@ -20,12 +21,14 @@ from shared.domain.pieces import (
     pieces_folder,
     sound_key,
 )
+from shared.domain.run import Run
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import (
     ArtifactStore,
     AudioInfo,
     Clock,
+    Engines,
     MediaStore,
     Readable,
     RecordingDecoder,
@@ -53,6 +56,7 @@ class SplitPorts:
     artifacts: ArtifactStore
     decoder: RecordingDecoder
     transcripts: TranscriptReader
+    engines: Engines
 
 
 def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> SplitRecordingOutput:
@@ -64,25 +68,24 @@ def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> Spli
     def work(attempt: Attempt) -> SplitRecordingOutput:
         if Step.UPLOAD in attempt.run.completed_steps:
             return SplitRecordingOutput(heard_as=HeardAs.READY)
-        return _split(key.interview, attempt.run.upload_version, ports, steps.clock)
+        whole = ports.engines.speech_job(attempt.scope) is not None
+        heard_as = HeardAs.JOB if whole else HeardAs.PIECES
+        return _split(attempt.run, heard_as, ports, steps.clock)
 
     return run_part(steps, key, Step.UPLOAD, work, begins=True)
 
 
-def _split(interview: InterviewKey, version: str | None, ports: SplitPorts, clock: Clock) -> SplitRecordingOutput:
-    folder = pieces_folder(interview, version)
-    known = ports.artifacts.find(manifest_key(folder), PieceManifest)
+def _split(run: Run, heard_as: HeardAs, ports: SplitPorts, clock: Clock) -> SplitRecordingOutput:
+    upload, version = upload_key(run.key.interview), run.upload_version
+    desk = _Cutting(pieces_folder(run.key.interview, version), heard_as, ports, clock)
+    known = ports.artifacts.find(desk.manifest_key, PieceManifest)
     if known and is_fresh(known, clock.now()):
-        return _output(known)
-    _check_size(ports.media.head(upload_key(interview), version))
-    with ports.media.reader(upload_key(interview), version) as upload:
-        if ports.transcripts.recognises(upload):
+        return desk.output(known)
+    _check_size(ports.media.head(upload, version))
+    with ports.media.reader(upload, version) as file:
+        if ports.transcripts.recognises(file):
             return SplitRecordingOutput(heard_as=HeardAs.READY)
-        return _output(_cut(upload, folder, ports, clock))
-
-
-def _output(manifest: PieceManifest) -> SplitRecordingOutput:
-    return SplitRecordingOutput(heard_as=HeardAs.PIECES, pieces=tuple(piece.number for piece in manifest.pieces))
+        return desk.output(desk.cut(file))
 
 
 def _check_size(uploaded: UploadedObject | None) -> None:
@@ -94,28 +97,49 @@ def _check_size(uploaded: UploadedObject | None) -> None:
         raise RecordingTooLarge(f"{uploaded.size} bytes, the limit is {MAX_RECORDING_BYTES}", field="file")
 
 
-def _cut(upload: Readable, folder: str, ports: SplitPorts, clock: Clock) -> PieceManifest:
-    upload.seek(0)
-    with ports.decoder.decode(upload, max_seconds=MAX_RECORDING_SECONDS) as sound:
-        _check_duration(sound.info)
-        manifest = _manifest(sound, clock)
-        for piece in manifest.pieces:
-            with sound.flac(piece) as file:
-                ports.artifacts.put_file(sound_key(folder, piece), file)
-    ports.artifacts.put(manifest_key(folder), manifest, temporary=True)
-    return manifest
+@dataclass(frozen=True)
+class _Cutting:
+    """Where the pieces go. A recording that a job hears whole is one piece, which is not written."""
 
+    folder: str
+    heard_as: HeardAs
+    ports: SplitPorts
+    clock: Clock
 
-def _manifest(sound: Sound, clock: Clock) -> PieceManifest:
-    info = sound.info
-    tracks = TRACKS if sound.has_separate_tracks else 1
-    return PieceManifest(
-        container=info.container,
-        duration_seconds=info.duration_seconds,
-        channels=info.channels,
-        pieces=cut_into_pieces(info.duration_seconds, sound.loudness, channels=tracks),
-        made_at=clock.now(),
-    )
+    @property
+    def manifest_key(self) -> str:
+        return manifest_key(self.folder, whole=self.heard_as is HeardAs.JOB)
+
+    def output(self, manifest: PieceManifest) -> SplitRecordingOutput:
+        return SplitRecordingOutput(heard_as=self.heard_as, pieces=tuple(piece.number for piece in manifest.pieces))
+
+    def cut(self, upload: Readable) -> PieceManifest:
+        upload.seek(0)
+        with self.ports.decoder.decode(upload, max_seconds=MAX_RECORDING_SECONDS) as sound:
+            _check_duration(sound.info)
+            manifest = self._manifest(sound)
+            for piece in manifest.pieces if self.heard_as is HeardAs.PIECES else ():
+                with sound.flac(piece) as file:
+                    self.ports.artifacts.put_file(sound_key(self.folder, piece), file)
+        self.ports.artifacts.put(self.manifest_key, manifest, temporary=True)
+        return manifest
+
+    def _manifest(self, sound: Sound) -> PieceManifest:
+        info = sound.info
+        return PieceManifest(
+            container=info.container,
+            duration_seconds=info.duration_seconds,
+            channels=info.channels,
+            pieces=self._pieces(sound),
+            made_at=self.clock.now(),
+        )
+
+    def _pieces(self, sound: Sound) -> tuple[Piece, ...]:
+        seconds = sound.info.duration_seconds
+        if self.heard_as is HeardAs.JOB:
+            return (Piece(number=0, start_seconds=0.0, end_seconds=seconds),)
+        tracks = TRACKS if sound.has_separate_tracks else 1
+        return cut_into_pieces(seconds, sound.loudness, channels=tracks)
 
 
 def _check_duration(info: AudioInfo) -> None:

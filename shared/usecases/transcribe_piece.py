@@ -88,7 +88,8 @@ class Desk:
 def desk_of(attempt: Attempt, ports: HearingPorts) -> Desk:
     """Raises MissingStepInput when the recording has not been split."""
     folder = pieces_folder(attempt.run.key.interview, attempt.run.upload_version)
-    manifest = ports.artifacts.find(manifest_key(folder), PieceManifest)
+    whole = ports.engines.speech_job(attempt.scope) is not None
+    manifest = ports.artifacts.find(manifest_key(folder, whole=whole), PieceManifest)
     if manifest is None:
         raise MissingStepInput("the recording has not been split", field="mediaUrl", remedy="resume from upload")
     hint = ports.interviews.get_interview(attempt.run.key.interview).language_hint

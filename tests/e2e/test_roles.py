@@ -13,6 +13,7 @@ STEPS = (
     "plan_run",
     "split_recording",
     "transcribe_piece",
+    "start_transcription_job",
     "upload_and_transcribe",
     "extract_evidence",
     "generate_insights",
@@ -22,15 +23,22 @@ STEPS = (
     "record_failure",
     "conclude_run",
 )
-FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events")
-HEARS = {"split_recording", "transcribe_piece", "upload_and_transcribe"}
-READS_MEDIA = {"split_recording", "upload_and_transcribe", "start_run"}
+FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events", "finish_transcription_job")
+HEARS = {
+    "start_transcription_job",
+    "finish_transcription_job",
+    "split_recording",
+    "transcribe_piece",
+    "upload_and_transcribe",
+}
+READS_MEDIA = {"start_transcription_job", "split_recording", "upload_and_transcribe", "start_run"}
 READS_ARTIFACTS = {*HEARS, "extract_evidence", "attribute_answers"}
 WRITES_ARTIFACTS = HEARS
 READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure"}
 PUBLISHES = {"publish_events"}
 WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}
 REOPENS = {"conclude_run"}
+FORGETS_JOBS = {"start_transcription_job", "finish_transcription_job"}
 
 Request = tuple[str, str, dict[str, Any]]
 
@@ -44,7 +52,10 @@ def requests(deployed: Deployed) -> dict[str, tuple[set[str], Request]]:
     entry = {"EventBusName": names["EventBusName"], "Source": "test", "DetailType": "test", "Detail": "{}"}
     return {
         "scan the table": (set(), ("dynamodb", "scan", {"TableName": table})),
-        "delete an item": (REOPENS | WRITES_ROWS, ("dynamodb", "delete_item", {"TableName": table, "Key": key})),
+        "delete an item": (
+            REOPENS | WRITES_ROWS | FORGETS_JOBS,
+            ("dynamodb", "delete_item", {"TableName": table, "Key": key}),
+        ),
         "delete the table": (set(), ("dynamodb", "delete_table", {"TableName": table})),
         "read an item": (READS_TABLE, ("dynamodb", "get_item", {"TableName": table, "Key": key})),
         "read an upload": (READS_MEDIA, ("s3", "get_object", {"Bucket": media, "Key": "none"})),

@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.evidence import EvidenceUnit, Person
 from shared.domain.pieces import Piece
@@ -25,7 +26,9 @@ from shared.ports import (
     Recognition,
     Sound,
     SpeechToText,
+    TranscriptionJobs,
 )
+from shared.ports.jobs import WaitingJob
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
@@ -62,6 +65,63 @@ class ScriptedSpeechToText(Script):
         self.called("transcribe")
         self.hints.append(language_hint)
         return self.pieces.get(int(recording.read_text()), self.heard) if self.pieces else self.heard
+
+
+@dataclass
+class ScriptedJobs(Script):
+    """Implements `TranscriptionJobs`. A job is under way until it is `done`."""
+
+    heard: Recognition = SILENCE
+    done: bool = False
+    price: int = 24
+
+    def start(self, name: str, recording: str, output: str, *, language_hint: str | None) -> None:
+        self.called(f"start {name}")
+
+    def use(self, audio_seconds: float) -> EngineUse:
+        kind = EngineKind.SPEECH
+        return EngineUse(
+            provider="scripted", model="job", kind=kind, audio_seconds=audio_seconds, price_nanodollars=self.price
+        )
+
+    def read(self, name: str) -> Recognition | None:
+        self.called("read")
+        return self.heard if self.done else None
+
+
+@dataclass
+class RecordedTokens:
+    """Implements `TaskTokens`. `told` is what the tasks were told."""
+
+    told: list[tuple[str, ...]] = field(default_factory=list)
+
+    def succeed(self, token: str) -> None:
+        self.told.append((token, "succeeded"))
+
+    def fail(self, token: str, error: str, message: str) -> None:
+        self.told.append((token, error))
+
+    def beat(self, token: str) -> None:
+        self.told.append((token, "waits"))
+
+
+@dataclass
+class MemoryJobs:
+    """Implements `WaitingJobs`."""
+
+    jobs: dict[str, WaitingJob] = field(default_factory=dict)
+
+    def put(self, job: WaitingJob) -> None:
+        self.jobs[job.name] = job
+
+    def find(self, name: str) -> WaitingJob | None:
+        return self.jobs.get(name)
+
+    def remove(self, job: WaitingJob) -> None:
+        self.jobs.pop(job.name, None)
+
+    def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
+        return sorted(self.jobs.values(), key=lambda job: job.since)[:limit]
 
 
 @dataclass(frozen=True)
@@ -190,11 +250,15 @@ class ScriptedEngines:
     the_analyst: Analyst
     the_hearing: SpeechToText
     ears: str = "scripted"
+    job: TranscriptionJobs | None = None
     scopes: list[EngineScope] = field(default_factory=list)
 
     def analyst(self, scope: EngineScope) -> Analyst:
         self.scopes.append(scope)
         return MeteredAnalyst(self.the_analyst, scope.meter, provider="scripted")
+
+    def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:
+        return self.job
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         self.scopes.append(scope)

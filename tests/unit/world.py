@@ -39,6 +39,7 @@ from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
 from shared.usecases.extract_evidence import extract_evidence
 from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
+from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.generate_insights import generate_insights
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
@@ -64,6 +65,8 @@ class World:
     analytics: fakes.RecordedAnalytics = field(default_factory=fakes.RecordedAnalytics)
     faults: fakes.ScriptedFaults = field(default_factory=fakes.ScriptedFaults)
     analyst: fakes.ScriptedAnalyst = field(default_factory=talkative_analyst)
+    waiting: fakes.MemoryJobs = field(default_factory=fakes.MemoryJobs)
+    tokens: fakes.RecordedTokens = field(default_factory=fakes.RecordedTokens)
     decoder: fakes.ScriptedDecoder = field(default_factory=fakes.ScriptedDecoder)
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
     platform: fakes.ScriptedPlatform = field(default_factory=fakes.ScriptedPlatform)
@@ -112,11 +115,15 @@ class World:
 
     @cached_property
     def splitting(self) -> SplitPorts:
-        return SplitPorts(self.media, self.artifacts, self.decoder, self.transcripts)
+        return SplitPorts(self.media, self.artifacts, self.decoder, self.transcripts, self.engines)
 
     @cached_property
     def listening(self) -> HearingPorts:
         return HearingPorts(self.interviews, self.artifacts, self.engines, self.voices)
+
+    @cached_property
+    def jobs(self) -> JobPorts:
+        return JobPorts(self.listening, self.waiting, self.tokens)
 
     @cached_property
     def joining(self) -> JoinPorts:

@@ -108,14 +108,12 @@ def machines_in(state: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def transitions(definition: dict[str, Any]) -> set[tuple[str, str]]:
-    """Every way from one state to another."""
+    """Every way from one state to another, at the top level: the local AWS writes no history of what is within."""
     found: set[tuple[str, str]] = set()
     for name, state in definition["States"].items():
         targets = [state.get("Next"), state.get("Default"), *(catch["Next"] for catch in state.get("Catch", []))]
         targets += [choice["Next"] for choice in state.get("Choices", [])]
         found.update((name, target) for target in targets if target)
-        for within in machines_in(state):
-            found |= transitions(within)
     return found
 
 

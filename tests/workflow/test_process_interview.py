@@ -45,6 +45,7 @@ def script(planned: Any = None, **changes: Any) -> Script:
     usual: Script = {
         "PlanRun": [{"output": planned or plan(*STEPS)}],
         "SplitRecording": [split(0)],
+        "StartTranscriptionJob": [{"output": {}}],
         "TranscribePiece": [{"output": {"piece": 0, "segments": 1}}],
         "UploadAndTranscribe": [
             {"output": {"transcriptData": TRANSCRIPT, "fullTranscript": TRANSCRIPT, "language": "en"}}
@@ -88,6 +89,29 @@ def test_a_piece_that_fails_is_tried_again_alone(machine: Machine) -> None:
     assert ended.status == "SUCCEEDED"
     assert ended.calls["TranscribePiece"] == 4
     assert (ended.calls["SplitRecording"], ended.calls["UploadAndTranscribe"]) == (1, 1)
+
+
+def test_a_job_is_waited_for(machine: Machine) -> None:
+    ended = machine.run(script(SplitRecording=[split(0, heard_as="job")]))
+    assert ended.status == "SUCCEEDED"
+    assert (ended.calls["StartTranscriptionJob"], ended.calls["UploadAndTranscribe"]) == (1, 1)
+    assert "TranscribePiece" not in ended.calls
+
+
+def test_a_job_that_failed_in_passing_is_started_again(machine: Machine) -> None:
+    again = [{"error": "EngineFailed"}, {"output": {}}]
+    ended = machine.run(script(SplitRecording=[split(0, heard_as="job")], StartTranscriptionJob=again))
+    assert (ended.status, ended.calls["StartTranscriptionJob"]) == ("SUCCEEDED", 2)
+
+
+def test_a_job_that_cannot_be_done_is_a_failure_of_the_step(machine: Machine) -> None:
+    refused = [{"error": "UnreadableRecording"}]
+    ended = machine.run(
+        script(SplitRecording=[split(0, heard_as="job")], StartTranscriptionJob=refused, ConcludeRun=FAILED_RUN)
+    )
+    assert [(record["step"], record["error"]) for record in ended.events["RecordFailure"]] == [
+        ("upload", "UnreadableRecording")
+    ]
 
 
 def test_a_ready_transcript_has_no_pieces(machine: Machine) -> None:
@@ -215,7 +239,7 @@ def test_a_function_that_dies_is_tried_again(machine: Machine) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def every_transition(machine: Machine, definition: dict[str, Any]) -> Iterator[None]:
-    """When the whole file has run, every transition must have been taken."""
+    """When the whole file has run, every transition must have been taken. Branches are seen by their calls."""
     yield
     missing = transitions(definition) - machine.taken
     if machine.entered and len(machine.entered) > len(STEPS) * 3:

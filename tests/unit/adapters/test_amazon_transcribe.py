@@ -17,6 +17,7 @@ from shared.domain.errors import (
     UnreadableRecording,
     UnsupportedLanguage,
 )
+from tests.builders import use
 
 NAME = "acme.int_1.abc"
 
@@ -86,7 +87,7 @@ def stub(client: Any) -> Iterator[Stubber]:
 def jobs(client: Any) -> AmazonTranscribe:
     s3 = Mock()
     s3.get_object.side_effect = lambda **_: {"Body": io.BytesIO(json.dumps(RESULT).encode())}
-    return AmazonTranscribe(client, s3, media_bucket="media", output_bucket="artifacts")
+    return AmazonTranscribe(client, s3, media_bucket="media", output_bucket="artifacts", price=lambda _: use())
 
 
 def described(status: str, **more: Any) -> dict[str, Any]:

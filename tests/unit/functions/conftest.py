@@ -45,6 +45,8 @@ PORTS = (
     "platform",
     "admission",
     "ears",
+    "waiting",
+    "tokens",
 )
 Invoke = Callable[..., Any]
 

@@ -14,6 +14,7 @@ from shared.domain.steps import FUNCTION_OF, Step
 from shared.usecases.plan_run import plan_run
 from tests.builders import event as ended
 from tests.builders import run_key
+from tests.fakes import ScriptedJobs
 from tests.unit.functions.conftest import Invoke, contract
 from tests.unit.logs import Log
 from tests.unit.said import heard
@@ -21,13 +22,16 @@ from tests.unit.world import World
 
 CANARY = "canary-4711"
 IDS = {"organisationId": "acme", "interviewId": "int_1", "run": 1}
-PARTS = ["split_recording", "transcribe_piece"]
+PARTS = ["split_recording", "transcribe_piece", "start_transcription_job"]
 FUNCTIONS = ["plan_run", *PARTS, *FUNCTION_OF.values(), "record_failure", "conclude_run"]
 STEP_OF = {function: step for step, function in FUNCTION_OF.items()}
 
 
 def before(world: World, function: str) -> None:
     """The steps that the machine has done when it calls this function."""
+    if function == "start_transcription_job":
+        world.engines.job = ScriptedJobs()
+        world.split()
     if function in ("transcribe_piece", "upload_and_transcribe"):
         world.split()
     if function == "upload_and_transcribe":
@@ -47,6 +51,7 @@ def event_of(world: World, function: str) -> dict[str, Any]:
     plan = json.loads(plan_run(run_key(), interviews=world.interviews, runs=world.runs).model_dump_json(by_alias=True))
     more: dict[str, Callable[[], dict[str, Any]]] = {
         "transcribe_piece": lambda: {"piece": 0},
+        "start_transcription_job": lambda: {"taskToken": "token-1"},
         "upload_and_transcribe": lambda: {
             "mediaUrl": plan["mediaUrl"],
             "metadata": {"projectId": plan["projectId"]},

@@ -22,7 +22,7 @@ from shared.runtime.engines import EmbeddedEngines
 from shared.runtime.model_engines import CatalogueEngines, Guards
 from shared.runtime.vendors import NO_KEY, Key, Vendors
 from tests.builders import INTERVIEW, unit
-from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAlarm, SettableClock
+from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAlarm, ScriptedJobs, SettableClock
 from tests.fakes.engines import SILENCE
 from tests.unit.adapters.chains import Stage as Chains
 
@@ -107,7 +107,9 @@ class Factory:
         guards = Guards(self.secrets, breakers, MemoryAnswers(), clock, patience)
         vendors = Vendors(self.asked.model, self.asked.speech)
         embedded = EmbeddedEngines(model_cache="", hears=False)
-        self.engines = CatalogueEngines(self.catalogue, self.ai_env, embedded, lambda: guards, vendors)
+        self.engines = CatalogueEngines(
+            self.catalogue, self.ai_env, embedded, lambda: guards, vendors, lambda _: ScriptedJobs()
+        )
 
     def scope(self, tier: Tier) -> EngineScope:
         return EngineScope(interview=INTERVIEW, tier=tier, meter=self.chains.meter)

@@ -1,0 +1,41 @@
+"""Who waits for which job, in the table."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_run_writes import expiry
+from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Put
+from shared.domain.interview import InterviewKey
+from shared.domain.pieces import interview_of_job
+from shared.ports.jobs import WaitingJob
+
+DAYS = timedelta(days=2).days
+
+
+class DynamoJobs:
+    """Implements `WaitingJobs`."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def put(self, job: WaitingJob) -> None:
+        listed = {"gsi2pk": keys.WAITING_JOBS, "gsi2sk": job.since.isoformat()}
+        item = keys.item_of(_key(job.name), job, "JOB", expires_at=expiry(job.since, DAYS), **listed)
+        self._table.write(Put(item))
+
+    def find(self, name: str) -> WaitingJob | None:
+        item = self._table.get(_key(name)) if interview_of_job(name) else None
+        return keys.value_of(item, WaitingJob) if item else None
+
+    def remove(self, job: WaitingJob) -> None:
+        self._table.transact([Delete(_key(job.name))])
+
+    def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
+        items, _ = self._table.query_index("by_status", keys.WAITING_JOBS, limit=limit, newest_first=False)
+        return [keys.value_of(item, WaitingJob) for item in items]
+
+
+def _key(name: str) -> Key:
+    interview = interview_of_job(name) or InterviewKey(organisation_id="", interview_id="")
+    return keys.job_key(interview, name)

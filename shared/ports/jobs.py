@@ -1,0 +1,53 @@
+"""What is needed to wait for a provider's job: who waits, and how the waiting task is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from shared.domain.interview import RunKey
+from shared.domain.value import Value
+
+
+class WaitingJob(Value):
+    """A job that a task of the machine waits for. `task_token` is how the task is told."""
+
+    name: str
+    run: RunKey
+    task_token: str
+    since: datetime
+
+
+class WaitingJobs(Protocol):
+    """The jobs that are waited for."""
+
+    def put(self, job: WaitingJob) -> None:
+        """Creates, or replaces who waits."""
+        ...
+
+    def find(self, name: str) -> WaitingJob | None:
+        """Who waits for the job of that name."""
+        ...
+
+    def remove(self, job: WaitingJob) -> None:
+        """Nobody waits for it any more."""
+        ...
+
+    def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
+        """The jobs of every organisation, the longest waiting first: for the reconciler."""
+        ...
+
+
+class TaskTokens(Protocol):
+    """Tells tasks of the machine that wait. A task that waits no more is passed over. Raises WorkflowUnavailable."""
+
+    def succeed(self, token: str) -> None:
+        """The task goes on."""
+        ...
+
+    def fail(self, token: str, error: str, message: str) -> None:
+        """The task fails with one of our errors, as if its function had raised it."""
+        ...
+
+    def beat(self, token: str) -> None:
+        """The task waits on."""
+        ...

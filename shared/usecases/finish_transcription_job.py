@@ -1,0 +1,66 @@
+"""A provider's job has ended, or may have: what it heard is stored, and the task that waits is told."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import EngineFailed, InvalidRecording, MissingStepInput, RunEnded
+from shared.domain.steps import Step
+from shared.ports import TranscriptionJobs
+from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
+from shared.usecases.run_step import Attempt, StepPorts, run_part
+from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts, desk_of
+
+JOBS_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class JobPorts:
+    """What waiting for jobs needs."""
+
+    hearing: HearingPorts
+    waiting: WaitingJobs
+    tokens: TaskTokens
+
+
+def finish_transcription_job(name: str, *, steps: StepPorts, ports: JobPorts) -> bool:
+    """What the provider's event calls for. False when nobody waits for the job: it was settled, or is not ours."""
+    job = ports.waiting.find(name)
+    return job is not None and _settle(job, steps, ports)
+
+
+def finish_transcription_jobs(*, steps: StepPorts, ports: JobPorts) -> int:
+    """What the clock calls for: events may be lost. How many jobs have ended."""
+    return sum(_settle(job, steps, ports) for job in ports.waiting.waiting(limit=JOBS_AT_ONCE))
+
+
+def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
+    try:
+        return run_part(steps, job.run, Step.UPLOAD, lambda attempt: finish_job(job, attempt, ports), part="job")
+    except RunEnded:
+        ports.waiting.remove(job)
+        return True
+
+
+def finish_job(job: WaitingJob, attempt: Attempt, ports: JobPorts) -> bool:
+    """Whether the job has ended. Its task is told so, with one of our errors when it failed; else that it waits on."""
+    jobs, desk = ports.hearing.engines.speech_job(attempt.scope), desk_of(attempt, ports.hearing)
+    try:
+        heard = desk.find(0) is not None or (jobs is not None and _hear(job, jobs, desk, attempt))
+    except (EngineFailed, InvalidRecording, MissingStepInput) as failed:
+        ports.tokens.fail(job.task_token, type(failed).__name__, str(failed))
+        ports.waiting.remove(job)
+        return True
+    if not heard:
+        ports.tokens.beat(job.task_token)
+        return False
+    ports.tokens.succeed(job.task_token)
+    ports.waiting.remove(job)
+    return True
+
+
+def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt) -> bool:
+    recognition = jobs.read(job.name)
+    if recognition is None:
+        return False
+    attempt.meter.add(jobs.use(desk.manifest.duration_seconds))
+    desk.artifacts.put(desk.key(0), HeardPiece(recognition=recognition), temporary=True)
+    return True

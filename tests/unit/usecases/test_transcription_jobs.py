@@ -1,0 +1,132 @@
+import pytest
+
+from shared.domain.errors import EngineFailed, EngineThrottled, EngineUnavailable, MissingStepInput, UnreadableRecording
+from shared.domain.interview import InterviewStatus, upload_key
+from shared.domain.pieces import HeardAs
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from shared.domain.transcript import Transcript
+from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
+from shared.usecases.split_recording import SplitRecordingOutput
+from shared.usecases.start_transcription_job import start_transcription_job
+from shared.usecases.upload_and_transcribe import upload_and_transcribe
+from tests.builders import INTERVIEW, event, run_key
+from tests.fakes import ScriptedJobs
+from tests.unit.said import SAID, heard
+from tests.unit.world import World
+
+
+@pytest.fixture
+def jobs(world: World) -> ScriptedJobs:
+    """A job that tells two speakers apart."""
+    found = heard(*SAID)
+    named = tuple(s.model_copy(update={"speaker": f"spk_{n % 2}"}) for n, s in enumerate(found.segments))
+    jobs = ScriptedJobs(heard=found.model_copy(update={"segments": named}))
+    world.engines.job = jobs
+    world.split()
+    return jobs
+
+
+FIRST = "token-1"
+
+
+def start(world: World, token: str = FIRST) -> str:
+    return start_transcription_job(run_key(), token, steps=world.steps, ports=world.jobs, media=world.media).job
+
+
+def finish(world: World, name: str) -> bool:
+    return finish_transcription_job(name, steps=world.steps, ports=world.jobs)
+
+
+def test_a_recording_for_a_job_is_looked_into_and_not_cut(world: World, jobs: ScriptedJobs) -> None:
+    assert world.split() == SplitRecordingOutput(heard_as=HeardAs.JOB, pieces=(0,))
+    assert (world.decoder.calls, world.artifacts.files) == (["decode"], {})
+
+
+def test_the_task_waits_until_the_job_has_ended_and_goes_on(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    assert world.tokens.told == [("token-1", "waits")]
+    jobs.done = True
+    assert finish(world, name)
+    assert world.tokens.told[-1] == ("token-1", "succeeded")
+    output = upload_and_transcribe(run_key(), steps=world.steps, ports=world.joining)
+    transcript = world.artifacts.get(output.transcript_data.uri, Transcript)
+    assert [segment.speaker for segment in transcript.segments] == ["S1", "S2", "S1", "S2"]
+    [use] = world.runs.list_steps(run_key())[0].uses
+    assert (use.audio_seconds, use.price_nanodollars, use.calls) == (60.0, 24, 1)
+
+
+def test_an_event_that_comes_twice_pays_once(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    jobs.done = True
+    assert (finish(world, name), finish(world, name)) == (True, False)
+    assert world.tokens.told.count(("token-1", "succeeded")) == 1
+    assert world.runs.list_steps(run_key())[0].engine_calls == 1
+
+
+def test_a_job_of_somebody_else_is_passed_over(world: World, jobs: ScriptedJobs) -> None:
+    assert not finish(world, "not-ours")
+
+
+def test_a_lost_event_is_made_good_by_the_clock(world: World, jobs: ScriptedJobs) -> None:
+    start(world)
+    assert finish_transcription_jobs(steps=world.steps, ports=world.jobs) == 0
+    jobs.done = True
+    assert finish_transcription_jobs(steps=world.steps, ports=world.jobs) == 1
+    assert world.tokens.told[-1] == ("token-1", "succeeded")
+    assert world.waiting.jobs == {}
+
+
+def test_a_task_that_is_tried_again_hears_by_its_new_token(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    assert start(world, "token-2") == name
+    jobs.done = True
+    finish(world, name)
+    assert world.tokens.told[-1] == ("token-2", "succeeded")
+
+
+def test_what_a_job_has_heard_before_is_told_at_once(world: World, jobs: ScriptedJobs) -> None:
+    jobs.done = True
+    start(world)
+    calls = list(jobs.calls)
+    start(world, "token-2")
+    assert jobs.calls == calls
+    assert world.tokens.told == [("token-1", "succeeded"), ("token-2", "succeeded")]
+
+
+@pytest.mark.parametrize("error", [UnreadableRecording("cannot be decoded"), EngineFailed("the job failed")])
+def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJobs, error: Exception) -> None:
+    name = start(world)
+    jobs.errors = [error]
+    assert finish(world, name)
+    assert world.tokens.told[-1] == ("token-1", type(error).__name__)
+    assert world.waiting.jobs == {}
+
+
+def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    jobs.errors = [EngineThrottled("HTTP 429")]
+    with pytest.raises(EngineThrottled):
+        finish(world, name)
+    assert name in world.waiting.jobs
+
+
+def test_a_job_of_a_run_that_ended_is_forgotten(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    world.runs.end_run(world.run(), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event())
+    assert finish(world, name)
+    assert world.waiting.jobs == {}
+
+
+def test_a_newer_upload_is_not_heard_in_the_recording_s_place(world: World, jobs: ScriptedJobs) -> None:
+    world.media.upload(upload_key(INTERVIEW), b"another")
+    with pytest.raises(MissingStepInput, match="another upload"):
+        start(world)
+    assert jobs.calls == []
+
+
+def test_an_engine_that_is_no_job(world: World) -> None:
+    world.split()
+    with pytest.raises(EngineUnavailable):
+        start(world)
+    assert world.runs.list_steps(run_key())[0].step is Step.UPLOAD
