@@ -1,0 +1,43 @@
+"""Interviews in a storm: workers die, providers and storage fail, the local AWS restarts; redrives mend."""
+
+import argparse
+
+from bench.chaos.storm import Aftermath, Storm, weather
+from bench.figures import Figure, Findings, table
+
+INTERVIEWS = 50
+QUICK = 4
+RATE = 0.2
+
+__all__ = ["Aftermath", "Storm", "measure", "weather"]
+
+
+def measure(options: argparse.Namespace) -> Findings:
+    """Fifty interviews, or four in a quick run."""
+    count = options.size or (QUICK if options.quick else INTERVIEWS)
+    after = weather(Storm(interviews=count, rate=RATE, seed=options.seed))
+    figures = [
+        _all(f"of {count} interviews, completed in the end", after.completed, count),
+        _none("interviews whose evidence differs from what was said, or is there twice", after.wrong_evidence),
+        _none("calls of providers for work that was finished", after.needless_calls),
+        _none("slots still held at the end", after.held_slots),
+    ]
+    rows = [
+        ("chance of each call to fail", f"{RATE:.0%}"),
+        ("seed", options.seed),
+        ("calls of providers", after.provider_calls),
+        ("runs", after.runs),
+        ("bulk redrives", after.redrives),
+        ("runs that failed and were redriven", after.redriven),
+        ("errors on record", ", ".join(f"{name} {number}" for name, number in after.errors)),
+        ("seconds until all were completed", f"{after.seconds:.0f}"),
+    ]
+    return Findings(figures, table(("storm", ""), rows))
+
+
+def _all(what: str, value: int, bar: int) -> Figure:
+    return Figure(what=what, value=str(value), bar=str(bar), met=value == bar, means="nothing stays broken for ever")
+
+
+def _none(what: str, value: int) -> Figure:
+    return Figure(what=what, value=str(value), bar="0", met=value == 0, means="whatever died, and when")

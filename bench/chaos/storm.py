@@ -1,0 +1,142 @@
+"""One storm, from the first upload to the last completed interview.
+
+Each step dies by chance, each call of a provider and each request to table and buckets fails by chance, in the deployed
+app. In the middle the local AWS itself is stopped and started. An operator then redrives what failed, in bulk, until
+nothing is left to redrive; the schedule's tick that settles runs is brought forward before each round.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.chaos.checks import held_slots_of, needless_calls, provider_calls, wrong_evidence
+from bench.machine import Stopwatch
+from bench.sandbox import ORGANISATION, SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
+from cli.redriving import redrive_many
+from local import emulator
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.run import Run, RunRequest
+from shared.usecases.redrive_interview import failed_interviews, redrive_interview
+
+ROUNDS = 40
+TURNS = 8
+WAIT_SCALE = 0.1  # the waits between retries are shortened, not the number of them
+SETTLE = "parley-local-settle_run"
+ENDED = (InterviewStatus.COMPLETED, InterviewStatus.FAILED)
+
+
+@dataclass(frozen=True)
+class Storm:
+    """How many interviews, how often a call fails, and the seed of what is drawn."""
+
+    interviews: int
+    rate: float
+    seed: int
+    seconds: float = 3600
+
+
+@dataclass
+class Aftermath:
+    """What was seen in the end."""
+
+    completed: int = 0
+    wrong_evidence: int = 0
+    needless_calls: int = 0
+    held_slots: int = 0
+    provider_calls: int = 0
+    runs: int = 0
+    redrives: int = 0
+    redriven: int = 0
+    seconds: float = 0.0
+    errors: list[tuple[str, int]] = field(default_factory=list)
+
+
+def weather(storm: Storm) -> Aftermath:
+    """Lets the storm pass over the interviews, and counts. Raises TooSlow."""
+    with TemporaryDirectory(prefix="parley-storm-") as journal:
+        told = json.dumps({"rate": storm.rate, "seed": storm.seed, "journal": journal})
+        with sandbox({**SCRIPTED, "chaos": told}, wait_scale=WAIT_SCALE) as stage:
+            watch = Stopwatch()
+            keys = _submit(stage, storm)
+            _restart_in_the_middle(stage, keys)
+            seen = _mend(stage, keys, storm)
+            seen.seconds = watch.seconds
+            return _count(stage, keys, seen, Path(journal))
+
+
+def _submit(stage: Sandbox, storm: Storm) -> list[InterviewKey]:
+    project, body = stage.put_project(), transcript_text(turns=TURNS)
+    return [stage.submit(body, project) for _ in range(storm.interviews)]
+
+
+def _restart_in_the_middle(stage: Sandbox, keys: Sequence[InterviewKey]) -> None:
+    """Some have ended, others are under way: the local AWS goes, and comes back with what it had on disk."""
+    wait_for(lambda: len(_ended(stage)) >= max(1, len(keys) // 3) or None, 900)
+    emulator.stop(stage.folder)
+    emulator.start(stage.folder, wait_scale=WAIT_SCALE)
+    _say("the local AWS was stopped and started")
+
+
+def _mend(stage: Sandbox, keys: Sequence[InterviewKey], storm: Storm) -> Aftermath:
+    """Bulk redrives until every interview is completed, or the rounds are used up."""
+    seen = Aftermath()
+    for _ in range(ROUNDS):
+        _wait_until_nothing_goes(stage, keys, storm)
+        failed = _failed(stage)
+        _say(f"{len(keys) - len(failed)} of {len(keys)} completed, {len(failed)} to redrive")
+        if not failed:
+            break
+        outcomes = redrive_many(failed, lambda one: _redrive(stage, one), lambda: None)
+        seen.redrives += 1
+        seen.redriven += sum(outcome.run is not None for outcome in outcomes)
+    return seen
+
+
+def _redrive(stage: Sandbox, interview_id: str) -> Run:
+    key = InterviewKey(organisation_id=ORGANISATION, interview_id=interview_id)
+    return redrive_interview(key, RunRequest(), ports=stage.root.starting)
+
+
+def _failed(stage: Sandbox) -> list[tuple[Interview, Run]]:
+    root = stage.root
+    found = failed_interviews(ORGANISATION, error=None, since=None, interviews=root.interviews, runs=root.runs)
+    return list(found)
+
+
+def _wait_until_nothing_goes(stage: Sandbox, keys: Sequence[InterviewKey], storm: Storm) -> None:
+    def look() -> bool | None:
+        _tick(stage)
+        return True if len(_ended(stage)) >= len(keys) else None
+
+    wait_for(look, storm.seconds, every=2)
+
+
+def _tick(stage: Sandbox) -> None:
+    """What the schedule does every few minutes. It may fail by chance, like everything."""
+    stage.client("lambda").invoke(FunctionName=SETTLE, Payload=b"{}")
+
+
+def _ended(stage: Sandbox) -> list[Interview]:
+    found = [interview for status in ENDED for interview in stage.with_status(status)]
+    return [interview for interview in found if interview.active_run is None]
+
+
+def _count(stage: Sandbox, keys: Sequence[InterviewKey], seen: Aftermath, journal: Path) -> Aftermath:
+    runs = [run for key in keys for run in stage.root.runs.list_runs(key)]
+    calls = provider_calls(journal)
+    seen.completed = len(stage.with_status(InterviewStatus.COMPLETED))
+    seen.wrong_evidence = wrong_evidence(stage, keys, turns=TURNS)
+    seen.needless_calls = needless_calls(stage, keys, calls)
+    seen.provider_calls = len(calls)
+    seen.runs = len(runs)
+    seen.errors = Counter(failure.error for run in runs for failure in run.failures).most_common()
+    seen.held_slots = held_slots_of(stage, lambda: _tick(stage))
+    return seen
+
+
+def _say(what: str) -> None:
+    print(f"  {what}", file=sys.stderr, flush=True)

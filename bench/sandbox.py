@@ -1,0 +1,142 @@
+"""A stage of its own for a bench: the real app on a local AWS in a temporary folder, stopped at the end."""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from bench.record import ROOT
+from cli.stage import Connection, Session, StageName
+from local import deploy, emulator
+from shared.adapters.system_clock import new_interview_id
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.project import Project
+from shared.runtime.bootstrap import Root
+from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
+
+ORGANISATION = "bench"
+SAMPLES = ROOT / "samples"
+SETTLED = {InterviewStatus.COMPLETED, InterviewStatus.FAILED, InterviewStatus.REJECTED}
+SCRIPTED = {"aiEnv": "scripted"}
+POLL_SECONDS = 0.2
+T = TypeVar("T")
+
+
+class TooSlow(Exception):
+    """Something did not come to its end in time."""
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The stage, as an operator reaches it."""
+
+    folder: Path
+
+    @cached_property
+    def connection(self) -> Connection:
+        """Ports, clients and outputs."""
+        return Session(stage=StageName.LOCAL, organisation_id=ORGANISATION, home=self.folder).connection
+
+    @property
+    def root(self) -> Root:
+        """The ports."""
+        return self.connection.root
+
+    def client(self, service: str) -> Any:
+        """A client of the local AWS."""
+        return self.connection.client(service)
+
+    def put_project(self, sample: str = "scheduling-tool") -> str:
+        """Puts a sample's project; its id."""
+        self.root.projects.put_project(ORGANISATION, Project(id=sample, **truth_of(sample)["project"]))
+        return sample
+
+    def submit(self, body: bytes, project_id: str) -> InterviewKey:
+        """A new interview, and its upload as the candidate's browser does it."""
+        root = self.root
+        scheduled = schedule_interview(
+            ORGANISATION,
+            new_interview_id(),
+            InterviewRequest(project_id=project_id),
+            projects=root.projects,
+            interviews=root.interviews,
+            media=root.media,
+            clock=root.clock,
+        )
+        form = scheduled.upload
+        self._http.post(form.url, data=form.fields, files={"file": ("upload", body)}).raise_for_status()
+        return InterviewKey(organisation_id=ORGANISATION, interview_id=scheduled.interview.id)
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        return httpx.Client(trust_env=False, timeout=60)
+
+    def interview(self, key: InterviewKey) -> Interview:
+        """The interview now."""
+        return self.root.interviews.get_interview(key)
+
+    def settled(self, key: InterviewKey, seconds: float = 300) -> Interview:
+        """The interview, once a run of it has ended. Raises TooSlow."""
+
+        def look() -> Interview | None:
+            interview = self.interview(key)
+            return interview if interview.status in SETTLED and interview.active_run is None else None
+
+        return wait_for(look, seconds)
+
+    def with_status(self, status: InterviewStatus) -> Sequence[Interview]:
+        """Every interview of that status."""
+        found: list[Interview] = []
+        cursor: str | None = None
+        while True:
+            page = self.root.interviews.list_interviews(ORGANISATION, status=status, limit=100, cursor=cursor)
+            found += page.items
+            if not (cursor := page.cursor):
+                return found
+
+
+@contextmanager
+def sandbox(
+    context: Mapping[str, str], *, wait_scale: float | None = None, folder: Path | None = None
+) -> Iterator[Sandbox]:
+    """Started and deployed; `context` is what the stage is told, such as `aiEnv`."""
+    with tempfile.TemporaryDirectory(prefix="parley-bench-") as temporary:
+        home = folder or Path(temporary)
+        (home / deploy.CONTEXT).write_text(json.dumps(dict(context)))
+        try:
+            running = emulator.start(home, wait_scale=wait_scale)
+            deploy.ensure_deployed(running, ROOT)
+            yield Sandbox(home)
+        finally:
+            emulator.stop(home)
+
+
+def wait_for(look: Callable[[], T | None], seconds: float, every: float = POLL_SECONDS) -> T:
+    """What `look` finds. Raises TooSlow."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None:
+            return found
+        time.sleep(every)
+    raise TooSlow(f"not within {seconds:.0f} s")
+
+
+def truth_of(sample: str) -> dict[str, Any]:
+    """The truth of a sample. It never reaches an engine."""
+    truth: dict[str, Any] = json.loads((SAMPLES / f"{sample}.json").read_text(encoding="utf-8"))
+    return truth
+
+
+def transcript_text(sample: str = "scheduling-tool", *, times: int = 1, turns: int | None = None) -> bytes:
+    """A ready transcript as `Name: text` lines: the sample's first turns, or the sample many times over."""
+    said = truth_of(sample)["turns"][:turns]
+    lines = [f"{turn['speaker'].title()}: {turn['text']}" for turn in said]
+    return "\n".join(lines * times).encode()
