@@ -5,14 +5,13 @@ through the machine: of the branches that go side by side, the longest counts. T
 """
 
 import argparse
-import re
 import statistics
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.figures import Figure, Findings, at_most, table
+from bench.invocations import reported_seconds
 from bench.sandbox import SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
 from shared.domain.interview import InterviewKey, RunKey
 
@@ -20,7 +19,6 @@ BAR_SECONDS = 1.0
 RUNS = 10
 # The local AWS's history does not name the states within branches: the longest of their functions counts.
 PARALLEL = {"Analyse Evidence": ("generate_insights", "assign_personas", "attribute_answers")}
-_REPORT = re.compile(r"REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def _timed(stage: Sandbox, key: InterviewKey, arn: str, waited: float) -> Timed:
     states = stage.client("stepfunctions")
     execution = wait_for(lambda: _ended(states, arn), 30)
     tasks = task_seconds(states.get_execution_history(executionArn=arn, maxResults=1000)["events"])
-    reported = _reported(stage, key)
+    reported = reported_seconds(stage, key)
     work = {name: max(reported.get(function, 0.0) for function in _functions_of(name)) for name in tasks}
     return Timed((execution["stopDate"] - execution["startDate"]).total_seconds(), waited, tasks, work)
 
@@ -83,22 +81,6 @@ def task_seconds(events: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 def _functions_of(state: str) -> tuple[str, ...]:
     return PARALLEL.get(state, (state.lower().replace(" ", "_"),))
-
-
-def _reported(stage: Sandbox, key: InterviewKey) -> dict[str, float]:
-    """Seconds of each function's invocations for the interview: its own log line names the request."""
-    logs = stage.client("logs")
-    found: dict[str, float] = defaultdict(float)
-    groups = logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/parley-local-")["logGroups"]
-    for group in (group["logGroupName"] for group in groups):
-        lines = [event["message"] for event in logs.filter_log_events(logGroupName=group, limit=10_000)["events"]]
-        ours = {match[1] for line in lines if key.interview_id in line for match in [_REQUEST.search(line)] if match}
-        for match in (match for line in lines for match in [_REPORT.search(line)] if match and match[1] in ours):
-            found[group.rpartition("parley-local-")[2]] += float(match[2]) / 1000
-    return found
-
-
-_REQUEST = re.compile(r'"request_id":\s*"([^"]+)"')
 
 
 def _figures(timed: Sequence[Timed]) -> list[Figure]:

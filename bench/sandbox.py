@@ -103,16 +103,14 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(
-    context: Mapping[str, str], *, wait_scale: float | None = None, folder: Path | None = None
-) -> Iterator[Sandbox]:
-    """Started and deployed; `context` is what the stage is told, such as `aiEnv`."""
+def sandbox(context: Mapping[str, str], *, wait_scale: float | None = None, own_server: str = "") -> Iterator[Sandbox]:
+    """Started and deployed; `context` is what the stage is told, `own_server` a language model of one's own."""
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as temporary:
-        home = folder or Path(temporary)
+        home = Path(temporary)
         (home / deploy.CONTEXT).write_text(json.dumps(dict(context)))
         try:
             running = emulator.start(home, wait_scale=wait_scale)
-            deploy.ensure_deployed(running, ROOT)
+            deploy.ensure_deployed(running, ROOT, own_server)
             yield Sandbox(home)
         finally:
             emulator.stop(home)

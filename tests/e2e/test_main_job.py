@@ -8,12 +8,12 @@ from typing import Any
 import jiwer
 import pytest
 
+from bench.quality.scores import is_found
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Role
 from tests.e2e.deployed import SAMPLES, Deployed, truth_of
 from tests.polling import poll
-from tests.quality import is_found
 
 pytestmark = [pytest.mark.emulator, pytest.mark.engines]
 

@@ -1,10 +1,10 @@
 """Short transcripts and ready embedders for the tests of the embedded analyst."""
 
+from bench.quality.scores import as_units
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
-from tests.quality import as_units
 
 ROLES = {"I": Role.INTERVIEWER, "P": Role.PARTICIPANT}
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bench.quality.scores import Score, is_found, load, score
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.minilm import MiniLmEmbedder
-from tests.quality import Score, is_found, load, score
 from tests.unit.adapters.extractive_cases import cases
 
 SAMPLES = Path(__file__).parents[3] / "samples"

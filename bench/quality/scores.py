@@ -20,7 +20,9 @@ from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
 from shared.ports import Analyst
 
 FOUND_SHARE = 0.8
-LABELS = {"interviewer": "S1", "participant": "S2"}
+NEIGHBOURS = 2  # segments: the next one, or the one after somebody's short word between
+LABELS = {"interviewer": "S1", "participant": "S2", "second_interviewer": "S3"}
+ROLES = {"S1": Role.INTERVIEWER, "S2": Role.PARTICIPANT, "S3": Role.INTERVIEWER}
 
 
 class Score(NamedTuple):
@@ -41,6 +43,16 @@ class Score(NamedTuple):
         return f"quotes {recall}, wanted {precision}, statuses {statuses}, persona {self.persona_right}"
 
 
+class Found(NamedTuple):
+    """What was found in an interview. `persona` is an id of the project's, or `proposed`."""
+
+    units: Sequence[EvidenceUnit]
+    statuses: dict[str, str]
+    persona: str | None
+    people: Sequence[Person]
+    themes: tuple[str, ...]
+
+
 def load(path: Path) -> dict[str, Any]:
     """The truth file."""
     truth: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -50,7 +62,8 @@ def load(path: Path) -> dict[str, Any]:
 def ideal_transcript(truth: dict[str, Any]) -> Transcript:
     """The transcript that a faultless speech engine would give: a segment per turn."""
     segments = tuple(_segment(index, turn) for index, turn in enumerate(truth["turns"]))
-    speakers = tuple(Speaker(label=label, role=Role(role)) for role, label in LABELS.items())
+    labels = dict.fromkeys(segment.speaker for segment in segments)
+    speakers = tuple(Speaker(label=label, role=ROLES[label]) for label in labels)
     end = max((segment.end_seconds for segment in segments), default=0.0)
     engine = Engine(name="truth", version="1")
     return Transcript(language="en", duration_seconds=end, segments=segments, speakers=speakers, engine=engine)
@@ -58,22 +71,37 @@ def ideal_transcript(truth: dict[str, Any]) -> Transcript:
 
 def score(truth: dict[str, Any], analyst: Analyst, transcript: Transcript | None = None) -> Score:
     """Runs the whole analysis of one interview and compares."""
-    heard = transcript or ideal_transcript(truth)
-    reading = analyst.read_window(heard, heard.segments)
-    units = as_units(reading.evidence, heard)
+    return compare(truth, analyse(truth, analyst, transcript or ideal_transcript(truth)))
+
+
+def analyse(truth: dict[str, Any], analyst: Analyst, transcript: Transcript) -> Found:
+    """What an analyst makes of a transcript and of the sample's project."""
+    reading = analyst.read_window(transcript, transcript.segments)
+    units = as_units(reading.evidence, transcript)
     people = [Person(id=f"person-{draft.speaker}", **draft.model_dump()) for draft in reading.people]
     themes = analyst.find_themes(units, instructions=None)
-    found, wanted = _compare_quotes([each["quote"] for each in truth["expected"]["evidence"]], units)
-    statuses = _statuses(truth, analyst, heard, units)
-    expected = truth["expected"]["answers"]
-    return Score(
-        quotes_found=(len(found), len(truth["expected"]["evidence"])),
-        quotes_wanted=(len(wanted), len(units)),
-        statuses=(sum(statuses[key] == value for key, value in expected.items()), len(expected)),
-        persona_right=_persona(truth, analyst, people or _stand_in(heard), units) == truth["expected"]["persona"],
-        person_right=_person_right(truth, people),
+    return Found(
+        units=units,
+        statuses=_statuses(truth, analyst, transcript, units),
+        persona=_persona(truth, analyst, people or _stand_in(transcript), units),
+        people=people,
         themes=tuple(theme.name for theme in themes.themes),
-        wrong=tuple(f"{key} {statuses[key]}" for key, value in expected.items() if statuses[key] != value),
+    )
+
+
+def compare(truth: dict[str, Any], ours: Found) -> Score:
+    """What was found against what a careful reader would have found."""
+    expected = truth["expected"]
+    found, wanted = _compare_quotes([each["quote"] for each in expected["evidence"]], ours.units)
+    answers, statuses = expected["answers"], ours.statuses
+    return Score(
+        quotes_found=(len(found), len(expected["evidence"])),
+        quotes_wanted=(len(wanted), len(ours.units)),
+        statuses=(sum(statuses.get(key) == value for key, value in answers.items()), len(answers)),
+        persona_right=ours.persona == expected["persona"],
+        person_right=_person_right(truth, ours.people),
+        themes=ours.themes,
+        wrong=tuple(f"{key} {statuses.get(key)}" for key, value in answers.items() if statuses.get(key) != value),
     )
 
 
@@ -107,7 +135,7 @@ def _unit(number: int, draft: EvidenceDraft, segment: Segment) -> EvidenceUnit:
 def _compare_quotes(expected: Sequence[str], units: Sequence[EvidenceUnit]) -> tuple[set[str], set[str]]:
     """The expected quotes that were found, and the ids of ours that found one."""
     spans: list[tuple[tuple[EvidenceUnit, ...], str]] = [((unit,), unit.quote) for unit in units]
-    spans += [((a, b), f"{a.quote} {b.quote}") for a, b in pairwise(units) if b.segment_index - a.segment_index <= 2]
+    spans += [((a, b), f"{a.quote} {b.quote}") for a, b in pairwise(units) if _near(a, b)]
     found: set[str] = set()
     wanted: set[str] = set()
     for quote in expected:
@@ -115,6 +143,10 @@ def _compare_quotes(expected: Sequence[str], units: Sequence[EvidenceUnit]) -> t
         found |= {quote} if hit else set()
         wanted |= {unit.id for unit in hit}
     return found, wanted
+
+
+def _near(one: EvidenceUnit, other: EvidenceUnit) -> bool:
+    return other.segment_index - one.segment_index <= NEIGHBOURS
 
 
 def _share(expected: Sequence[str], words: Sequence[str]) -> float:

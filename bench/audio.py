@@ -1,0 +1,73 @@
+"""Half an hour of audio through the deployed app with the embedded engines, against transcription alone.
+
+Transcription alone is what the calls of Whisper took in this very run, as the ledger has them. The same steps one after
+the other is the sum of what every function of the run took, as the log of each invocation reports it.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.figures import Figure, Findings, at_most, table
+from bench.invocations import reported_seconds
+from bench.recordings import write_recording
+from bench.sandbox import Sandbox, sandbox, wait_for
+from shared.domain.engines import EngineKind
+from shared.domain.interview import InterviewKey, RunKey
+
+MINUTES = 30
+QUICK = 1
+BAR = 1.10
+
+
+def measure(options: argparse.Namespace) -> Findings:
+    """One recording; a first short one only warms the workers and puts the weights together."""
+    minutes = options.size or (QUICK if options.quick else MINUTES)
+    with tempfile.TemporaryDirectory(prefix="parley-recording-") as folder, sandbox({}) as stage:
+        recording = Path(folder) / "long.ogg"
+        seconds = write_recording(recording, minutes, options.seed)
+        warm = Path(folder) / "short.ogg"
+        write_recording(warm, 1, options.seed)
+        project = stage.put_project()
+        stage.settled(stage.submit(warm.read_bytes(), project))
+        print(f"  {seconds / 60:.1f} minutes, {recording.stat().st_size / 1024**2:.0f} MB", file=sys.stderr, flush=True)
+        key = stage.submit(recording.read_bytes(), project)
+        stage.settled(key, seconds=seconds * 3)
+        return _findings(stage, key, seconds)
+
+
+def _findings(stage: Sandbox, key: InterviewKey, length: float) -> Findings:
+    whole, work = _whole(stage, key), reported_seconds(stage, key)
+    uses = stage.root.ledger.costs_of_interview(key)
+    heard = sum(use.use.seconds for use in uses if use.use.kind is EngineKind.SPEECH)
+    ratio, one_by_one = whole / heard, sum(work.values())
+    figures = [
+        Figure(
+            what=f"{length / 60:.0f} minutes of audio, the whole run over transcription alone",
+            value=f"{ratio:.2f} ({whole:.0f} s over {heard:.0f} s)",
+            bar=f"{BAR:.2f}",
+            met=at_most(round(ratio, 2), BAR),
+            means="what splitting, joining and the analysis add; Whisper base on this machine's processors",
+        ),
+        Figure(
+            what="the whole run over the same steps one after the other",
+            value=f"{whole / one_by_one:.2f} ({whole:.0f} s over {one_by_one:.0f} s)",
+            means="below 1 by what goes side by side; pieces are heard one at a time on two processors",
+        ),
+        Figure(what="audio over the time of the run", value=f"{length / whole:.1f} times real time"),
+    ]
+    rows = [(name, f"{seconds:.1f} s", f"{seconds / whole:.1%}") for name, seconds in work.items()]
+    return Findings(figures, table(("function", "took", "of the run"), rows))
+
+
+def _whole(stage: Sandbox, key: InterviewKey) -> float:
+    run = stage.root.runs.get_run(RunKey(**key.model_dump(), run=1))
+    states = stage.client("stepfunctions")
+
+    def ended() -> float | None:
+        execution = states.describe_execution(executionArn=str(run.execution_arn))
+        stop = execution.get("stopDate")
+        return (stop - execution["startDate"]).total_seconds() if stop else None
+
+    return wait_for(ended, 60)

@@ -1,0 +1,143 @@
+"""What steps cost by the length of the interview, and what operations cost by how many interviews are stored."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bench.growth.counting import Cost, Counter
+from bench.growth.quiet import call, root_here
+from bench.sandbox import ORGANISATION, Sandbox, transcript_text
+from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_table import Put
+from shared.adapters.system_clock import new_interview_id
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, upload_key
+from shared.runtime.bootstrap import Root
+from shared.usecases.admit_runs import admit_runs
+from shared.usecases.read_results import read_results
+from shared.usecases.receive_upload import newest_version, receive_upload
+from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
+from shared.usecases.settle_run import settle_runs
+
+Costs = dict[str, Cost]
+MINUTES_OF_SAMPLE = 2
+PAGE = 25
+TOGETHER = 99
+
+
+def costs_by_length(stage: Sandbox, counter: Counter, minutes: int) -> Costs:
+    """Every step of one interview of that length, one after the other, with engines that answer at once."""
+    root = root_here(stage)
+    turns = None if minutes >= MINUTES_OF_SAMPLE else 7
+    body = transcript_text(times=max(1, minutes // MINUTES_OF_SAMPLE), turns=turns)
+    key = _uploaded(stage, root, body)
+    costs = {"start the run": counter.measure(lambda: _receive(root, key))}
+    costs |= _steps(counter, key)
+    costs["read the results"] = counter.measure(lambda: _read(root, key))
+    return costs
+
+
+def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
+    """Operations with `more` further interviews stored than before."""
+    root = root_here(stage)
+    _store(root, more)
+    key = _uploaded(stage, root, transcript_text(turns=8))
+    costs = {"start the run": counter.measure(lambda: _receive(root, key))}
+    _steps(counter, key)
+    interviews = root.interviews
+    one = InterviewStatus.AWAITING_UPLOAD
+    costs["read the results"] = counter.measure(lambda: _read(root, key))
+    costs["list a page"] = counter.measure(
+        lambda: interviews.list_interviews(ORGANISATION, status=None, limit=PAGE, cursor=None)
+    )
+    costs["list a page of one status"] = counter.measure(
+        lambda: interviews.list_interviews(ORGANISATION, status=one, limit=PAGE, cursor=None)
+    )
+    costs["settle what ended"] = counter.measure(lambda: settle_runs(ports=root.starting))
+    costs["admit who waits"] = counter.measure(lambda: admit_runs(ports=root.starting))
+    return costs
+
+
+def _uploaded(stage: Sandbox, root: Root, body: bytes) -> InterviewKey:
+    scheduled = schedule_interview(
+        ORGANISATION,
+        new_interview_id(),
+        InterviewRequest(project_id=stage.put_project()),
+        projects=root.projects,
+        interviews=root.interviews,
+        media=root.media,
+        clock=root.clock,
+    )
+    key = InterviewKey(organisation_id=ORGANISATION, interview_id=scheduled.interview.id)
+    bucket = stage.connection.outputs["MediaBucketName"]
+    stage.client("s3").put_object(Bucket=bucket, Key=upload_key(key), Body=body)
+    return key
+
+
+def _receive(root: Root, key: InterviewKey) -> None:
+    version = newest_version(upload_key(key), root.media)
+    receive_upload(upload_key(key), str(version), ports=root.starting)
+
+
+def _read(root: Root, key: InterviewKey) -> None:
+    read_results(key, interviews=root.interviews, results=root.results, ledger=root.ledger)
+
+
+def _steps(counter: Counter, key: InterviewKey) -> Costs:
+    """As the machine calls them, each with what the ones before have answered."""
+    ids = {"organisationId": key.organisation_id, "interviewId": key.interview_id, "run": 1}
+    said: dict[str, Any] = {}
+    costs: Costs = {}
+
+    def step(function: str, **more: Any) -> None:
+        def work() -> None:
+            said[function] = call(function, ids | more)
+
+        costs[function] = counter.measure(work)
+
+    step("plan_run")
+    plan = said["plan_run"]
+    step("split_recording")
+    metadata = {"projectId": plan["projectId"]}
+    step("upload_and_transcribe", mediaUrl=plan["mediaUrl"], metadata=metadata)
+    transcript = said["upload_and_transcribe"]["transcriptData"]
+    step("extract_evidence", fullTranscript=transcript)
+    evidence = {"evidenceUnits": said["extract_evidence"]["evidenceUnits"]}
+    step("generate_insights", **evidence)
+    step("assign_personas", **evidence, **metadata)
+    step("attribute_answers", **evidence, **metadata, fullTranscript=transcript)
+    step("finalize_interview")
+    step("conclude_run", redrives=0, redrivesPlanned=0)
+    return costs
+
+
+class _Collected:
+    """Stands for the table: what is written into it is kept for a batch."""
+
+    def __init__(self) -> None:
+        self.writes: list[Put] = []
+
+    def write(self, write: Put) -> None:
+        self.writes.append(Put(write.item))
+
+
+def _store(root: Root, count: int) -> None:
+    """Interviews as they are stored when they are made, many at a time."""
+    collected: Any = _Collected()
+    store = DynamoInterviews(collected)
+    for one in _interviews(count, root.clock.now):
+        store.create_interview(one)
+    for start in range(0, len(collected.writes), TOGETHER):
+        root.table.transact(collected.writes[start : start + TOGETHER])
+
+
+def _interviews(count: int, now: Callable[[], Any]) -> Sequence[Interview]:
+    return [
+        Interview(
+            organisation_id=ORGANISATION,
+            id=new_interview_id(),
+            project_id="scheduling-tool",
+            title=f"Interview {number}",
+            created_at=now(),
+            updated_at=now(),
+        )
+        for number in range(count)
+    ]
