@@ -23,7 +23,7 @@ STEPS = (
     "record_failure",
     "conclude_run",
 )
-FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events", "finish_transcription_job")
+FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events", "finish_transcription_job", "capture_analytics")
 HEARS = {
     "start_transcription_job",
     "finish_transcription_job",
@@ -34,10 +34,11 @@ HEARS = {
 READS_MEDIA = {"start_transcription_job", "split_recording", "upload_and_transcribe", "start_run"}
 READS_ARTIFACTS = {*HEARS, "extract_evidence", "attribute_answers"}
 WRITES_ARTIFACTS = HEARS
-READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure"}
+READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure", "capture_analytics"}
 PUBLISHES = {"publish_events"}
 WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}
 REOPENS = {"conclude_run"}
+FREES_SLOTS = {"start_run", "settle_run"}
 FORGETS_JOBS = {"start_transcription_job", "finish_transcription_job"}
 
 Request = tuple[str, str, dict[str, Any]]
@@ -53,7 +54,7 @@ def requests(deployed: Deployed) -> dict[str, tuple[set[str], Request]]:
     return {
         "scan the table": (set(), ("dynamodb", "scan", {"TableName": table})),
         "delete an item": (
-            REOPENS | WRITES_ROWS | FORGETS_JOBS,
+            REOPENS | WRITES_ROWS | FORGETS_JOBS | FREES_SLOTS,
             ("dynamodb", "delete_item", {"TableName": table, "Key": key}),
         ),
         "delete the table": (set(), ("dynamodb", "delete_table", {"TableName": table})),
