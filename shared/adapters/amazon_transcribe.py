@@ -99,13 +99,13 @@ class AmazonTranscribe:
 
 @contextmanager
 def _our_errors() -> Iterator[None]:
-    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
     try:
         yield
     except ClientError as error:
         raise _named(error.response["Error"]["Code"]) from None
-    except HTTPClientError as error:
+    except (HTTPClientError, ConnectionError) as error:
         raise EngineFailed(f"Amazon Transcribe could not be reached: {type(error).__name__}") from None
 
 

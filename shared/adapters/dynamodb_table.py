@@ -180,7 +180,7 @@ class DynamoTable:
         return True
 
     def _ask(self, operation: str, **arguments: Any) -> Any:
-        from botocore.exceptions import ClientError, HTTPClientError
+        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
         try:
             return getattr(self._client, operation)(**arguments)
@@ -192,7 +192,7 @@ class DynamoTable:
             if code in THROTTLES:
                 raise StorageThrottled(f"the table answered {code}") from None
             raise
-        except HTTPClientError as error:
+        except (HTTPClientError, ConnectionError) as error:
             raise StorageThrottled(f"the table could not be reached: {type(error).__name__}") from None
 
     def _operation(self, write: Write | Delete | Check) -> dict[str, Any]:

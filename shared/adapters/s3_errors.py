@@ -12,7 +12,7 @@ THROTTLES = {"SlowDown", "503", "500", "InternalError", "RequestTimeout", "Servi
 def patience() -> Iterator[None]:
     """Turns throttling and lost connections into StorageThrottled; other errors keep their names."""
     from boto3.exceptions import Boto3Error
-    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
     try:
         yield
@@ -20,5 +20,5 @@ def patience() -> Iterator[None]:
         if error.response["Error"]["Code"] not in THROTTLES:
             raise
         raise StorageThrottled(f"the bucket answered {error.response['Error']['Code']}") from None
-    except (HTTPClientError, Boto3Error) as error:
+    except (HTTPClientError, ConnectionError, Boto3Error) as error:
         raise StorageThrottled(f"the bucket could not be reached: {type(error).__name__}") from None

@@ -25,12 +25,12 @@ class StepFunctionsTokens:
         self._tell("send_task_heartbeat", taskToken=token)
 
     def _tell(self, operation: str, **request: str) -> None:
-        from botocore.exceptions import ClientError, HTTPClientError
+        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
         try:
             getattr(self._client, operation)(**request)
         except ClientError as error:
             if error.response["Error"]["Code"] not in WAITS_NO_MORE:
                 raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
-        except HTTPClientError as error:
+        except (HTTPClientError, ConnectionError) as error:
             raise WorkflowUnavailable(f"Step Functions could not be reached: {type(error).__name__}") from None

@@ -13,7 +13,7 @@ class Refusing:
 
     client: Any
     operation: str
-    errors: list[ClientError]
+    errors: list[Exception]
     requests: int = 0
 
     def __getattr__(self, name: str) -> Any:

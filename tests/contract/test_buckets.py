@@ -11,11 +11,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from shared.adapters import s3_range_reader
 from shared.adapters.s3_artifacts import S3Artifacts
+from shared.adapters.s3_errors import patience
 from shared.adapters.s3_media import S3Media
-from shared.domain.errors import MissingStepInput
+from shared.domain.errors import MissingStepInput, StorageThrottled
 from shared.domain.transcript import Transcript
 from shared.ports import ArtifactStore, UploadedObject
 from tests.builders import segment, transcript
@@ -186,3 +188,9 @@ def test_other_errors_of_the_bucket_keep_their_names(clock: SettableClock) -> No
             S3Artifacts(s3, "no-such-bucket").get("s3://no-such-bucket/a", Transcript)
         with pytest.raises(ClientError, match="NoSuchBucket"):
             S3Media(s3, "no-such-bucket", clock).list_uploads()
+
+
+@pytest.mark.parametrize("lost", [EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError])
+def test_a_bucket_that_cannot_be_reached_is_for_later(lost: Any) -> None:
+    with pytest.raises(StorageThrottled, match=lost.__name__), patience():
+        raise lost(endpoint_url="http://127.0.0.1")

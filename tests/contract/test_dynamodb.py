@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeSerializer
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_answers import DynamoAnswers
@@ -32,7 +32,7 @@ from tests.contract.refusing import Refusing, refusal
 HERE = Key("ORG#acme#TEST", "ITEM")
 
 
-def refusing(dynamodb: Any, operation: str, *errors: ClientError) -> tuple[DynamoTable, Refusing]:
+def refusing(dynamodb: Any, operation: str, *errors: Exception) -> tuple[DynamoTable, Refusing]:
     """A new table behind a client that first answers with these errors."""
     client = Refusing(dynamodb, operation, list(errors))
     return DynamoTable(client, new_table(dynamodb)._name, pause=lambda _: None), client
@@ -102,6 +102,12 @@ class TestRequests:
         table, _ = refusing(dynamodb, operation, refusal(code))
         with pytest.raises(StorageThrottled):
             table.get(HERE) if operation == "get_item" else table.transact([put()])
+
+    @pytest.mark.parametrize("lost", [EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError])
+    def test_a_table_that_cannot_be_reached_is_for_later(self, dynamodb: Any, lost: Any) -> None:
+        table, _ = refusing(dynamodb, "get_item", lost(endpoint_url="http://127.0.0.1"))
+        with pytest.raises(StorageThrottled, match=lost.__name__):
+            table.get(HERE)
 
     def test_other_errors_keep_their_names(self, dynamodb: Any) -> None:
         table, _ = refusing(dynamodb, "get_item", refusal("AccessDeniedException"))
