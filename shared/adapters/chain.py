@@ -8,7 +8,7 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from shared.adapters.breakers import Breakers
-from shared.domain.breaker import BreakerKey, fault_of
+from shared.domain.breaker import BreakerKey
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
     EngineCircuitOpen,
@@ -21,6 +21,7 @@ from shared.domain.errors import (
     ParleyError,
 )
 from shared.domain.limits import (
+    CALL_MARGIN_SECONDS,
     ENGINE_ATTEMPTS,
     ENGINE_BACK_OFF_SECONDS,
     MAX_ENGINE_WAIT_SECONDS,
@@ -34,6 +35,7 @@ from shared.ports import Meter
 E = TypeVar("E")
 A = TypeVar("A")
 RETRIED = (EngineThrottled, EngineTimeout, EngineFailed)
+LEAST_SECONDS = CALL_MARGIN_SECONDS + MIN_CALL_SECONDS  # of the function's time: with less, no call is begun
 # The first of these that happened is raised when nobody answers: first what time mends, then what an operator can mend.
 MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineUnavailable)
 
@@ -79,7 +81,7 @@ class Patience:
         longest = (THROTTLED_BACK_OFF_SECONDS if throttled else ENGINE_BACK_OFF_SECONDS) * 2.0 ** (attempt - 1)
         wait = min(asked + self.jitter(0.0, longest), MAX_ENGINE_WAIT_SECONDS)
         tried_enough = attempt >= (THROTTLED_ATTEMPTS if throttled else ENGINE_ATTEMPTS)
-        too_long = asked > MAX_ENGINE_WAIT_SECONDS or wait + MIN_CALL_SECONDS > self.remaining()
+        too_long = asked > MAX_ENGINE_WAIT_SECONDS or wait + LEAST_SECONDS > self.remaining()
         return None if tried_enough or too_long else wait
 
 
@@ -126,19 +128,21 @@ class Chain(Generic[E, A]):
         raise AssertionError("counting has no end")
 
     def _ask_once(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
-        if self.patience.remaining() < MIN_CALL_SECONDS:
+        if self.patience.remaining() < LEAST_SECONDS:
             raise EngineTimeout("the function has no time left for a call")
         key = BreakerKey(provider=link.provider, kind=self.kind)
         return self.breakers.guard(key, lambda: self._metered(link, call, retries), seconds=link.timeout_seconds)
 
     def _metered(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
         engine, began = link.engine(), time.perf_counter()
+        has_its_time = self.patience.remaining() - CALL_MARGIN_SECONDS >= link.timeout_seconds
         use = EngineUse(provider=link.provider, model=link.model, kind=self.kind, retries=min(retries, 1))
         try:
             answer = call(engine)
-        except ParleyError as error:
-            if fault_of(error):  # a call that fails is a call all the same
-                self.meter.add(_timed(use, began))
+        except (*RETRIED, EngineRefused) as error:  # a call that fails is a call all the same
+            if isinstance(error, EngineTimeout):
+                error.blames_provider = has_its_time
+            self.meter.add(_timed(use, began))
             raise
         priced = _timed(use, began).model_copy(update={"price_nanodollars": link.price(answer)})
         self.meter.add(self.measure(priced, answer))
@@ -156,9 +160,9 @@ def _reasons(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> str:
 def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyError:
     if not failed:
         return EngineUnavailable("the chain has no engine")
-    if len(failed) == 1:
-        return failed[0][1]
-    errors = [error for _, error in failed]
+    errors = [_told(error) for _, error in failed]
+    if len(errors) == 1:
+        return errors[0]
     kind = next(kind for kind in MOST_USEFUL if any(isinstance(error, kind) for error in errors))
     message = f"nobody answered: {_reasons(failed)}"
     if kind is not EngineThrottled:
@@ -166,3 +170,9 @@ def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyErro
         return kind(message, remedy="; or ".join(mended))
     asked = [error.retry_after_seconds for error in errors if isinstance(error, EngineThrottled)]
     return EngineThrottled(message, retry_after_seconds=min((seconds for seconds in asked if seconds), default=None))
+
+
+def _told(error: ParleyError) -> ParleyError:
+    """Who is left alone because it asked for patience is waited for by the state machine as long as a throttle is."""
+    throttled = isinstance(error, EngineCircuitOpen) and error.throttled
+    return EngineThrottled(error.message) if throttled else error

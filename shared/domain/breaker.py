@@ -124,6 +124,8 @@ _FAULTS: dict[type[ParleyError], Fault] = {
 
 def fault_of(error: BaseException) -> Fault | None:
     """What an error counts as; None when it says nothing about the provider, as of an input that cannot be used."""
+    if isinstance(error, EngineTimeout | EngineRefused) and not error.blames_provider:
+        return None
     return next((fault for kind, fault in _FAULTS.items() if isinstance(error, kind)), None)
 
 
@@ -139,7 +141,7 @@ def admit(breaker: Breaker, at: datetime, probe: Probe, *, forced: bool = False)
     if state is BreakerState.CLOSED:
         return breaker
     if state is BreakerState.OPEN and (breaker.is_probed(at) or not forced):
-        raise EngineCircuitOpen(f"{breaker.key} has {breaker.opened_for} and is left alone {_until(breaker, at)}")
+        raise _left_alone(breaker, at)
     return breaker.model_copy(update={"probe": probe})
 
 
@@ -190,6 +192,12 @@ def pause(breaker: Breaker, word: Pause) -> Breaker:
 def resume(breaker: Breaker) -> Breaker:
     """The breaker as it was before the pause: an open one is probed next."""
     return breaker.model_copy(update={"paused": None})
+
+
+def _left_alone(breaker: Breaker, at: datetime) -> EngineCircuitOpen:
+    error = EngineCircuitOpen(f"{breaker.key} has {breaker.opened_for} and is left alone {_until(breaker, at)}")
+    error.throttled = breaker.opened_for is Fault.THROTTLED
+    return error
 
 
 def _holds(breaker: Breaker, holder: str | None) -> bool:

@@ -22,8 +22,12 @@ class EnginePaused(ParleyError):
 
 
 class EngineRefused(ParleyError):
-    """The provider does not accept the request: a missing, wrong or revoked key, no such model, or its own policy."""
+    """The provider does not accept the request: a missing, wrong or revoked key, no such model, or its own policy.
 
+    `blames_provider` is False where it is about this one request: a provider that declines it may be well.
+    """
+
+    blames_provider: bool = True
     remedy = "check the provider's key and model with `parley providers`, then redrive the run"
 
 
@@ -46,7 +50,12 @@ class CatalogueInvalid(ParleyError):
 
 
 class EngineTimeout(TransientError):
-    """The engine did not answer in time."""
+    """The engine did not answer in time.
+
+    `blames_provider` is False where it had less time than is its due, because the function had no more.
+    """
+
+    blames_provider: bool = True
 
 
 class EngineFailed(TransientError):
@@ -71,4 +80,9 @@ class EngineThrottled(TransientError):
 
 
 class EngineCircuitOpen(TransientError):
-    """The provider failed so often that it is left alone for a while, and no other can stand in."""
+    """The provider failed so often that it is left alone for a while, and no other can stand in.
+
+    `throttled` when it is well and only asked for patience.
+    """
+
+    throttled: bool = False

@@ -21,7 +21,14 @@ from shared.domain.errors import (
     ParleyError,
     UnreadableRecording,
 )
-from shared.domain.limits import BREAKER_FAILURES, ENGINE_ATTEMPTS, MIN_CALL_SECONDS, THROTTLED_ATTEMPTS
+from shared.domain.limits import (
+    BREAKER_FAILURES,
+    BREAKER_THROTTLES,
+    CALL_MARGIN_SECONDS,
+    ENGINE_ATTEMPTS,
+    MIN_CALL_SECONDS,
+    THROTTLED_ATTEMPTS,
+)
 from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, Recognition, SpeechToText
 from tests.builders import at
@@ -52,6 +59,10 @@ def open_breaker(stage: Stage, provider: str) -> None:
 
 def _fail() -> None:
     raise EngineFailed("HTTP 500")
+
+
+def _throttle() -> None:
+    raise throttled(90.0)
 
 
 class TestWell:
@@ -135,11 +146,24 @@ class TestPatience:
         assert (stage.waits, len(second.calls)) == ([], 1)
 
     def test_no_call_is_begun_without_time(self, stage: Stage) -> None:
-        stage.left, model = MIN_CALL_SECONDS - 0.1, ScriptedModel()
+        stage.left, model = CALL_MARGIN_SECONDS + MIN_CALL_SECONDS - 0.1, ScriptedModel()
         with pytest.raises(EngineTimeout, match="no time left"):
             stage.chain(link(model)).answer(QUESTION, Number)
-        assert model.calls == []
-        assert stage.breaker("groq").failures == ()
+        assert (model.calls, stage.breaker("groq").failures, stage.meter.uses) == ([], (), ())
+
+    def test_a_wait_leaves_time_for_the_call_that_follows(self, stage: Stage) -> None:
+        stage.left, second = 10.0, ScriptedModel()
+        stage.chain(link(failing([throttled(2.0)])), link(second, "openai")).answer(QUESTION, Number)
+        assert (stage.waits, len(second.calls)) == ([], 1)
+
+    @pytest.mark.parametrize(("left", "blamed"), [(SECONDS + 4.9, False), (SECONDS + 5.0, True)])
+    def test_a_call_that_the_function_s_end_cut_short_is_not_the_provider_s_fault(
+        self, stage: Stage, left: float, blamed: bool
+    ) -> None:
+        stage.left = left
+        stage.chain(link(failing([EngineTimeout("slow")])), breakers=stage.process()).answer(QUESTION, Number)
+        assert (stage.store.writes > 0) is blamed
+        assert stage.meter.uses[0].calls == 2, "it may be charged for all the same"
 
     @pytest.mark.parametrize("error", [EngineRefused("HTTP 401"), EngineUnavailable("no key")])
     def test_what_time_does_not_mend_goes_to_the_next_at_once(self, stage: Stage, error: ParleyError) -> None:
@@ -174,6 +198,26 @@ class TestBreakerIn:
         open_breaker(stage, "groq")
         with pytest.raises(EngineCircuitOpen, match="groq/analysis has failed and is left alone until"):
             stage.chain(link(ScriptedModel())).answer(QUESTION, Number)
+
+    def test_one_that_is_open_for_its_throttles_is_a_throttle_to_the_state_machine(self, stage: Stage) -> None:
+        guards = stage.process()
+        for _ in range(BREAKER_THROTTLES):
+            with pytest.raises(EngineThrottled):
+                guards.guard(key_of("groq"), _throttle, seconds=SECONDS)
+        first, second = ScriptedModel(), ScriptedModel()
+        with pytest.raises(EngineThrottled, match="groq/analysis has throttled and is left alone until"):
+            stage.chain(link(first)).answer(QUESTION, Number)
+        stage.chain(link(first), link(second, "openai")).answer(QUESTION, Number)
+        assert (first.calls, len(second.calls), stage.waits) == ([], 1, [])
+
+    def test_what_a_model_declines_to_read_takes_it_from_nobody_else(self, stage: Stage) -> None:
+        declined = EngineRefused("declined")
+        declined.blames_provider = False
+        chain = stage.chain(link(failing([declined] * 9)), link(ScriptedModel(), "openai"))
+        for number in range(9):
+            chain.answer(QUESTION.model_copy(update={"data": str(number)}), Number)
+        assert stage.breaker("groq").state(stage.clock.now()) is BreakerState.CLOSED
+        assert [(use.provider, use.calls) for use in stage.meter.uses] == [("groq", 9), ("openai", 9)]
 
     def test_a_paused_provider_is_passed_over(self, stage: Stage) -> None:
         stage.store.change_breaker(key_of("groq"), lambda breaker: pause(breaker, PAUSE))
