@@ -7,9 +7,8 @@ from pydantic import BaseModel
 
 from shared.adapters.prompt_turns import turns_of
 from shared.adapters.vendor_endpoint import Came, VendorEndpoint
-from shared.adapters.vendor_errors import named_errors
+from shared.adapters.vendor_errors import named_errors, refused_request
 from shared.adapters.vendor_http import timeout
-from shared.domain.errors import EngineRefused
 from shared.ports import ModelAnswer, Prompt
 
 ANTHROPIC_URL: Final = "https://api.anthropic.com"
@@ -45,7 +44,7 @@ class AnthropicModel(VendorEndpoint):
 
     def _answer(self, message: "_Message") -> ModelAnswer:
         if message.stop_reason == "refusal":
-            raise EngineRefused(f"{self.who}: the model declined to answer")
+            raise refused_request(f"{self.who}: the model declined to answer")
         usage = message.usage or _Usage()
         return ModelAnswer(
             text="".join(block.text for block in message.content if block.type == "text"),

@@ -9,13 +9,15 @@ from pydantic import BaseModel, Field
 
 from shared.adapters.prompt_turns import turns_of
 from shared.adapters.vendor_endpoint import Came, VendorEndpoint
-from shared.adapters.vendor_errors import named_errors
+from shared.adapters.vendor_errors import named_errors, refused_request
 from shared.adapters.vendor_http import timeout
 from shared.domain.catalogue import Structured
-from shared.domain.errors import EngineRefused
 from shared.ports import ModelAnswer, Prompt
 
 OPENAI_URL: Final = "https://api.openai.com/v1"
+# Groq's way to say that the model's answer did not fit the schema, or came to the limit, without the answer.
+_UNFIT: Final = "json_validate_failed"
+_CUT_OFF: Final = "max completion tokens reached"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +42,18 @@ class OpenAIModel(VendorEndpoint):
 
         with named_errors(openai, self.who):
             client = openai.OpenAI(api_key=key, base_url=self.url, http_client=self.http, max_retries=0)
-            came = client.chat.completions.with_raw_response.create(
-                model=self.model,
-                messages=self._messages(prompt, schema),
-                response_format=self._format(schema),
-                timeout=timeout(seconds),
-                **self._limits(),
-            )
+            try:
+                came = client.chat.completions.with_raw_response.create(
+                    model=self.model,
+                    messages=self._messages(prompt, schema),
+                    response_format=self._format(schema),
+                    timeout=timeout(seconds),
+                    **self._limits(),
+                )
+            except openai.BadRequestError as error:
+                if error.code != _UNFIT:
+                    raise
+                return ModelAnswer(text="", truncated=_CUT_OFF in error.response.text)
         return self._answer(self.read(came.http_response.content, _Completion))
 
     def _messages(self, prompt: Prompt, schema: type[BaseModel]) -> list[dict[str, str]]:
@@ -70,7 +77,7 @@ class OpenAIModel(VendorEndpoint):
         choice, usage = completion.choices[0], completion.usage or _Usage()
         details = usage.prompt_tokens_details or _Details()
         if choice.message.refusal or choice.finish_reason == "content_filter":
-            raise EngineRefused(f"{self.who}: the model declined to answer")
+            raise refused_request(f"{self.who}: the model declined to answer")
         return ModelAnswer(
             text=choice.message.content or "",
             tokens_in=usage.prompt_tokens,

@@ -26,6 +26,8 @@ TOO_MANY: Final = 429
 SERVER_ERRORS: Final = 500
 _TIMEOUTS: Final = frozenset({408, 504})
 _PASSING: Final = frozenset({409, 425})
+# About this one request, not about the key or the model: it says nothing of how others fare.
+_OF_REQUEST: Final = frozenset({400, 413, 415, 422})
 _READ_OF_A_BODY: Final = 4000
 _CODE: Final = re.compile(r"[a-z_]{3,40}")
 _TOO_LONG: Final = re.compile(
@@ -66,7 +68,16 @@ def _of_status(error: Any, who: str, special: Special | None) -> ParleyError:
     if status == TOO_MANY and not _NO_MONEY.search(text):
         seconds = retry_after_seconds(error.response.headers, datetime.now(UTC))
         return EngineThrottled(message, retry_after_seconds=seconds)
+    if status in _OF_REQUEST and not _NO_MONEY.search(text):
+        return refused_request(message)
     return _by_class(status)(message)
+
+
+def refused_request(message: str) -> EngineRefused:
+    """A refusal of what was asked, for which the provider is not left alone."""
+    error = EngineRefused(message)
+    error.blames_provider = False
+    return error
 
 
 def _by_class(status: int) -> type[ParleyError]:

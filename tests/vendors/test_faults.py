@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.breaker import Fault, fault_of
 from shared.domain.errors import (
     ContextTooLong,
     EngineFailed,
@@ -59,6 +60,24 @@ def test_a_status_is_a_named_error(
     server.replies = [dialect.error(status, code, f"{SAID} {KEY}")]
     assert f"HTTP {status} {code}" in str(fails(build, dialect, kind))
     assert len(server.received) == 1, "repeats are for whoever calls the adapter"
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "blamed"),
+    [
+        (400, "Output blocked by content filtering policy", False),
+        (422, "Input should be a valid string", False),
+        (400, "Your credit balance is too low", True),
+        (401, "invalid x-api-key", True),
+        (404, "no such model", True),
+    ],
+)
+def test_what_is_about_one_request_does_not_count_against_the_provider(
+    server: VendorServer, build: Build, dialect: Dialect, *, status: int, text: str, blamed: bool
+) -> None:
+    server.replies = [dialect.error(status, "invalid", text)]
+    error = fails(build, dialect, EngineRefused)
+    assert fault_of(error) is (Fault.REFUSED if blamed else None)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307])

@@ -6,6 +6,7 @@ import pytest
 
 from shared.adapters.anthropic_model import ANTHROPIC_URL
 from shared.adapters.openai_model import OPENAI_URL
+from shared.domain.breaker import fault_of
 from shared.domain.catalogue import Structured
 from shared.domain.errors import EngineRefused
 from shared.domain.transcript import Engine
@@ -74,8 +75,22 @@ def test_an_answer_that_is_cut_off_says_so(server: VendorServer, build: Build, d
 )
 def test_a_model_that_declines_is_refused(server: VendorServer, build: Build, dialect: Dialect, body: Any) -> None:
     server.replies = [Reply(body)]
-    with pytest.raises(EngineRefused, match="declined"):
+    with pytest.raises(EngineRefused, match="declined") as declined:
         dialect.ask(build(dialect))
+    assert fault_of(declined.value) is None, "what one interview holds takes the provider from nobody else"
+
+
+@pytest.mark.parametrize(
+    ("failed", "truncated"),
+    [("max completion tokens reached before generating a valid document", True), ('{"sa', False)],
+)
+def test_groq_s_own_check_of_an_answer_is_an_answer_that_does_not_fit(
+    server: VendorServer, build: Build, failed: str, truncated: bool
+) -> None:
+    error = {"message": "Failed to generate JSON.", "code": "json_validate_failed", "failed_generation": failed}
+    server.replies = [Reply({"error": error}, status=400)]
+    answer = OPENAI.ask(build(OPENAI))
+    assert (answer.text, answer.truncated) == ("", truncated)
 
 
 def test_openai_is_held_to_the_schema(server: VendorServer, build: Build) -> None:
