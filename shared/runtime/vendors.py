@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.catalogue import Model, Provider, ProviderKind
+from shared.domain.errors import EngineUnavailable
 from shared.runtime.deadline import remaining
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def vendors() -> Vendors:
 
 
 def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
-    """A language model by its vendor's library."""
+    """A language model by its vendor's library. Raises EngineUnavailable for a server whose address is not known."""
     if provider.kind is ProviderKind.ANTHROPIC:
         from shared.adapters.anthropic_model import AnthropicModel
 
@@ -46,6 +47,8 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
         )
     from shared.adapters.openai_model import OpenAIModel
 
+    if provider.kind is ProviderKind.OPENAI_COMPATIBLE and not provider.base_url:
+        raise EngineUnavailable(f"{provider.name} has no address", remedy="set PARLEY_LLM_BASE_URL")
     return OpenAIModel(
         provider=provider.name,
         model=model.id,

@@ -6,6 +6,7 @@ from shared.adapters.anthropic_model import AnthropicModel
 from shared.adapters.openai_model import OpenAIModel
 from shared.adapters.openai_speech import OpenAISpeechToText
 from shared.domain.catalogue import Structured
+from shared.domain.errors import EngineUnavailable
 from shared.domain.own_server import own_server, with_own_server
 from shared.ports import LanguageModel
 from shared.runtime.catalogue import load_catalogue
@@ -36,6 +37,12 @@ def test_who_and_where(name: str, kind: type[OpenAIModel | AnthropicModel], addr
     made = built(name)
     assert isinstance(made, kind)
     assert (made.url, made.engine.name) == (address, model)
+
+
+def test_a_server_of_one_s_own_without_an_address_is_not_openai() -> None:
+    catalogue = load_catalogue()
+    with pytest.raises(EngineUnavailable, match="PARLEY_LLM_BASE_URL"):
+        vendors().model(catalogue.providers["local"], catalogue.models["local"], lambda: "key")
 
 
 def test_sizes_times_and_the_way_of_structure_are_the_catalogue_s() -> None:
