@@ -27,7 +27,7 @@ SPLITTING = Shape(memory_mb=1769, seconds=900, disk_mb=2048, layers=("audio",)) 
 HEARING = Shape(memory_mb=3008, seconds=900, layers=("audio", "models"))
 JOINING = Shape(memory_mb=1024, seconds=300, layers=("audio", "models"))
 STARTING = Shape(memory_mb=512, seconds=120, layers=("models",))
-SUMMARY = Shape(memory_mb=1024, seconds=60, layers=("analysis", "models"))
+SUMMARY = Shape(memory_mb=1024, seconds=300, layers=("analysis", "models"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,19 @@
 """Every function is made in the one way: its own role and log, its own settings, no more than it needs."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.constructs.python_function import pascal_case
+from infra.constructs.steps import STEPS
 from infra.environment import SettingNotInCatalogue, environment_of, settings_of
-from infra.stages import STAGES
+from infra.stages import STAGES, Stage
+from shared.domain.catalogue import AiEnv
+from shared.domain.limits import CALL_MARGIN_SECONDS
+from shared.runtime.catalogue import load_catalogue
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
 LOGGING = {
@@ -158,3 +164,33 @@ def test_keys_of_this_stage_s_providers_are_read_by_those_who_ask_them(prod: Syn
 
 def test_the_stack_makes_no_secret(either: Synthesised) -> None:
     assert not either.all("SecretsManager::Secret")
+
+
+@pytest.mark.parametrize("stage", STAGES.values(), ids=lambda stage: stage.name)
+def test_no_task_gives_up_on_a_function_that_is_still_at_work(stage: Stage) -> None:
+    """A second attempt beside the first would pay for the same calls."""
+    tasks = dict(_tasks(json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_text())))
+    assert tasks.keys() == {pascal_case(name) for name in STEPS}
+    for name, step in STEPS.items():
+        assert tasks[pascal_case(name)] >= stage.timeout(step.shape.seconds).to_seconds(), name
+
+
+def test_whoever_asks_a_model_has_the_time_of_its_longest_call() -> None:
+    catalogue = load_catalogue()
+    longest = max(
+        catalogue.provider_of(catalogue.models[name]).timeout_seconds
+        for chains in catalogue.chains[AiEnv.PRODUCTION].values()
+        for name in chains.analysis
+    )
+    asking = [step.shape.seconds for step in STEPS.values() if "analysis" in step.shape.layers]
+    assert min(asking) >= longest + CALL_MARGIN_SECONDS
+
+
+def _tasks(value: Any) -> Iterator[tuple[str, float]]:
+    """The function that each task calls, and when the machine gives it up."""
+    if isinstance(value, dict) and value.get("Type") == "Task":
+        function = value["Arguments"]["FunctionName"].removeprefix("${").removesuffix("FunctionArn}")
+        yield function, float(value["TimeoutSeconds"])
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _tasks(inner)
