@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Meter(Protocol):
     """Notes what engines use."""
 
-    def add(self, use: EngineUse) -> None:
-        """Safe to be called from several threads."""
+    def add(self, use: EngineUse, *, once: str | None = None) -> None:
+        """Safe to be called from several threads. What was paid counts one time per interview for each name `once`."""
         ...
 
     def note(self, warning: str) -> None:

@@ -61,6 +61,7 @@ def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt
     recognition = jobs.read(job.name)
     if recognition is None:
         return False
-    attempt.meter.add(jobs.use(desk.manifest.duration_seconds))
+    # An event and the clock may come at the same time, and either may die before it has stored what was heard.
+    attempt.meter.add(jobs.use(desk.manifest.duration_seconds), once=job.name)
     desk.artifacts.put(desk.key(0), HeardPiece(recognition=recognition), temporary=True)
     return True

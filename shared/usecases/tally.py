@@ -28,13 +28,13 @@ class Tally:
         self._notes: dict[str, None] = {}
         self._lock = Lock()
 
-    def add(self, use: EngineUse) -> None:
+    def add(self, use: EngineUse, *, once: str | None = None) -> None:
         self._alive()
         if not use.price_nanodollars:
             with self._lock:
                 self._free.append(use)
             return
-        receipt = uuid4().hex
+        receipt = once or uuid4().hex
         try:
             self._enter((use,), receipt)
         except StorageThrottled:

@@ -51,7 +51,7 @@ class RecordedMeter:
     def uses(self) -> tuple[EngineUse, ...]:
         return sum_uses(self.all_uses)
 
-    def add(self, use: EngineUse) -> None:
+    def add(self, use: EngineUse, *, once: str | None = None) -> None:
         self.all_uses.append(use)
 
     def note(self, warning: str) -> None:

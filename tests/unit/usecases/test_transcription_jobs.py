@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from shared.domain.errors import EngineFailed, EngineThrottled, EngineUnavailable, MissingStepInput, UnreadableRecording
@@ -62,6 +64,24 @@ def test_an_event_that_comes_twice_pays_once(world: World, jobs: ScriptedJobs) -
     assert (finish(world, name), finish(world, name)) == (True, False)
     assert world.tokens.told.count(("token-1", "succeeded")) == 1
     assert world.runs.list_steps(run_key())[0].engine_calls == 1
+
+
+def test_a_job_whose_end_two_hear_of_at_once_is_paid_once(
+    world: World, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = start(world)
+    jobs.done = True
+    store, others = world.artifacts.put, [name]
+
+    def put(key: str, value: Any, *, temporary: bool = False) -> str:
+        if others:
+            finish(world, others.pop())
+        return store(key, value, temporary=temporary)
+
+    monkeypatch.setattr(world.artifacts, "put", put)
+    assert finish(world, name)
+    [use] = world.runs.list_steps(run_key())[0].uses
+    assert (use.audio_seconds, use.calls) == (60.0, 1)
 
 
 def test_a_job_of_somebody_else_is_passed_over(world: World, jobs: ScriptedJobs) -> None:
