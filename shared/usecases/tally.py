@@ -53,9 +53,18 @@ class Tally:
             return tuple(self._notes)
 
     def close(self, platform: Sequence[EngineUse] = ()) -> None:
-        """Enters what is left, and what the platform has used. Raises StorageThrottled."""
-        for receipt, use in self._owed.items():
-            self._enter((use,), receipt)
-        uses = sum_uses([*self._free, *platform])
-        if uses:
-            self._enter(uses, uuid4().hex)
+        """Enters what is left, and what the platform has used. Raises StorageThrottled, when all has been tried."""
+        entries: dict[str, Sequence[EngineUse]] = {receipt: (use,) for receipt, use in self._owed.items()}
+        free = sum_uses([*self._free, *platform])
+        if free:
+            entries[uuid4().hex] = free
+        busy = [trouble for receipt, uses in entries.items() if (trouble := self._entered(uses, receipt))]
+        if busy:
+            raise busy[0]
+
+    def _entered(self, uses: Sequence[EngineUse], receipt: str) -> StorageThrottled | None:
+        try:
+            self._enter(uses, receipt)
+        except StorageThrottled as busy:
+            return busy
+        return None

@@ -61,6 +61,16 @@ def test_a_table_that_stays_busy_is_reported_in_the_end() -> None:
         tally.close()
 
 
+def test_an_entry_that_fails_in_the_end_keeps_no_other_from_being_made() -> None:
+    book = Book(lost=3)
+    tally = Tally(book.enter)
+    for each in (PAID, PAID, FREE):
+        tally.add(each)
+    with pytest.raises(StorageThrottled):
+        tally.close()
+    assert book.uses == [(PAID,)] * 4 + [(FREE,)]
+
+
 def test_nothing_used_is_no_entry() -> None:
     book = Book()
     Tally(book.enter).close()
