@@ -1,6 +1,7 @@
 """Upload And Transcribe: seed 000's input, with the organisation and the run; the texts are references."""
 
 from shared.domain.interview import RunInput
+from shared.domain.pieces import HeardAs
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.upload_and_transcribe import UploadAndTranscribeOutput
@@ -13,10 +14,14 @@ class Metadata(Value):
 
 
 class Input(RunInput):
-    """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`)."""
+    """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`).
+
+    `heardAs` is what Split Recording decided.
+    """
 
     media_url: str
     metadata: Metadata
+    heard_as: HeardAs
 
 
 Output = UploadAndTranscribeOutput

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from shared.domain import breaker as rules
-from shared.domain.breaker import Breaker, BreakerKey, Fault, Probe
+from shared.domain.breaker import Breaker, BreakerKey, BreakerState, Fault, Probe
 from shared.domain.errors import EngineThrottled, StorageThrottled
 from shared.domain.limits import BREAKER_LEASE_MARGIN_SECONDS, BREAKER_VIEW_SECONDS
 from shared.ports import BreakerAlarm, BreakerStore, Clock
@@ -44,6 +44,11 @@ class Breakers:
             raise
         self._note_success(key, holder)
         return answer
+
+    def state(self, key: BreakerKey) -> BreakerState:
+        """What the breaker would say to a call, as this process last read it."""
+        now = self.clock.now()
+        return self._view(key, now).state(now)
 
     def _admit(self, key: BreakerKey, seconds: float, *, forced: bool) -> str | None:
         """The holder of the probe's lease when the call is one."""

@@ -49,6 +49,9 @@ class ScriptedEngines:
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(ScriptedSpeech(scope, self.before), scope.meter, SCRIPTED, provider=SCRIPTED)
 
+    def hears_whole(self, scope: EngineScope) -> bool:  # noqa: ARG002 - none hears by jobs
+        return False
+
     def hearing(self, scope: EngineScope) -> str:
         del scope  # one engine for every tier
         return SCRIPTED

@@ -63,6 +63,14 @@ class Engines(Protocol):
         """Who hears whole recordings by jobs of its own, where that comes first for the scope; else None."""
         ...
 
+    def hears_whole(self, scope: EngineScope) -> bool:
+        """Whether `speech_job` shall hear a recording that comes now.
+
+        Not while its provider is paused or left alone, when another of the scope's engines can hear pieces: that it
+        stands in is noted.
+        """
+        ...
+
     def hearing(self, scope: EngineScope) -> str:
         """Which engines `speech` asks, in words that change when others are chosen: what was heard is kept by it."""
         ...

@@ -112,7 +112,7 @@ class Root(Outside):
         from shared.runtime.deadline import remaining
         from shared.runtime.model_engines import Guards
 
-        return Guards(self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
+        return Guards(lambda: self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
 
     @cached_property
     def ears(self) -> Ears:

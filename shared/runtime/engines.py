@@ -43,6 +43,9 @@ class EmbeddedEngines:
     def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:  # noqa: ARG002 - none hears by jobs
         return None
 
+    def hears_whole(self, scope: EngineScope) -> bool:  # noqa: ARG002 - none hears by jobs
+        return False
+
     def hearing(self, scope: EngineScope) -> str:  # noqa: ARG002 - one engine for every tier
         return WHISPER
 

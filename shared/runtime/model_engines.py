@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.adapters.chain import Link, Patience
+from shared.domain.breaker import BreakerKey, BreakerState
 from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
@@ -16,7 +17,6 @@ from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.breakers import Breakers
-    from shared.domain.breaker import BreakerKey
     from shared.ports import (
         Analyst,
         AnswerCache,
@@ -38,9 +38,9 @@ JobsOf = Callable[[Callable[[float], EngineUse]], "TranscriptionJobs"]
 
 @dataclass(frozen=True)
 class Guards:
-    """What stands around every call of a provider."""
+    """What stands around every call of a provider. Jobs are started without a key: `keys` gives them when asked."""
 
-    keys: Secrets
+    keys: Callable[[], Secrets]
     breakers: Breakers
     answers: AnswerCache
     clock: Clock
@@ -85,7 +85,22 @@ class CatalogueEngines:
 
     def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:
         model = self._chain(scope, EngineKind.SPEECH)[0]
-        return None if self._is_asked_for_files(model) else self.jobs(partial(self._job_use, model))
+        if self._is_asked_for_files(model):
+            return None
+        from shared.adapters.guarded_jobs import GuardedJobs
+
+        jobs, provider = self.jobs(partial(self._job_use, model)), self.catalogue.provider_of(model)
+        return GuardedJobs(jobs, self._guards.breakers, _breaker_of(provider), provider.timeout_seconds)
+
+    def hears_whole(self, scope: EngineScope) -> bool:
+        first, *others = self._chain(scope, EngineKind.SPEECH)
+        if self._is_asked_for_files(first):
+            return False
+        state = self._guards.breakers.state(_breaker_of(self.catalogue.provider_of(first)))
+        if not others or state in {BreakerState.CLOSED, BreakerState.HALF_OPEN}:
+            return True
+        scope.meter.note(f"{first.id} is {state}: {others[0].id} hears in its place")
+        return False
 
     def _job_use(self, model: Model, audio_seconds: float) -> EngineUse:
         return EngineUse(
@@ -178,8 +193,12 @@ class CatalogueEngines:
 
     def _key_of(self, provider: Provider) -> Callable[[], str]:
         secret = provider.secret
-        return (lambda: self._guards.keys.get_key(secret)) if secret else (lambda: NO_KEY)
+        return (lambda: self._guards.keys().get_key(secret)) if secret else (lambda: NO_KEY)
 
     def _forget(self, provider: Provider) -> Callable[[], None]:
         secret = provider.secret
-        return (lambda: self._guards.keys.forget_key(secret)) if secret else (lambda: None)
+        return (lambda: self._guards.keys().forget_key(secret)) if secret else (lambda: None)
+
+
+def _breaker_of(provider: Provider) -> BreakerKey:
+    return BreakerKey(provider=provider.name, kind=EngineKind.SPEECH)

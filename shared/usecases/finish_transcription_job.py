@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.errors import EngineFailed, InvalidRecording, MissingStepInput, RunEnded
+from shared.domain.pieces import HeardAs
 from shared.domain.steps import Step
 from shared.ports import TranscriptionJobs
 from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
@@ -42,7 +43,7 @@ def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
 
 def finish_job(job: WaitingJob, attempt: Attempt, ports: JobPorts) -> bool:
     """Whether the job has ended. Its task is told so, with one of our errors when it failed; else that it waits on."""
-    jobs, desk = ports.hearing.engines.speech_job(attempt.scope), desk_of(attempt, ports.hearing)
+    jobs, desk = ports.hearing.engines.speech_job(attempt.scope), desk_of(attempt, ports.hearing, HeardAs.JOB)
     try:
         heard = desk.find(0) is not None or (jobs is not None and _hear(job, jobs, desk, attempt))
     except (EngineFailed, InvalidRecording, MissingStepInput) as failed:

@@ -68,8 +68,7 @@ def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> Spli
     def work(attempt: Attempt) -> SplitRecordingOutput:
         if Step.UPLOAD in attempt.run.completed_steps:
             return SplitRecordingOutput(heard_as=HeardAs.READY)
-        whole = ports.engines.speech_job(attempt.scope) is not None
-        heard_as = HeardAs.JOB if whole else HeardAs.PIECES
+        heard_as = HeardAs.JOB if ports.engines.hears_whole(attempt.scope) else HeardAs.PIECES
         return _split(attempt.run, heard_as, ports, steps.clock)
 
     return run_part(steps, key, Step.UPLOAD, work, begins=True)

@@ -2,7 +2,7 @@
 
 from shared.domain.errors import EngineUnavailable, MissingStepInput
 from shared.domain.interview import RunKey, upload_key
-from shared.domain.pieces import job_name, job_output_key
+from shared.domain.pieces import HeardAs, job_name, job_output_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import MediaStore
@@ -32,7 +32,7 @@ def start_transcription_job(
         jobs = ports.hearing.engines.speech_job(attempt.scope)
         if jobs is None:
             raise EngineUnavailable("the speech engine of this tier is no job")
-        desk = desk_of(attempt, ports.hearing)
+        desk = desk_of(attempt, ports.hearing, HeardAs.JOB)
         name = job_name(key.interview, desk.key(0))
         job = WaitingJob(name=name, run=key, task_token=task_token, since=steps.clock.now())
         ports.waiting.put(job)  # first: the job may end before this function does

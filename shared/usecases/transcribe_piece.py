@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shared.domain.errors import EngineUnavailable, MissingStepInput
 from shared.domain.interview import RunKey
-from shared.domain.pieces import Piece, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
+from shared.domain.pieces import HeardAs, Piece, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import ArtifactStore, Engines, InterviewStore, RecognisedSegment, Recognition, VoiceSeparator
@@ -49,7 +49,7 @@ def transcribe_piece(key: RunKey, number: int, *, steps: StepPorts, ports: Heari
     """
 
     def work(attempt: Attempt) -> TranscribePieceOutput:
-        desk = desk_of(attempt, ports)
+        desk = desk_of(attempt, ports, HeardAs.PIECES)
         heard = desk.find(number)
         if heard is None:
             heard = _hear(desk, number, attempt, ports).model_copy(update={"warnings": attempt.meter.notes})
@@ -85,11 +85,11 @@ class Desk:
         return self.artifacts.find(self.key(number), HeardPiece)
 
 
-def desk_of(attempt: Attempt, ports: HearingPorts) -> Desk:
-    """Raises MissingStepInput when the recording has not been split."""
+def desk_of(attempt: Attempt, ports: HearingPorts, heard_as: HeardAs) -> Desk:
+    """Raises MissingStepInput when the recording has not been split so."""
     folder = pieces_folder(attempt.run.key.interview, attempt.run.upload_version)
-    whole = ports.engines.speech_job(attempt.scope) is not None
-    manifest = ports.artifacts.find(manifest_key(folder, whole=whole), PieceManifest)
+    key = manifest_key(folder, whole=heard_as is HeardAs.JOB)
+    manifest = ports.artifacts.find(key, PieceManifest)
     if manifest is None:
         raise MissingStepInput("the recording has not been split", field="mediaUrl", remedy="resume from upload")
     hint = ports.interviews.get_interview(attempt.run.key.interview).language_hint

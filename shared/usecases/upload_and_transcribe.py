@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.domain.errors import MissingStepInput, NoSpeech
 from shared.domain.interview import RunKey, upload_key
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
-from shared.domain.pieces import Piece
+from shared.domain.pieces import HeardAs, Piece
 from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step
@@ -43,14 +43,16 @@ class JoinPorts:
     hearing: HearingPorts
 
 
-def upload_and_transcribe(key: RunKey, *, steps: StepPorts, ports: JoinPorts) -> UploadAndTranscribeOutput:
+def upload_and_transcribe(
+    key: RunKey, heard_as: HeardAs, *, steps: StepPorts, ports: JoinPorts
+) -> UploadAndTranscribeOutput:
     """Completes the step: a ready transcript is read, or what was heard in the pieces is joined; stored under the run.
 
     Raises NoSpeech and UnreadableTranscript; MissingStepInput when a piece has not been heard.
     """
 
     def work(attempt: Attempt) -> StepResult[UploadAndTranscribeOutput]:
-        transcript = _ready(attempt, ports) or _join(desk_of(attempt, ports.hearing), ports.hearing)
+        transcript = _ready(attempt, ports) or _join(desk_of(attempt, ports.hearing, heard_as), ports.hearing)
         return _store(key, transcript, ports.hearing.artifacts)
 
     return run_step(steps, key, Step.UPLOAD, work, UploadAndTranscribeOutput, goes_on=True)

@@ -139,7 +139,7 @@ def test_only_ids_and_references_travel_in_the_state() -> None:
     arguments = {key for task in TASKS.values() for key in task["Arguments"]["Payload"]}  # type: ignore[index]
     assert arguments == {
         "organisationId", "interviewId", "run", "step", "error", "cause", "mediaUrl", "metadata", "projectId",
-        "fullTranscript", "evidenceUnits", "redrives", "redrivesPlanned", "piece", "taskToken",
+        "fullTranscript", "evidenceUnits", "redrives", "redrivesPlanned", "piece", "taskToken", "heardAs",
     }  # fmt: skip
 
 

@@ -251,6 +251,7 @@ class ScriptedEngines:
     the_hearing: SpeechToText
     ears: str = "scripted"
     job: TranscriptionJobs | None = None
+    job_is_left_alone: bool = False
     scopes: list[EngineScope] = field(default_factory=list)
 
     def analyst(self, scope: EngineScope) -> Analyst:
@@ -259,6 +260,9 @@ class ScriptedEngines:
 
     def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:
         return self.job
+
+    def hears_whole(self, scope: EngineScope) -> bool:
+        return self.job is not None and not self.job_is_left_alone
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         self.scopes.append(scope)

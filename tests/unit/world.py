@@ -158,9 +158,10 @@ class World:
 
     def do_for(self, key: RunKey, step: Step) -> Value:
         if step is Step.UPLOAD:
-            for piece in self.split(key).pieces:
+            split = self.split(key)
+            for piece in split.pieces:
                 self.hear(piece, key)
-            return upload_and_transcribe(key, steps=self.steps, ports=self.joining)
+            return upload_and_transcribe(key, split.heard_as, steps=self.steps, ports=self.joining)
         if step is Step.FINALIZE:
             ports = FinalizePorts(self.interviews, self.results, self.engines)
             return finalize_interview(key, steps=self.steps, ports=ports)

@@ -185,9 +185,10 @@ class Machine(MemoryWorkflow):
 
 
 def _upload(key: RunKey, root: Root) -> Value:
-    for piece in split_recording(key, steps=root.steps, ports=splitting(root)).pieces:
+    split = split_recording(key, steps=root.steps, ports=splitting(root))
+    for piece in split.pieces:
         transcribe_piece(key, piece, steps=root.steps, ports=hearing(root))
-    return upload_and_transcribe(key, steps=root.steps, ports=joining(root))
+    return upload_and_transcribe(key, split.heard_as, steps=root.steps, ports=joining(root))
 
 
 @dataclass

@@ -55,6 +55,7 @@ def event_of(world: World, function: str) -> dict[str, Any]:
         "upload_and_transcribe": lambda: {
             "mediaUrl": plan["mediaUrl"],
             "metadata": {"projectId": plan["projectId"]},
+            "heardAs": "pieces",
         },
         "extract_evidence": lambda: {"fullTranscript": plan["transcript"]},
         "generate_insights": lambda: {"evidenceUnits": plan["evidence"]},

@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Patience
-from shared.domain.breaker import BreakerKey
+from shared.domain.breaker import BreakerKey, Pause, pause
 from shared.domain.catalogue import Catalogue, Model, Provider
 from shared.domain.engines import EngineKind, Tier
-from shared.domain.errors import CatalogueInvalid, EngineFailed, EngineRefused, EngineUnavailable
+from shared.domain.errors import CatalogueInvalid, EngineCircuitOpen, EngineFailed, EngineRefused, EngineUnavailable
 from shared.domain.evidence import EvidenceUnit
+from shared.domain.limits import BREAKER_FAILURES
 from shared.domain.own_server import own_server, with_own_server
 from shared.domain.transcript import Engine
 from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
@@ -24,6 +25,7 @@ from shared.runtime.vendors import NO_KEY, Key, Vendors
 from tests.builders import INTERVIEW, unit
 from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAlarm, ScriptedJobs, SettableClock
 from tests.fakes.engines import SILENCE
+from tests.fakes.world import EPOCH
 from tests.unit.adapters.chains import Stage as Chains
 
 HERE = "http://127.0.0.1:11434/v1"
@@ -102,13 +104,14 @@ class Factory:
 
     def __post_init__(self) -> None:
         clock = SettableClock()
-        breakers = Breakers(MemoryBreakers(), clock, RecordedAlarm())
+        self.breakers = breakers = Breakers(MemoryBreakers(), clock, RecordedAlarm())
+        self.jobs = ScriptedJobs()
         patience = Patience(lambda: 300.0, pause=lambda _: None)
-        guards = Guards(self.secrets, breakers, MemoryAnswers(), clock, patience)
+        guards = Guards(lambda: self.secrets, breakers, MemoryAnswers(), clock, patience)
         vendors = Vendors(self.asked.model, self.asked.speech)
         embedded = EmbeddedEngines(model_cache="", hears=False)
         self.engines = CatalogueEngines(
-            self.catalogue, self.ai_env, embedded, lambda: guards, vendors, lambda _: ScriptedJobs()
+            self.catalogue, self.ai_env, embedded, lambda: guards, vendors, lambda _: self.jobs
         )
 
     def scope(self, tier: Tier) -> EngineScope:
@@ -303,3 +306,37 @@ class TestProbed:
     def test_what_is_no_call_cannot_be_probed(self, provider: str, kind: EngineKind) -> None:
         with pytest.raises(EngineUnavailable, match=provider):
             Factory("production").engines.link_of(BreakerKey(provider=provider, kind=kind))
+
+
+TRANSCRIBE = BreakerKey(provider="aws", kind=EngineKind.SPEECH)
+
+
+def pause_transcribe(factory: Factory) -> None:
+    word = Pause(reason="incident", by="ana", at=EPOCH)
+    factory.breakers.store.change_breaker(TRANSCRIBE, lambda breaker: pause(breaker, word))
+
+
+@pytest.mark.parametrize(("tier", "whole"), [(Tier.ENTERPRISE, True), (Tier.PROFESSIONAL, False)])
+def test_only_the_tier_of_amazon_transcribe_is_heard_whole(tier: Tier, whole: bool) -> None:
+    factory = Factory("production")
+    assert factory.engines.hears_whole(factory.scope(tier)) is whole
+
+
+def test_while_amazon_transcribe_is_paused_the_next_hears_pieces_and_the_step_says_so() -> None:
+    factory = Factory("production")
+    pause_transcribe(factory)
+    assert not factory.engines.hears_whole(factory.scope(Tier.ENTERPRISE))
+    assert factory.chains.meter.notes == ["amazon-transcribe is paused: whisper-1 hears in its place"]
+
+
+def test_jobs_that_cannot_be_started_open_the_breaker_and_none_is_started_then() -> None:
+    factory = Factory("production")
+    jobs = factory.engines.speech_job(factory.scope(Tier.ENTERPRISE))
+    assert jobs is not None
+    factory.jobs.errors = [EngineFailed("HTTP 500") for _ in range(BREAKER_FAILURES)]
+    for _ in range(BREAKER_FAILURES):
+        with pytest.raises(EngineFailed):
+            jobs.start("job", "recording", "output", language_hint=None)
+    with pytest.raises(EngineCircuitOpen):
+        jobs.start("job", "recording", "output", language_hint=None)
+    assert not factory.engines.hears_whole(factory.scope(Tier.ENTERPRISE))

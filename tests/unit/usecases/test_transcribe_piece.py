@@ -2,6 +2,7 @@ import pytest
 
 from shared.domain.errors import EngineFailed, MissingStepInput, RunEnded
 from shared.domain.interview import InterviewStatus
+from shared.domain.pieces import HeardAs
 from shared.domain.run import RunRequest, RunStatus, StepRecord
 from shared.domain.steps import Step
 from shared.ports import AudioInfo
@@ -115,7 +116,7 @@ def test_a_piece_that_was_not_heard_is_missed(world: World) -> None:
 
     world.split()
     with pytest.raises(MissingStepInput, match="piece 0"):
-        upload_and_transcribe(run_key(), steps=world.steps, ports=world.joining)
+        upload_and_transcribe(run_key(), HeardAs.PIECES, steps=world.steps, ports=world.joining)
 
 
 def test_of_a_run_that_ended(world: World) -> None:

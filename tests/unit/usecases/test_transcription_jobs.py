@@ -51,11 +51,25 @@ def test_the_task_waits_until_the_job_has_ended_and_goes_on(world: World, jobs: 
     jobs.done = True
     assert finish(world, name)
     assert world.tokens.told[-1] == ("token-1", "succeeded")
-    output = upload_and_transcribe(run_key(), steps=world.steps, ports=world.joining)
+    output = upload_and_transcribe(run_key(), HeardAs.JOB, steps=world.steps, ports=world.joining)
     transcript = world.artifacts.get(output.transcript_data.uri, Transcript)
     assert [segment.speaker for segment in transcript.segments] == ["S1", "S2", "S1", "S2"]
     [use] = world.runs.list_steps(run_key())[0].uses
     assert (use.audio_seconds, use.price_nanodollars, use.calls) == (60.0, 24, 1)
+
+
+def test_while_the_job_s_provider_is_left_alone_pieces_are_heard(world: World, jobs: ScriptedJobs) -> None:
+    world.engines.job_is_left_alone = True
+    world.do(Step.UPLOAD)
+    assert jobs.calls == []
+    assert world.hearing.calls == ["transcribe"]
+
+
+def test_a_job_under_way_is_finished_though_its_provider_is_left_alone(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    jobs.done, world.engines.job_is_left_alone = True, True
+    assert finish(world, name)
+    assert world.tokens.told[-1] == (FIRST, "succeeded")
 
 
 def test_an_event_that_comes_twice_pays_once(world: World, jobs: ScriptedJobs) -> None:
