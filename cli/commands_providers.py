@@ -38,7 +38,7 @@ def set_key(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
 
     session = session_of(ctx)
     secret = secret_of(session, name)
-    keep_key(session, secret, check_key(_read_key(name)))
+    keep_key(session, name, secret, check_key(_read_key(name)))
     note("functions that run take it within 5 minutes")
     answer({"provider": name, "keySet": True}, lambda: f"the key of {name} is set", as_json=as_json)
 

@@ -4,6 +4,7 @@ from cli.stage import Session
 from shared.domain.errors import InvalidRequest
 from shared.domain.limits import MAX_KEY_CHARACTERS
 from shared.runtime.catalogue import catalogue_with
+from shared.usecases.set_provider_key import set_provider_key
 
 
 def secret_of(session: Session, name: str) -> str:
@@ -25,6 +26,8 @@ def check_key(text: str) -> str:
     return key
 
 
-def keep_key(session: Session, secret: str, key: str) -> None:
-    """Writes the key. Raises StorageThrottled."""
-    session.root.secrets.put_key(secret, key)
+def keep_key(session: Session, name: str, secret: str, key: str) -> None:
+    """Writes the key, and lets the provider be asked again. Raises StorageThrottled."""
+    root = session.root
+    catalogue = catalogue_with(root.own_server)
+    set_provider_key(name, secret, key, catalogue=catalogue, secrets=root.secrets, breakers=root.breaker_store)

@@ -151,6 +151,11 @@ def note_success(breaker: Breaker, holder: str | None) -> Breaker:
         return breaker.model_copy(update={"failures": ()}) if breaker.failures else breaker
     if not _holds(breaker, holder):
         return breaker  # a call from before it opened
+    return renew(breaker)
+
+
+def renew(breaker: Breaker) -> Breaker:
+    """Without its past: closed, unless an operator has paused it."""
     return Breaker(key=breaker.key, version=breaker.version, paused=breaker.paused)
 
 

@@ -1,5 +1,8 @@
 """`parley providers pause`, `resume` and `probe`, on breakers in memory."""
 
+from typer.testing import CliRunner
+
+from cli.app import app
 from shared.domain import breaker as rules
 from shared.domain.breaker import Breaker, BreakerKey, Fault
 from shared.domain.engines import EngineKind
@@ -54,6 +57,16 @@ def test_a_probe_that_is_answered_closes_the_breaker(parley: Parley) -> None:
     [closed] = parley.json("providers", "probe", "groq/analysis")
     assert closed["state"] == "closed"
     assert probe(parley).probed == ["groq/analysis"]
+
+
+def test_a_new_key_is_a_new_start_but_for_an_operator_s_pause(parley: Parley) -> None:
+    for _ in range(3):
+        breakers(parley).change_breaker(ANALYSIS, fail)
+    parley("providers", "pause", "groq/speech", "--reason", "incident 42")
+    result = CliRunner().invoke(app, ["providers", "set-key", "groq"], obj=parley.session, input="gsk_new")
+    assert result.exit_code == 0, result.output
+    states = {str(key): breaker.state(EPOCH) for key, breaker in breakers(parley).breakers.items()}
+    assert states == {"groq/analysis": "closed", "groq/speech": "paused"}
 
 
 def test_what_a_probe_finds_is_its_exit_status(parley: Parley) -> None:
