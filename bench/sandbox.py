@@ -4,8 +4,8 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,11 +38,27 @@ class Sandbox:
     """The stage, as an operator reaches it."""
 
     folder: Path
+    _open: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def connection(self) -> Connection:
-        """Ports, clients and outputs."""
-        return Session(stage=StageName.LOCAL, organisation_id=ORGANISATION, home=self.folder).connection
+        """Ports, clients and outputs. A service has one client, which `close` closes."""
+        made = Session(stage=StageName.LOCAL, organisation_id=ORGANISATION, home=self.folder).connection
+
+        def client(service: str) -> Any:
+            if service not in self._open:
+                self._open[service] = made.client(service)
+            return self._open[service]
+
+        made.root.client = client
+        return replace(made, client=client)
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        for client in self._open.values():
+            client.close()
+        if "_http" in vars(self):
+            self._http.close()
 
     @property
     def root(self) -> Root:
@@ -111,7 +127,8 @@ def sandbox(context: Mapping[str, str], *, wait_scale: float | None = None, own_
         try:
             running = emulator.start(home, wait_scale=wait_scale)
             deploy.ensure_deployed(running, ROOT, own_server)
-            yield Sandbox(home)
+            with closing(Sandbox(home)) as stage:
+                yield stage
         finally:
             emulator.stop(home)
 

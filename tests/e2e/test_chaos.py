@@ -9,9 +9,9 @@ pytestmark = pytest.mark.emulator
 
 
 def test_a_storm_leaves_everything_completed_and_nothing_twice() -> None:
-    after = weather(Storm(interviews=4, rate=0.2, seed=SEED))
-    assert after.completed == 4
+    after = weather(Storm(interviews=2, rate=0.1, seed=SEED))
+    assert after.completed == 2
     assert after.wrong_evidence == 0
     assert after.needless_calls == 0
     assert after.held_slots == 0
-    assert after.provider_calls >= 4 * 5
+    assert after.provider_calls >= 2 * 5
