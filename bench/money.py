@@ -36,8 +36,8 @@ HOUR = 3600.0
 MINUTES = 30
 CONTEXT_TOKENS = 131_072
 OTHERS = (
-    ("Live Meeting Assistant, by its README (systems.md, section 4)", 2.04),
-    ("Live Meeting Assistant's load tool (systems.md, section 4)", 3.00),
+    ("Live Meeting Assistant, as its README says", "$2.04", "about $0.17 for a call of five minutes, streamed"),
+    ("Live Meeting Assistant, as its load simulator's sample says", "$3.00", "$100 for 200 meetings of ten minutes"),
 )
 
 
@@ -88,9 +88,10 @@ def measure(options: argparse.Namespace) -> Findings:
             Figure(
                 what=f"an hour of audio, tier {tier}",
                 value=f"${heard + read + aws:.3f}",
-                means=f"{speech.id} and {analysis.id} at list prices{unsure}; beside {_beside()}",
+                means=f"{speech.id} and {analysis.id} at list prices{unsure}; without functions' wait for providers",
             )
         )
+    figures += [Figure(what=f"for comparison: {who}", value=dollars, means=means) for who, dollars, means in OTHERS]
     asked = f"an hour: {tokens.calls} calls, {tokens.into:,} tokens in, {tokens.out:,} out (estimated)"
     return Findings(figures, [*table(("tier", "speech", "analysis", "AWS, estimated"), rows), "", asked])
 
@@ -158,7 +159,3 @@ def _aws_of_an_hour(minutes: int, seed: int) -> float:
 
 def _dollars(model: Model, **used: float) -> float:
     return price_of(model, **used) / NANODOLLARS  # type: ignore[arg-type]
-
-
-def _beside() -> str:
-    return "; ".join(f"${dollars:.2f} for {name}" for name, dollars in OTHERS)
