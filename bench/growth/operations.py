@@ -97,7 +97,8 @@ def _steps(counter: Counter, key: InterviewKey) -> Costs:
     plan = said["plan_run"]
     step("split_recording")
     metadata = {"projectId": plan["projectId"]}
-    step("upload_and_transcribe", mediaUrl=plan["mediaUrl"], metadata=metadata)
+    heard_as = said["split_recording"]["heardAs"]
+    step("upload_and_transcribe", mediaUrl=plan["mediaUrl"], metadata=metadata, heardAs=heard_as)
     transcript = said["upload_and_transcribe"]["transcriptData"]
     step("extract_evidence", fullTranscript=transcript)
     evidence = {"evidenceUnits": said["extract_evidence"]["evidenceUnits"]}
