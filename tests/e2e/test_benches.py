@@ -10,7 +10,6 @@ from bench.record import DOCUMENT, ROOT
 pytestmark = pytest.mark.emulator
 
 ROWS = {
-    "imports": ["import of a handler over its floor"],
     "overhead": ["a warm run over the work of its parts", "from making the interview to the start of its run"],
 }
 
