@@ -6,19 +6,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+from shared.adapters.around_analyst import AroundAnalyst
 from shared.domain.engines import EngineKind, EngineUse
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.transcript import Engine, Segment, Transcript
-from shared.ports import Analyst, EvidenceReading, Meter, Recognition, SpeechToText
+from shared.domain.transcript import Engine
+from shared.ports import Analyst, Meter, Recognition, SpeechToText
 
 EMBEDDED = "embedded"
 R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class MeteredAnalyst:
+class MeteredAnalyst(AroundAnalyst):
     """Implements `Analyst` by another one."""
 
     analyst: Analyst
@@ -29,27 +27,8 @@ class MeteredAnalyst:
     def engine(self) -> Engine:
         return self.analyst.engine
 
-    def read_window(self, transcript: Transcript, window: Sequence[Segment]) -> EvidenceReading:
-        return self._timed(lambda: self.analyst.read_window(transcript, window))
-
-    def find_themes(self, evidence: Sequence[EvidenceUnit], *, instructions: str | None) -> ThemesDraft:
-        return self._timed(lambda: self.analyst.find_themes(evidence, instructions=instructions))
-
-    def match_personas(
-        self, people: Sequence[Person], evidence: Sequence[EvidenceUnit], personas: Sequence[Persona]
-    ) -> Sequence[PersonaDraft]:
-        return self._timed(lambda: self.analyst.match_personas(people, evidence, personas))
-
-    def attribute_answers(
-        self, questions: Sequence[ProjectQuestion], transcript: Transcript, evidence: Sequence[EvidenceUnit]
-    ) -> Sequence[AnswerAttribution]:
-        return self._timed(lambda: self.analyst.attribute_answers(questions, transcript, evidence))
-
-    def summarise(self, evidence: Sequence[EvidenceUnit]) -> str:
-        return self._timed(lambda: self.analyst.summarise(evidence))
-
-    def _timed(self, work: Callable[[], R]) -> R:
-        return _timed(work, self.meter, self._use)
+    def _ask(self, work: Callable[[Analyst], R]) -> R:
+        return _timed(lambda: work(self.analyst), self.meter, self._use)
 
     def _use(self, seconds: float) -> EngineUse:
         kind = EngineKind.ANALYSIS

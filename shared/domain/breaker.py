@@ -6,7 +6,7 @@ Failures count when there was no success between them. Each kind has its own rul
 * *throttled*: the provider is well and asks for patience, so callers wait in place. Only when nobody gets through for
   many calls is it left alone, for at least as long as it asked.
 * *refused* (key, model): one may be about one request only, a few in a row are about the key, and no time mends
-  that. It is left alone for the longest cool-down at once; an operator's probe closes it as soon as it is mended.
+  that. It is left alone for the longest cool-down at once; an operator's probe or a new key closes it.
 """
 
 from datetime import datetime, timedelta
