@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.domain.api_key import ApiKey, new_key, new_key_text
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.events import DomainEvent, EventName, run_event
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.organisation import Mode, Organisation
+from shared.domain.principal import Principal, Scope
 from shared.domain.project import Persona, Project, ProjectQuestion
 from shared.domain.run import Run, RunRequest, StepFailure, StepRecord, StepStatus, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
@@ -120,3 +123,19 @@ def unit(quote: str = "I plan every week.", segment_index: int = 0, **fields: An
         "confidence": 0.9,
     }
     return EvidenceUnit(quote=quote, segment_index=segment_index, **known | fields)
+
+
+def organisation(**changes: Any) -> Organisation:
+    return Organisation.model_validate(
+        {"id": "acme", "name": "Acme", "created_at": EPOCH, "updated_at": EPOCH} | changes
+    )
+
+
+def principal(**changes: Any) -> Principal:
+    known = {"organisation_id": "acme", "key_id": "key_1", "mode": "live", "scopes": {"admin"}, "plan": "essential"}
+    return Principal.model_validate(known | changes)
+
+
+def api_key(text: str = "", *, entropy: bytes = bytes(20), **changes: Any) -> ApiKey:
+    known: dict[str, Any] = {"organisation_id": "acme", "name": "CI", "scopes": frozenset({Scope.ADMIN}), "at": EPOCH}
+    return new_key(text or new_key_text(Mode.LIVE, entropy), **({"expires_at": None} | known | changes))

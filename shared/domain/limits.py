@@ -63,3 +63,8 @@ MAX_RETRY_AFTER_SECONDS: Final = 600.0  # a provider that names a longer wait is
 CALL_MARGIN_SECONDS: Final = 5.0  # of a function's time, kept from every call to write down what it has
 MAX_HOSTED_SPEECH_BYTES: Final = 25 * MEGABYTE  # what OpenAI and Groq take in one request
 MAX_KEY_CHARACTERS: Final = 500
+
+MAX_ORGANISATION_ID_CHARACTERS: Final = 54  # a tenant's id adds `__sandbox`, and is no longer than other ids
+MAX_RETENTION_DAYS: Final = 3650
+API_KEY_ENTROPY_BYTES: Final = 20
+MAX_KEY_OVERLAP_HOURS: Final = 30 * 24  # how long the old key of a rotation may work on

@@ -5,6 +5,14 @@ holds the two together. A message never carries what was said in an interview, o
 because it travels into logs and into the execution history.
 """
 
+from shared.domain.errors.access import (
+    InvalidApiKey,
+    MissingScope,
+    OrganisationExists,
+    QuotaExceeded,
+    UnknownApiKey,
+    UnknownOrganisation,
+)
 from shared.domain.errors.base import Conflict, InvalidInput, ParleyError, TransientError
 from shared.domain.errors.engines import (
     AnswerInvalid,
@@ -69,13 +77,17 @@ __all__ = [
     "EngineTimeout",
     "EngineUnavailable",
     "InternalError",
+    "InvalidApiKey",
     "InvalidInput",
     "InvalidRecording",
     "InvalidRequest",
+    "MissingScope",
     "MissingStepInput",
     "NoSpeech",
     "NothingToResume",
+    "OrganisationExists",
     "ParleyError",
+    "QuotaExceeded",
     "RecordingTooLarge",
     "RecordingTooLong",
     "RecordingTooShort",
@@ -86,7 +98,9 @@ __all__ = [
     "StepDied",
     "StorageThrottled",
     "TransientError",
+    "UnknownApiKey",
     "UnknownInterview",
+    "UnknownOrganisation",
     "UnknownProject",
     "UnknownProvider",
     "UnknownRun",

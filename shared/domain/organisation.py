@@ -1,0 +1,133 @@
+"""Organisations: whose data it is, what they may use in a month, and how long they keep what.
+
+An organisation has live data and sandbox data. Each of the two is a tenant of its own: stores, buckets and queues
+only ever see a tenant's id, where they say `organisation_id`.
+"""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_ORGANISATION_ID_CHARACTERS, MAX_RETENTION_DAYS
+from shared.domain.value import Value
+
+# An identifier without two underlines in a row, and with none at its end: these set the mode apart in a tenant's id.
+ORGANISATION_ID: Final = r"^[A-Za-z0-9](?:_?[A-Za-z0-9-])*$"
+SANDBOX_SUFFIX: Final = "__sandbox"
+DELIVERY_DAYS: Final = 30
+AUDIT_DAYS: Final = 730
+
+
+class Mode(StrEnum):
+    """Live data is real; sandbox data is for trying things out, and its engines are the embedded ones."""
+
+    LIVE = "live"
+    SANDBOX = "sandbox"
+
+
+class Plan(StrEnum):
+    """What an organisation has agreed on: how fast it may call, and how much it may use."""
+
+    ESSENTIAL = "essential"
+    PROFESSIONAL = "professional"
+    ENTERPRISE = "enterprise"
+
+
+class OrganisationStatus(StrEnum):
+    """The keys of a suspended organisation open nothing; its data stays."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Quotas(Value):
+    """How much may be used in a calendar month in UTC."""
+
+    interviews: int = Field(ge=0)
+    audio_minutes: int = Field(ge=0)
+
+
+class DataKind(StrEnum):
+    """Kinds of data that are kept for different times."""
+
+    RECORDINGS = "recordings"
+    TRANSCRIPTS = "transcripts"
+    RESULTS = "results"
+    DELIVERIES = "deliveries"
+    AUDIT = "audit"
+
+
+Days = Annotated[int, Field(ge=1, le=MAX_RETENTION_DAYS)]
+
+
+class Retention(Value):
+    """Days for which each kind of data is kept; None keeps it until it is erased."""
+
+    recordings: Days | None = None
+    transcripts: Days | None = None
+    results: Days | None = None
+    deliveries: Days | None = DELIVERY_DAYS
+    audit: Days | None = AUDIT_DAYS
+
+    def days_of(self, kind: DataKind) -> int | None:
+        """For how many days that kind is kept."""
+        days: int | None = getattr(self, kind)
+        return days
+
+
+PLAN_QUOTAS: Final = {
+    Plan.ESSENTIAL: Quotas(interviews=100, audio_minutes=3_000),
+    Plan.PROFESSIONAL: Quotas(interviews=1_000, audio_minutes=30_000),
+    Plan.ENTERPRISE: Quotas(interviews=20_000, audio_minutes=600_000),
+}
+SANDBOX_QUOTAS: Final = Quotas(interviews=1_000, audio_minutes=1_000)
+
+
+class Organisation(Value):
+    """An organisation. `quotas` are those of its live data, None for those of its plan."""
+
+    id: str = Field(pattern=ORGANISATION_ID, max_length=MAX_ORGANISATION_ID_CHARACTERS)
+    name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
+    plan: Plan = Plan.ESSENTIAL
+    quotas: Quotas | None = None
+    retention: Retention = Retention()
+    status: OrganisationStatus = OrganisationStatus.ACTIVE
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its keys open anything."""
+        return self.status is OrganisationStatus.ACTIVE
+
+    def quotas_in(self, mode: Mode) -> Quotas:
+        """What may be used in a month of its live or of its sandbox data."""
+        if mode is Mode.SANDBOX:
+            return SANDBOX_QUOTAS
+        return self.quotas or PLAN_QUOTAS[self.plan]
+
+
+def tenant_id(organisation_id: str, mode: Mode) -> str:
+    """Whose data it is: an organisation's live or its sandbox data."""
+    return organisation_id + SANDBOX_SUFFIX if mode is Mode.SANDBOX else organisation_id
+
+
+def organisation_of(tenant: str) -> str:
+    """The organisation that a tenant is of."""
+    return tenant.removesuffix(SANDBOX_SUFFIX)
+
+
+def mode_of(tenant: str) -> Mode:
+    """Whether the tenant holds live or sandbox data."""
+    return Mode.SANDBOX if tenant.endswith(SANDBOX_SUFFIX) else Mode.LIVE
+
+
+def usage_identifier(tenant: str, realm: str) -> str:
+    """The name by which API Gateway counts a tenant's calls. It opens nothing: it is no credential.
+
+    `realm` is what differs between stages that share an account, because such names are unique in one.
+    """
+    return hashlib.sha256(f"{realm} {tenant}".encode()).hexdigest()[:40]
