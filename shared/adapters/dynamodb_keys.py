@@ -158,6 +158,11 @@ def answer_link(key: InterviewKey, digest: str) -> Key:
     return Key(partition_of(key), f"ANSWER#{digest}")
 
 
+def audit_of(organisation_id: str) -> str:
+    """The partition of an organisation's audit chain."""
+    return f"ORG#{organisation_id}#AUDIT"
+
+
 def listed(organisation_id: str) -> str:
     """The index partition of an organisation's interviews, by id, which is by time."""
     return f"ORG#{organisation_id}#INTERVIEWS"

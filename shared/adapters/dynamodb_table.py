@@ -106,11 +106,16 @@ class DynamoTable:
         trouble = "transactions on the same items kept conflicting"
         self.patiently(lambda: self._transact_once(operations) or None, trouble)
 
-    def query(self, pk: str, prefix: str = "", *, limit: int | None = None) -> Iterator[Item]:
-        """All items of a partition whose sort key starts with `prefix`, in its order; the first page has `limit`."""
+    def query(
+        self, pk: str, prefix: str = "", *, limit: int | None = None, through: str | None = None
+    ) -> Iterator[Item]:
+        """All items of a partition whose sort key starts with `prefix`, in its order; the first page has `limit`.
+
+        With `through`, those from `prefix` to it.
+        """
         start: dict[str, Any] = {"Limit": limit} if limit else {}
         while True:
-            answer = self._ask("query", **self._partition(pk, prefix), **start)
+            answer = self._ask("query", **self._partition(pk, prefix, through), **start)
             yield from map(self._item, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
@@ -226,11 +231,13 @@ class DynamoTable:
             parts["ExpressionAttributeValues"] = self._wire({f":{name}": value for name, value in values.items()})
         return parts
 
-    def _partition(self, pk: str, prefix: str) -> dict[str, Any]:
+    def _partition(self, pk: str, prefix: str, through: str | None) -> dict[str, Any]:
+        sort = " AND sk BETWEEN :sk AND :last" if through else " AND begins_with(sk, :sk)" if prefix else ""
+        values = {":pk": pk} | ({":sk": prefix} if prefix else {}) | ({":last": through} if through else {})
         return {
             "TableName": self._name,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if prefix else "pk = :pk",
-            "ExpressionAttributeValues": self._wire({":pk": pk} | ({":sk": prefix} if prefix else {})),
+            "KeyConditionExpression": f"pk = :pk{sort}",
+            "ExpressionAttributeValues": self._wire(values),
             "ConsistentRead": True,
         }
 

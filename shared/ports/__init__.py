@@ -2,6 +2,7 @@
 
 from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
+from shared.ports.audit import AuditLog
 from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
@@ -40,6 +41,7 @@ __all__ = [
     "AnswerCache",
     "ArtifactStore",
     "AudioInfo",
+    "AuditLog",
     "BreakerAlarm",
     "BreakerStore",
     "Clock",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         AdmissionStore,
         AnswerCache,
         ArtifactStore,
+        AuditLog,
         BreakerStore,
         Clock,
         EventBus,
@@ -186,6 +187,13 @@ class Outside:
         from shared.adapters.dynamodb_answers import DynamoAnswers
 
         return DynamoAnswers(self.table)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        """Who did what."""
+        from shared.adapters.dynamodb_audit import DynamoAudit
+
+        return DynamoAudit(self.table)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -1,6 +1,7 @@
 """In-memory ports. The contract suite holds them to what the adapters do; shipping code never imports them."""
 
 from tests.fakes.admission import MemoryAdmission
+from tests.fakes.audit import MemoryAudit
 from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
 from tests.fakes.engines import (
     MemoryJobs,
@@ -31,6 +32,7 @@ __all__ = [
     "MemoryAdmission",
     "MemoryAnswers",
     "MemoryArtifacts",
+    "MemoryAudit",
     "MemoryBreakers",
     "MemoryBus",
     "MemoryInterviews",

@@ -1,0 +1,27 @@
+"""What is needed to keep the record of who did what."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from shared.domain.audit import AuditEntry, AuditHead, Deed
+from shared.ports.stores import Page
+
+
+class AuditLog(Protocol):
+    """One chain per tenant. Nothing in it is ever changed or removed."""
+
+    def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
+        """Puts the deed at the end, whoever else does so at the same time. Raises StorageThrottled."""
+        ...
+
+    def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
+        """Newest first. Raises InvalidRequest for a cursor that is not ours."""
+        ...
+
+    def entries(self, organisation_id: str) -> Iterator[AuditEntry]:
+        """All of them, the oldest first: for verification."""
+        ...
+
+    def head(self, organisation_id: str) -> AuditHead:
+        """The end of the chain."""
+        ...
