@@ -5,7 +5,7 @@ STAGE ?= dev
 BIN := .venv/bin
 DONE := .venv/.done
 CDK := node_modules/.bin/cdk
-LAYERS := core audio analysis models
+LAYERS := core audio analysis models http
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help install weights layers demo up down check test bench chaos lint lock synth deploy clean
+.PHONY: help install weights layers demo up down check test test-deployed test-rest bench chaos lint lock synth deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,8 +75,15 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
+# Two halves side by side: what is deployed mostly waits for its own processes, and the rest mostly computes.
 test: lint weights layers ## the whole gate: what CI runs
-	$(BIN)/pytest
+	@$(MAKE) --jobs=2 --output-sync=target test-deployed test-rest
+
+test-deployed:
+	$(BIN)/pytest -p no:cacheprovider tests/e2e
+
+test-rest:
+	$(BIN)/pytest -p no:cacheprovider --ignore tests/e2e
 
 bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
 	$(BIN)/python -m bench

@@ -16,6 +16,8 @@ from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
+READ = ("GetItem", "Query")
+API = Shape(memory_mb=512, layers=("http",))
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -45,6 +47,7 @@ class ParleyStack(Stack):
         self._build_publish_events()
         self._build_capture_analytics()
         self._build_finish_transcription_job()
+        self._build_api()
         self._build_dashboard()
         self._build_outputs()
 
@@ -116,6 +119,10 @@ class ParleyStack(Stack):
         transcription.allow_jobs(finish, starts=False)
         transcription.allow_to_tell_tasks(finish, physical_name(self._stage, MACHINE))
         caller.finish_with(finish)
+
+    def _build_api(self) -> None:
+        api = self._function("api", API)
+        allow_table(api, self.storage, READ)
 
     def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
         catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}

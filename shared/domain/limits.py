@@ -15,6 +15,7 @@ PIECE_DAYS: Final = 15  # how long pieces and what was heard in them are kept: A
 MAX_SEGMENTS: Final = 20_000
 
 UPLOAD_URL_SECONDS: Final = 15 * 60
+MAX_BODY_BYTES: Final = MEGABYTE  # of a request to the API
 
 MAX_QUESTIONS: Final = 50
 MAX_PERSONAS: Final = 50

@@ -19,7 +19,14 @@ from shared.domain.steps import FUNCTION_OF
 ROOT = Path(__file__).parents[2]
 ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_text())
 ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
-OUTSIDE_THE_MACHINE = {"finish_transcription_job", "start_run", "settle_run", "publish_events", "capture_analytics"}
+OUTSIDE_THE_MACHINE = {
+    "api",
+    "finish_transcription_job",
+    "start_run",
+    "settle_run",
+    "publish_events",
+    "capture_analytics",
+}
 MAX_FILE_LINES = 250
 MAX_MEDIAN_FUNCTION = 8
 HANDLER_LINES = 40

@@ -30,8 +30,11 @@ USES = {
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 
+LAYERS_OF = {name: step.shape.layers for name, step in STEPS.items()} | {"api": ("http",)}
+
+
 def layers_of(function: str) -> tuple[str, ...]:
-    return ("core", *(STEPS[function].shape.layers if function in STEPS else ()))
+    return ("core", *LAYERS_OF.get(function, ()))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,36 @@
+"""The API's application: routes, and what stands around all of them."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+
+from functions.api.problems import answer_with_problems
+from functions.api.requests import Requests
+from functions.api.routes import health, problems
+from functions.api.strict_json import StrictRoute
+from shared.runtime.bootstrap import Root
+
+VERSION = "1.0.0"
+SPECIFICATION = "/api/v1/openapi.json"
+DESCRIPTION = "Interviews in, evidence out that can be traced back to what was said."
+
+
+def create_app(root: Callable[[], Root]) -> FastAPI:
+    """The application. `root` gives what is outside, and is asked by the first request that needs it."""
+    app = FastAPI(
+        title="Parley",
+        version=VERSION,
+        description=DESCRIPTION,
+        openapi_url=SPECIFICATION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    app.router.route_class = StrictRoute
+    app.state.root = root
+    for resource in (health, problems):
+        app.include_router(resource.router)
+    answer_with_problems(app)
+    app.add_middleware(Requests)
+    return app

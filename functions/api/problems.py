@@ -1,0 +1,123 @@
+"""Errors as RFC 9457 problem details: which status a named error has, and how it is written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import Scope
+
+from shared.domain import errors
+from shared.domain.errors import ParleyError
+
+MEDIA_TYPE: Final = "application/problem+json"
+PROBLEMS: Final = "/problems/"
+RETRY_SECONDS: Final = 5
+STATUS_OURS: Final = 500
+STATUS_LATER: Final = 503
+# The first that fits counts: what is narrow stands before what is wide.
+STATUSES: Final[Sequence[tuple[type[ParleyError], int]]] = (
+    (errors.UnknownInterview, 404),
+    (errors.UnknownProject, 404),
+    (errors.UnknownRun, 404),
+    (errors.InvalidInput, 422),
+    (errors.Conflict, 409),
+    (errors.TransientError, 503),
+)
+TITLES: Final = {
+    400: "Bad request",
+    401: "Not authenticated",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    412: "Precondition failed",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Cannot be used",
+    428: "Precondition required",
+    429: "Too many requests",
+    500: "Internal error",
+    503: "Try again later",
+}
+CODES: Final = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "unsupported-media-type"}
+
+
+def problem(
+    scope: Scope,
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """An answer that says what is wrong. `errors` are `{"pointer", "detail"}`: RFC 6901 pointers into the request."""
+    body: dict[str, Any] = {
+        "type": PROBLEMS + code,
+        "title": TITLES[status],
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:parley:request:{scope.get('parley.request_id', '')}",
+        "code": code,
+        "request_id": scope.get("parley.request_id", ""),
+    }
+    if errors:
+        body["errors"] = [dict(error) for error in errors]
+    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def code_of(name: str) -> str:
+    """`UnknownInterview` -> `unknown-interview`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def status_of(kind: type[ParleyError]) -> int:
+    """The HTTP status of a named error; 500 for one that no caller should see."""
+    return next((status for base, status in STATUSES if issubclass(kind, base)), 500)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Makes every error of the application a problem."""
+    app.add_exception_handler(ParleyError, _named)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def _named(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, ParleyError):
+        raise error
+    status, code = status_of(type(error)), code_of(type(error).__name__)
+    where = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
+    later = {"Retry-After": str(RETRY_SECONDS)} if status == STATUS_LATER else {}
+    detail = error.message if status < STATUS_OURS else TITLES[status]
+    return problem(request.scope, status, code, detail, errors=where, headers=later)
+
+
+def _invalid(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    found = [{"pointer": _pointer(one["loc"]), "detail": _said(one)} for one in error.errors()]
+    detail = "some fields cannot be used; each is named with what is wrong"
+    return problem(request.scope, 422, "invalid-request", detail, errors=found)
+
+
+def _pointer(location: Sequence[int | str]) -> str:
+    """RFC 6901; what is not in the body is named by where it is: `/query/limit`, `/header/idempotency-key`."""
+    parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
+    return "/" + "/".join(parts[1:] if parts[:1] == ["body"] else parts)
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    """Pydantic's message, which names the rule; for our own rules it is the message alone. No input is echoed."""
+    return str(one["msg"]).removeprefix("Value error, ")
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    code = CODES.get(error.status_code, code_of(TITLES[error.status_code].title().replace(" ", "")))
+    return problem(request.scope, error.status_code, code, str(error.detail), headers=error.headers)

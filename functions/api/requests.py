@@ -1,0 +1,115 @@
+"""What stands around every request: its id, its limits of size, its line in the log, the headers of every answer."""
+
+import time
+from typing import Any, Final
+from uuid import uuid4
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from functions.api.problems import problem
+from shared.domain.limits import MAX_BODY_BYTES
+from shared.runtime.observability import frames_of, logger
+
+REQUEST_ID: Final = "X-Request-Id"
+TOO_LARGE: Final = f"a body holds at most {MAX_BODY_BYTES} bytes"
+# An answer is for its caller only, is what it says it is, and is shown in nobody's frame.
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+
+
+class Requests:
+    """ASGI middleware, the outermost: also what fails unexpectedly leaves here as a problem with a request id."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = request_id_of(scope)
+        scope["parley.request_id"] = request_id
+        seen = _Seen(send, request_id)
+        await self._answer(scope, receive, seen)
+        _log(scope, seen)
+
+    async def _answer(self, scope: Scope, receive: Receive, seen: "_Seen") -> None:
+        if _too_large(Headers(scope=scope)):
+            await problem(scope, 413, "body-too-large", TOO_LARGE)(scope, receive, seen)
+            return
+        try:
+            await self._app(scope, _Bounded(receive), seen)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem and no more
+            logger().error("unexpected", extra={"error": type(error).__name__, "frames": frames_of(error)})
+            if not seen.status:
+                answer = problem(scope, 500, "internal-error", "something went wrong on our side; try again later")
+                await answer(scope, receive, seen)
+
+
+class _Bounded:
+    """Receives no more than a body may hold, whatever its headers said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._received = receive, 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received > MAX_BODY_BYTES:
+            raise HTTPException(413, TOO_LARGE)
+        return message
+
+
+class _Seen:
+    """Sends, adds the headers that every answer has, and remembers the status."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send, self._request_id, self.status, self.began = send, request_id, 0, time.perf_counter()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(raw=message["headers"])
+            headers[REQUEST_ID] = self._request_id
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+
+def request_id_of(scope: Scope) -> str:
+    """API Gateway's id of the request, or a new one: never the client's own, which is only logged."""
+    context: dict[str, Any] = scope.get("aws.event", {}).get("requestContext", {})
+    return str(context.get("requestId") or uuid4())
+
+
+def _too_large(headers: Headers) -> bool:
+    declared = headers.get("content-length", "")
+    return declared.isdecimal() and int(declared) > MAX_BODY_BYTES
+
+
+def _log(scope: Scope, seen: _Seen) -> None:
+    """Ids, the route as it is written and numbers: a path holds ids of others, a query may hold anything."""
+    route = scope.get("route")
+    logger().info(
+        "request",
+        extra={
+            "request_id": scope["parley.request_id"],
+            "client_request_id": _client_id(Headers(scope=scope).get(REQUEST_ID)),
+            "method": scope["method"],
+            "route": getattr(route, "path", None),
+            "status": seen.status,
+            "milliseconds": round(1000 * (time.perf_counter() - seen.began)),
+        },
+    )
+
+
+def _client_id(given: str | None) -> str | None:
+    """What a client calls its request, when it looks like an id."""
+    plain = given is not None and len(given) <= 64 and given.replace("-", "").isalnum() and given.isascii()  # noqa: PLR2004
+    return given if plain else None

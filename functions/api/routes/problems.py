@@ -1,0 +1,57 @@
+"""What the codes of problems mean: the addresses that their `type` names."""
+
+from inspect import getdoc
+
+from fastapi import APIRouter, HTTPException
+
+from functions.api.problems import code_of, status_of
+from shared.domain import errors
+from shared.domain.errors import ParleyError
+from shared.domain.value import Value
+
+router = APIRouter(prefix="/problems", tags=["problems"])
+OTHERS = {
+    "invalid-request": (422, "Fields of the request cannot be used.", "correct what `errors` point at"),
+    "body-too-large": (413, "The body is larger than a body may be.", "send less; recordings go to their own address"),
+    "unsupported-media-type": (415, "The body is not JSON.", "send it as application/json"),
+    "bad-request": (400, "The request cannot be read.", "see its detail"),
+    "not-found": (404, "There is nothing here, or nothing of yours.", "check the address"),
+    "method-not-allowed": (405, "The address does not know this method.", "see `Allow`"),
+    "internal-error": (500, "Something went wrong on our side.", "try again later, and name the request's id"),
+}
+
+
+class Problem(Value):
+    """What a code means, and what helps."""
+
+    code: str
+    status: int
+    meaning: str
+    remedy: str
+
+
+def catalogue() -> dict[str, Problem]:
+    """Every code that an answer of the API can have."""
+    kinds = {code_of(name): kind for name, kind in vars(errors).items() if _is_error(kind)}
+    named = {
+        code: Problem(code=code, status=status_of(kind), meaning=getdoc(kind) or "", remedy=kind.remedy)
+        for code, kind in kinds.items()
+    }
+    rest = {
+        code: Problem(code=code, status=status, meaning=meaning, remedy=remedy)
+        for code, (status, meaning, remedy) in OTHERS.items()
+    }
+    return named | rest
+
+
+def _is_error(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, ParleyError)
+
+
+@router.get("/{code}", operation_id="getProblem")
+def get_problem(code: str) -> Problem:
+    """What a problem's code means."""
+    found = catalogue().get(code)
+    if found is None:
+        raise HTTPException(404, "there is no such problem")
+    return found
