@@ -17,9 +17,35 @@ V = TypeVar("V", bound=Value)
 ACTIVE_RUNS = "ACTIVE_RUNS"
 WAITING_JOBS = "WAITING_JOBS"
 QUEUED_RUNS = "QUEUED_RUNS"
+ORGANISATIONS = "ORGANISATIONS"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
 ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "entity", "expires_at"}
+
+
+def organisation_key(organisation_id: str) -> Key:
+    """The key of an organisation itself."""
+    return Key(f"ORG#{organisation_id}#ORGANISATION", "ORGANISATION")
+
+
+def digest_key(digest: str) -> Key:
+    """The key of an API key by its digest: a call says no more of whose it is."""
+    return Key(f"APIKEY#{digest}", "APIKEY")
+
+
+def api_keys_of(organisation_id: str) -> str:
+    """The partition of an organisation's API keys."""
+    return f"ORG#{organisation_id}#APIKEYS"
+
+
+def api_key_key(organisation_id: str, key_id: str) -> Key:
+    """The key of an API key among its organisation's."""
+    return Key(api_keys_of(organisation_id), f"APIKEY#{key_id}")
+
+
+def usage_key(organisation_id: str, month: str) -> Key:
+    """The key of what a tenant has used in a month."""
+    return Key(f"ORG#{organisation_id}#USAGE", f"MONTH#{month}")
 
 
 def projects_of(organisation_id: str) -> str:

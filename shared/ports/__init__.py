@@ -1,5 +1,6 @@
 """What the use cases need from outside, in domain words. Adapters and fakes implement these; tests hold both to it."""
 
+from shared.ports.access import ApiKeyStore, CallerLimits, OrganisationStore, QuotaStore
 from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.audit import AuditLog
@@ -39,11 +40,13 @@ __all__ = [
     "Analyst",
     "Analytics",
     "AnswerCache",
+    "ApiKeyStore",
     "ArtifactStore",
     "AudioInfo",
     "AuditLog",
     "BreakerAlarm",
     "BreakerStore",
+    "CallerLimits",
     "Clock",
     "Embedder",
     "EngineScope",
@@ -59,12 +62,14 @@ __all__ = [
     "MediaStore",
     "Meter",
     "ModelAnswer",
+    "OrganisationStore",
     "Page",
     "PlatformMeter",
     "PresignedPost",
     "ProjectStore",
     "Prompt",
     "ProviderProbe",
+    "QuotaStore",
     "Readable",
     "RecognisedSegment",
     "Recognition",

@@ -8,9 +8,12 @@ import pytest
 
 from shared.adapters.dynamodb_admission import DynamoAdmission
 from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.dynamodb_api_keys import DynamoApiKeys
 from shared.adapters.dynamodb_breakers import DynamoBreakers
 from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
 from shared.adapters.dynamodb_ledger import DynamoLedger
+from shared.adapters.dynamodb_organisations import DynamoOrganisations
+from shared.adapters.dynamodb_quotas import DynamoQuotas
 from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.s3_artifacts import S3Artifacts
@@ -19,12 +22,15 @@ from shared.adapters.step_functions import StepFunctionsWorkflow
 from shared.ports import (
     AdmissionStore,
     AnswerCache,
+    ApiKeyStore,
     ArtifactStore,
     BreakerStore,
     InterviewStore,
     Ledger,
     MediaStore,
+    OrganisationStore,
     ProjectStore,
+    QuotaStore,
     ResultStore,
     RunStore,
     Workflow,
@@ -34,12 +40,15 @@ from tests.fakes import (
     Memory,
     MemoryAdmission,
     MemoryAnswers,
+    MemoryApiKeys,
     MemoryArtifacts,
     MemoryBreakers,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
+    MemoryOrganisations,
     MemoryProjects,
+    MemoryQuotas,
     MemoryResults,
     MemoryRuns,
     MemoryWorkflow,
@@ -69,6 +78,15 @@ class Resilience:
 
     breakers: BreakerStore
     answers: AnswerCache
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call, and how much, over one table."""
+
+    organisations: OrganisationStore
+    keys: ApiKeyStore
+    quotas: QuotaStore
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,17 @@ def resilience(request: pytest.FixtureRequest) -> Iterator[Resilience]:
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
         yield Resilience(DynamoBreakers(table), DynamoAnswers(table))
+
+
+@pytest.fixture(params=LEGS)
+def access(request: pytest.FixtureRequest) -> Iterator[Access]:
+    if request.param == "fake":
+        memory = Memory()
+        yield Access(MemoryOrganisations(memory), MemoryApiKeys(memory), MemoryQuotas(memory))
+        return
+    with client("dynamodb", endpoint_of(request)) as dynamodb:
+        table = new_table(dynamodb)
+        yield Access(DynamoOrganisations(table), DynamoApiKeys(table), DynamoQuotas(table))
 
 
 @pytest.fixture(params=AWS_LEGS)

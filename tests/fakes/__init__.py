@@ -1,5 +1,6 @@
 """In-memory ports. The contract suite holds them to what the adapters do; shipping code never imports them."""
 
+from tests.fakes.access import MemoryApiKeys, MemoryOrganisations, MemoryQuotas, RecordedLimits
 from tests.fakes.admission import MemoryAdmission
 from tests.fakes.audit import MemoryAudit
 from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
@@ -31,6 +32,7 @@ __all__ = [
     "Memory",
     "MemoryAdmission",
     "MemoryAnswers",
+    "MemoryApiKeys",
     "MemoryArtifacts",
     "MemoryAudit",
     "MemoryBreakers",
@@ -39,13 +41,16 @@ __all__ = [
     "MemoryJobs",
     "MemoryLedger",
     "MemoryMedia",
+    "MemoryOrganisations",
     "MemoryProjects",
+    "MemoryQuotas",
     "MemoryResults",
     "MemoryRuns",
     "MemorySecrets",
     "MemoryWorkflow",
     "RecordedAlarm",
     "RecordedAnalytics",
+    "RecordedLimits",
     "RecordedTokens",
     "ScriptedAnalyst",
     "ScriptedDecoder",

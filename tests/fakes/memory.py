@@ -8,12 +8,15 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from shared.domain.admission import Slot, Turn, Waiting
+from shared.domain.api_key import ApiKey
 from shared.domain.engines import EngineUse
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, RunKey
 from shared.domain.lane import Lane
+from shared.domain.organisation import Organisation
 from shared.domain.project import Project
+from shared.domain.quota import Quota, UsageReceipt
 from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
@@ -49,6 +52,10 @@ class Memory:
     waiting: set[Waiting] = field(default_factory=set)
     turns: dict[tuple[Lane, str], Turn] = field(default_factory=dict)
     slots: dict[tuple[str, int], Slot] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    api_keys: dict[str, ApiKey] = field(default_factory=dict)
+    usage: dict[tuple[str, str, Quota], int] = field(default_factory=dict)
+    usage_receipts: set[UsageReceipt] = field(default_factory=set)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager
