@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.ports import (
         AdmissionStore,
         AnswerCache,
+        ApiKeyStore,
         ArtifactStore,
         AuditLog,
         BreakerStore,
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
         InterviewStore,
         Ledger,
         MediaStore,
+        OrganisationStore,
         PlatformMeter,
         ProjectStore,
+        QuotaStore,
         ResultStore,
         RunStore,
         Secrets,
@@ -101,6 +104,27 @@ class Outside:
         from shared.adapters.dynamodb_table import DynamoTable
 
         return DynamoTable(self.client("dynamodb"), self._need("table_name"))
+
+    @cached_property
+    def organisations(self) -> OrganisationStore:
+        """Organisations."""
+        from shared.adapters.dynamodb_organisations import DynamoOrganisations
+
+        return DynamoOrganisations(self.table)
+
+    @cached_property
+    def api_keys(self) -> ApiKeyStore:
+        """API keys, by their hashes."""
+        from shared.adapters.dynamodb_api_keys import DynamoApiKeys
+
+        return DynamoApiKeys(self.table)
+
+    @cached_property
+    def quotas(self) -> QuotaStore:
+        """What each tenant has used in a month."""
+        from shared.adapters.dynamodb_quotas import DynamoQuotas
+
+        return DynamoQuotas(self.table)
 
     @cached_property
     def projects(self) -> ProjectStore:
