@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from shared.adapters import dynamodb_admission_writes as writes
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Update
 from shared.domain.admission import Slot, Turn, Waiting
+from shared.domain.events import DomainEvent
 from shared.domain.lane import Lane
 from shared.domain.run import Run
 
@@ -58,7 +60,9 @@ class DynamoAdmission:
     def _slots(self, partition: str) -> Sequence[Slot]:
         return [keys.value_of(item, Slot) for item in self._table.query(partition, keys.SLOT_PREFIX)]
 
-    def admit(self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime) -> bool:
+    def admit(
+        self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime, event: DomainEvent | None = None
+    ) -> bool:
         places = (keys.slot_key(keys.lane_partition(waiting.lane), lane_slot), lane_slot)
         partition = keys.organisation_slots(waiting.run.organisation_id)
         theirs = (keys.slot_key(partition, organisation_slot), organisation_slot)
@@ -70,6 +74,7 @@ class DynamoAdmission:
                     writes.set_going(waiting.run, lane_slot, organisation_slot, at),
                     writes.process(waiting.run, at),
                     Delete(keys.waiting_key(waiting)),
+                    *([outbox_item(event)] if event else []),
                 ]
             )
         except ConditionFailed:

@@ -130,6 +130,11 @@ def outbox_key(key: InterviewKey, event_id: str) -> Key:
     return Key(partition_of(key), f"OUTBOX#{event_id}")
 
 
+def organisation_outbox_key(organisation_id: str, event_id: str) -> Key:
+    """The key of an event that is about no interview."""
+    return Key(f"ORG#{organisation_id}#OUTBOX", f"OUTBOX#{event_id}")
+
+
 RUN_ITSELF = "run"
 
 

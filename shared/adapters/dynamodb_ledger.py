@@ -7,7 +7,7 @@ from itertools import groupby
 from zlib import crc32
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_run_writes import expiry
+from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Key, Update, Write
 from shared.adapters.dynamodb_uses import add_uses, uses_of
 from shared.domain.engines import EngineUse, month_of, sum_uses

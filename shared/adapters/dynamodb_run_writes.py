@@ -1,9 +1,9 @@
 """The single writes that transactions on runs are made of."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import Item, Put, Update
+from shared.adapters.dynamodb_table import Item, Update
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepRecord
@@ -11,18 +11,12 @@ from shared.domain.steps import Step
 
 RUNNING = "#status = :running"
 STANDING = "#status = :running AND #attempts = :mine"
-OUTBOX_DAYS = 7
 
 
 def listed(run: Run) -> Item:
     """What lists a run among those that wait, or that are under way."""
     where = keys.QUEUED_RUNS if run.status is RunStatus.QUEUED else keys.ACTIVE_RUNS
     return {"gsi2pk": where, "gsi2sk": run.started_at.isoformat()}
-
-
-def expiry(at: datetime, days: int) -> int:
-    """When an item written at `at` may go, in seconds since 1970."""
-    return int((at.astimezone(UTC) + timedelta(days=days)).timestamp())
 
 
 def _standing(key: RunKey, status: InterviewStatus, at: datetime) -> Item:
@@ -106,13 +100,6 @@ def release(run: Run, status: InterviewStatus, reason: str | None, event: Domain
             "n": run.key.run,
         },
     )
-
-
-def outbox_item(run: Run, event: DomainEvent) -> Put:
-    """The event on its way."""
-    key = keys.outbox_key(run.key.interview, event.event_id)
-    expires = expiry(event.occurred_at, OUTBOX_DAYS)
-    return Put(keys.item_of(key, event, "OUTBOX_EVENT", expires_at=expires))
 
 
 def reopen(run: Run, redrives: int, at: datetime) -> Update:

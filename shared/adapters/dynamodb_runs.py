@@ -8,7 +8,9 @@ from datetime import datetime
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_admission_writes import waiting_item
+from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_interviews import upload_item
+from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.dynamodb_uses import uses_of, without_uses
 from shared.domain.errors import AttemptSuperseded, RunEnded, RunInProgress, UnknownRun
@@ -108,17 +110,22 @@ class DynamoRuns:
                 "completed": "completed",
                 "at": at.isoformat(),
                 "entity": "STEP",
-                "expires": writes.expiry(at, self._state_days),
+                "expires": expiry(at, self._state_days),
                 "one": 1,
             },
         )
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
+    def complete_step(
+        self,
+        record: StepRecord,
+        inputs: dict[Step, int],
+        totals: InterviewTotals | None,
+        event: DomainEvent | None = None,
+    ) -> StepRecord:
         pointer = StepPointer(run=record.run.run, inputs=inputs, output=record.output or {})
+        done = [writes.complete(record), writes.note_completed(record), writes.move_pointer(record, pointer, totals)]
         try:
-            self._table.transact(
-                [writes.complete(record), writes.note_completed(record), writes.move_pointer(record, pointer, totals)]
-            )
+            self._table.transact([*done, outbox_item(event)] if event else done)
         except ConditionFailed as failed:
             return self._standing(record, failed)
         return record
@@ -150,14 +157,21 @@ class DynamoRuns:
         return [records[step] for step in Step if step in records]
 
     def end_run(
-        self, run: Run, status: RunStatus, interview: InterviewStatus, reason: str | None, event: DomainEvent
+        self,
+        run: Run,
+        status: RunStatus,
+        interview: InterviewStatus,
+        reason: str | None,
+        event: DomainEvent,
+        *,
+        also: Sequence[DomainEvent] = (),
     ) -> bool:
         try:
             self._table.transact(
                 [
                     writes.end(run, status, event),
                     writes.release(run, interview, reason, event),
-                    writes.outbox_item(run, event),
+                    *(outbox_item(one) for one in (event, *also)),
                 ]
             )
         except ConditionFailed:

@@ -1,5 +1,6 @@
 """A run: one execution of the machine for an interview. Runs are versions; none overwrites another."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -129,3 +130,23 @@ class UploadRecord(Value):
     run: int | None = None
     reason: str | None = None
     at: datetime
+
+
+class UpdateReason(StrEnum):
+    """Why results that were complete have changed. Corrections by people have reasons of their own."""
+
+    RERUN = "rerun"
+    RESUMED = "resumed"
+    INSTRUCTIONS = "instructions"
+    REDRIVEN = "redriven"
+
+
+def update_reason(run: Run, earlier: Sequence[Run]) -> UpdateReason | None:
+    """Why a run that succeeds changes results that were complete; None when none of the earlier ones has succeeded."""
+    if not any(one.status is RunStatus.SUCCEEDED for one in earlier):
+        return None
+    if earlier[-1].status is not RunStatus.SUCCEEDED:
+        return UpdateReason.REDRIVEN
+    if run.request.user_custom_instructions:
+        return UpdateReason.INSTRUCTIONS
+    return UpdateReason.RESUMED if run.request.resume_from else UpdateReason.RERUN

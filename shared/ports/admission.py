@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.admission import Slot, Turn, Waiting
+from shared.domain.events import DomainEvent
 from shared.domain.lane import Lane
 from shared.domain.run import Run
 
@@ -40,8 +41,10 @@ class AdmissionStore(Protocol):
         """The organisation's slots that were ever held; some of the leases may have ended."""
         ...
 
-    def admit(self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime) -> bool:
-        """One transaction: both slots, the run and its interview under way, the place given up.
+    def admit(
+        self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime, event: DomainEvent | None = None
+    ) -> bool:
+        """One transaction: both slots, the run and its interview under way, the place given up, the event if any.
 
         False when a slot is held or the run waits no more: somebody was quicker.
         """

@@ -114,8 +114,14 @@ class RunStore(Protocol):
         """Another attempt at a part of a running step will be needed."""
         ...
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
-        """One transaction: the record, the run's `completed_steps`, the interview's pointer.
+    def complete_step(
+        self,
+        record: StepRecord,
+        inputs: dict[Step, int],
+        totals: InterviewTotals | None,
+        event: DomainEvent | None = None,
+    ) -> StepRecord:
+        """One transaction: the record, the run's `completed_steps`, the interview's pointer, the outbox event if any.
 
         Answers the record that stands: the step may have been completed before. Raises RunEnded, AttemptSuperseded.
         """
@@ -130,9 +136,16 @@ class RunStore(Protocol):
         ...
 
     def end_run(
-        self, run: Run, status: RunStatus, interview: InterviewStatus, reason: str | None, event: DomainEvent
+        self,
+        run: Run,
+        status: RunStatus,
+        interview: InterviewStatus,
+        reason: str | None,
+        event: DomainEvent,
+        *,
+        also: Sequence[DomainEvent] = (),
     ) -> bool:
-        """One transaction: the run, the interview's status, the outbox event. False when it had already ended."""
+        """One transaction: the run, the interview's status, the outbox events. False when it had already ended."""
         ...
 
     def reopen_run(self, run: Run, redrives: int, at: datetime) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.domain.admission import SlotLimits, Turn, Waiting, choose_slot, free_slots
 from shared.domain.errors import TransientError, UnknownRun, WorkflowUnavailable
+from shared.domain.events import DomainEvent, EventName, interview_event
 from shared.domain.interview import RunKey
 from shared.domain.lane import Lane
 from shared.domain.run import Run
@@ -103,12 +105,17 @@ def _serve(turn: Turn, free: Sequence[int], ports: RunPorts) -> bool | None:
 
 
 def _admit(waiting: Waiting, free: Sequence[int], theirs: Sequence[int], ports: RunPorts) -> bool:
-    key = waiting.run
-    if ports.admission.admit(waiting, choose_slot(free, key), choose_slot(theirs, key), ports.clock.now()):
+    key, now = waiting.run, ports.clock.now()
+    if ports.admission.admit(waiting, choose_slot(free, key), choose_slot(theirs, key), now, _started(key, now)):
         return True
     if _is_no_more(key, ports.runs):
         ports.admission.drop(waiting)
     return False
+
+
+def _started(key: RunKey, at: datetime) -> DomainEvent | None:
+    """An interview starts once, with its first run; when that waits again and is let go again, the id is the same."""
+    return interview_event(EventName.INTERVIEW_STARTED, key.interview, at) if key.run == 1 else None
 
 
 def _is_no_more(key: RunKey, runs: RunStore) -> bool:

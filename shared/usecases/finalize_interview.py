@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, Summary, Theme
-from shared.domain.events import EventName, run_event
-from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.events import DomainEvent, EventName, run_event
+from shared.domain.evidence import Coverage, EvidenceUnit, Person
 from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
-from shared.domain.run import RunStatus
+from shared.domain.quality import Heard, quality_alerts
+from shared.domain.run import Run, RunStatus, update_reason
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.ports import Engines, InterviewStore, ResultStore
@@ -45,7 +46,7 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
         )
 
     output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
-    _end(key, steps)
+    _end(key, steps, ports)
     return output
 
 
@@ -74,9 +75,28 @@ def _totals(reader: ResultReader, evidence: tuple[EvidenceUnit, ...]) -> Intervi
     )
 
 
-def _end(key: RunKey, steps: StepPorts) -> None:
+def _end(key: RunKey, steps: StepPorts, ports: FinalizePorts) -> None:
     run = steps.runs.get_run(key)
     if not set(run.planned_steps) <= set(run.completed_steps):
         return
-    event = run_event(EventName.INTERVIEW_COMPLETED, key, steps.clock.now(), sequence=run.redrives)
-    steps.runs.end_run(run, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event)
+    event = _announcement(run, steps)
+    reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
+    also = _alert(event, reader)
+    steps.runs.end_run(run, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event, also=also)
+
+
+def _announcement(run: Run, steps: StepPorts) -> DomainEvent:
+    """An interview is completed once; what a later run makes of it is an update of its results."""
+    earlier = [one for one in steps.runs.list_runs(run.key.interview) if one.key.run < run.key.run]
+    reason = update_reason(run, earlier)
+    name = EventName.RESULTS_UPDATED if reason else EventName.INTERVIEW_COMPLETED
+    return run_event(name, run.key, steps.clock.now(), sequence=run.redrives, reason=reason)
+
+
+def _alert(end: DomainEvent, reader: ResultReader) -> tuple[DomainEvent, ...]:
+    """What wants a person's eye, said in the same breath as the end."""
+    heard = Heard.model_validate(reader.output(Step.UPLOAD).get("heard", {}))
+    evidence = len(reader.rows(Step.EVIDENCE, EvidenceUnit))
+    alerts = quality_alerts(heard, reader.first(Step.EVIDENCE, Coverage), evidence)
+    alert = {"event": EventName.QUALITY_ALERT, "event_id": f"{end.event_id}-alert", "reason": None, "alerts": alerts}
+    return (end.model_copy(update=alert),) if alerts else ()

@@ -1,6 +1,7 @@
 """Evidence becomes themes, each with the evidence it stands on."""
 
 from shared.domain.analysis import Theme, ThemeDraft, ThemeEvidence, ThemesDraft
+from shared.domain.events import EventName
 from shared.domain.interview import RunKey
 from shared.domain.limits import MAX_THEMES
 from shared.domain.references import RowsReference
@@ -36,6 +37,7 @@ def generate_insights(
             engine=analyst.engine,
             warnings=_warnings(found, instructions),
             inputs={Step.EVIDENCE: evidence.run},
+            announces=EventName.INSIGHTS_EXTRACTED,
         )
 
     return run_step(steps, key, Step.INSIGHTS, work, GenerateInsightsOutput)

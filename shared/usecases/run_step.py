@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from shared.domain.errors import StorageThrottled
+from shared.domain.events import EventName, run_event
 from shared.domain.interview import InterviewTotals, RunKey
 from shared.domain.run import Run, StepRecord, StepStatus
 from shared.domain.steps import Step
@@ -47,13 +48,14 @@ class StepPorts:
 
 @dataclass(frozen=True)
 class StepResult(Generic[Output]):
-    """What a step has done: its typed output, who did it, and the runs that its inputs came from."""
+    """What a step has done: its typed output, who did it, the runs that its inputs came from, what is announced."""
 
     output: Output
     engine: Engine | None = None
     warnings: tuple[str, ...] = ()
     inputs: Mapping[Step, int] = field(default_factory=dict)
     totals: InterviewTotals | None = None
+    announces: EventName | None = None
 
 
 def run_step(
@@ -133,5 +135,6 @@ def _finished(ports: StepPorts, attempt: Attempt, result: StepResult[Output], ki
             "output": result.output.model_dump(mode="json", by_alias=True),
         }
     )
-    standing = ports.runs.complete_step(done, dict(result.inputs), result.totals)
+    event = run_event(result.announces, done.run, ports.clock.now()) if result.announces else None
+    standing = ports.runs.complete_step(done, dict(result.inputs), result.totals, event)
     return kind.model_validate(standing.output)

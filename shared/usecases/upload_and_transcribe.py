@@ -6,6 +6,7 @@ from shared.domain.errors import MissingStepInput, NoSpeech
 from shared.domain.interview import RunKey, upload_key
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
 from shared.domain.pieces import HeardAs, Piece
+from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step
@@ -26,6 +27,7 @@ class UploadAndTranscribeOutput(Value):
     language: str
     segments: int
     duration_seconds: float
+    heard: Heard = Heard()
 
 
 class FullText(Value):
@@ -121,5 +123,11 @@ def _store(key: RunKey, transcript: Transcript, artifacts: ArtifactStore) -> Ste
         language=transcript.language,
         segments=len(transcript.segments),
         duration_seconds=transcript.duration_seconds,
+        heard=_heard_how(transcript),
     )
     return StepResult(output=output, engine=transcript.engine, warnings=transcript.warnings)
+
+
+def _heard_how(transcript: Transcript) -> Heard:
+    stretches = [(one.end_seconds - one.start_seconds, one.confidence) for one in transcript.segments]
+    return Heard(language_confidence=transcript.language_confidence, unsure_share=unsure_share(stretches))

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import count
 
 from shared.domain.admission import LEASE, Slot, Turn, Waiting
+from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewStatus
 from shared.domain.lane import Lane
 from shared.domain.run import Run, RunStatus
@@ -64,7 +65,9 @@ class MemoryAdmission:
         with self._memory.transaction():
             return [slot for (whose, _), slot in sorted(self._memory.slots.items()) if whose == owner]
 
-    def admit(self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime) -> bool:
+    def admit(
+        self, waiting: Waiting, lane_slot: int, organisation_slot: int, at: datetime, event: DomainEvent | None = None
+    ) -> bool:
         key = waiting.run
         places = ((f"lane {waiting.lane}", lane_slot), (f"organisation {key.organisation_id}", organisation_slot))
         with self._memory.transaction():
@@ -80,6 +83,8 @@ class MemoryAdmission:
             self._memory.active_since[key] = at
             self._stand(key.interview, InterviewStatus.PROCESSING, at)
             self._memory.waiting.discard(waiting)
+            if event:
+                self._memory.outbox[key.interview, event.event_id] = event
             return True
 
     def _is_held(self, place: Place, at: datetime) -> bool:

@@ -111,7 +111,13 @@ class MemoryRuns:
             raise RunEnded(ENDED, field=step)
         return run
 
-    def complete_step(self, record: StepRecord, inputs: dict[Step, int], totals: InterviewTotals | None) -> StepRecord:
+    def complete_step(
+        self,
+        record: StepRecord,
+        inputs: dict[Step, int],
+        totals: InterviewTotals | None,
+        event: DomainEvent | None = None,
+    ) -> StepRecord:
         with self._memory.transaction():
             before = self._memory.steps.get((record.run, record.step))
             if before and before.status is StepStatus.COMPLETED:
@@ -125,6 +131,8 @@ class MemoryRuns:
             self._memory.steps[record.run, record.step] = _completed(before, record)
             self._memory.runs[record.run] = changed(run, completed_steps=(*run.completed_steps, record.step))
             self._memory.interviews[record.run.interview] = _pointed(interview, record, inputs, totals)
+            if event:
+                self._memory.outbox[record.run.interview, event.event_id] = event
             return self._memory.steps[record.run, record.step]
 
     def record_failure(self, key: RunKey, failure: StepFailure) -> None:
@@ -140,7 +148,14 @@ class MemoryRuns:
         return [self._memory.steps[key, step] for step in Step if (key, step) in self._memory.steps]
 
     def end_run(
-        self, run: Run, status: RunStatus, interview: InterviewStatus, reason: str | None, event: DomainEvent
+        self,
+        run: Run,
+        status: RunStatus,
+        interview: InterviewStatus,
+        reason: str | None,
+        event: DomainEvent,
+        *,
+        also: Sequence[DomainEvent] = (),
     ) -> bool:
         key = run.key.interview
         with self._memory.transaction():
@@ -154,7 +169,7 @@ class MemoryRuns:
             released = changed(owner, status=interview, reason=reason, active_run=None, updated_at=at)
             self._memory.interviews[key] = released
             self._memory.status_since[key] = at
-            self._memory.outbox[key, event.event_id] = event
+            self._memory.outbox |= {(key, one.event_id): one for one in (event, *also)}
             return True
 
     def reopen_run(self, run: Run, redrives: int, at: datetime) -> None:

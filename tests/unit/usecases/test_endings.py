@@ -3,16 +3,21 @@
 import pytest
 
 from shared.domain.errors import RunFailed, RunInProgress, UnknownRun
-from shared.domain.events import EventName
-from shared.domain.interview import InterviewStatus, InterviewTotals
+from shared.domain.events import DomainEvent, EventName
+from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals
 from shared.domain.run import RunRequest, RunStatus
 from shared.domain.steps import BRANCHES, Step
+from shared.usecases.admit_runs import admit_runs
 from shared.usecases.conclude_run import conclude_run, reason_of
 from shared.usecases.finalize_interview import FinalizeInterviewOutput
 from shared.usecases.record_failure import record_failure
 from shared.usecases.start_run import resume_run
 from tests.builders import INTERVIEW, failure, run_key
+from tests.fakes.memory import changed
+from tests.unit.said import HEARD
 from tests.unit.world import World
+
+ENDS = {EventName.INTERVIEW_COMPLETED, EventName.INTERVIEW_FAILED, EventName.INTERVIEW_REJECTED}
 
 
 def fail(world: World, step: Step = Step.INSIGHTS, error: str = "EngineFailed", number: int = 1) -> None:
@@ -35,7 +40,8 @@ def conclude(world: World, redrives: int = 0, planned: int = 0, number: int = 1)
 
 
 def events(world: World) -> list[tuple[str, str]]:
-    return [(event.event, event.event_id) for event in world.memory.outbox.values()]
+    """How runs ended; what is announced on the way has tests of its own."""
+    return [(event.event, event.event_id) for event in world.memory.outbox.values() if event.event in ENDS]
 
 
 class TestFinalize:
@@ -85,7 +91,7 @@ class TestFinalize:
         assert world.interview().totals == InterviewTotals(segments=4, evidence=2, people=1, audio_seconds=60.0)
 
 
-def _died(*_: object) -> None:
+def _died(*_: object, **__: object) -> None:
     raise ConnectionError("the process died")
 
 
@@ -101,7 +107,7 @@ class TestConclude:
         assert (world.run().status, world.interview().status) == (RunStatus.FAILED, InterviewStatus.FAILED)
         assert world.interview().reason == "EngineFailed: the cause"
         assert events(world) == [("interview.failed", "evt_int_1-r1-0-interview_failed")]
-        [event] = world.memory.outbox.values()
+        [event] = [one for one in world.memory.outbox.values() if one.event in ENDS]
         assert event.reason == "EngineFailed"
 
     def test_a_repeat_ends_nothing_twice(self, world: World) -> None:
@@ -212,5 +218,75 @@ def test_the_reason_is_the_first_failure_or_how_it_ended() -> None:
     assert reason_of((), RunStatus.TIMED_OUT) == "timed_out: the run ended from outside"
 
 
-def test_every_verdict_has_an_event() -> None:
-    assert {name.value for name in EventName} == {"interview.completed", "interview.failed", "interview.rejected"}
+def announced(world: World, name: EventName) -> list[DomainEvent]:
+    return [event for event in world.memory.outbox.values() if event.event is name]
+
+
+class TestAnnouncements:
+    def test_an_interview_starts_with_its_first_run_and_only_then(self, finished: World) -> None:
+        resume_run(INTERVIEW, RunRequest(), ports=finished.starting)
+        [started] = announced(finished, EventName.INTERVIEW_STARTED)
+        assert (started.event_id, started.run) == ("evt_int_1-interview_started", None)
+
+    def test_a_start_that_was_refused_is_announced_under_the_same_id(self, world: World) -> None:
+        world.schedule(INTERVIEW.model_copy(update={"interview_id": "int_2"}))
+        world.workflow.failing_starts = 1
+        world.receive(key=InterviewKey(organisation_id="acme", interview_id="int_2"))
+        admit_runs(ports=world.starting)
+        assert [event.interview_id for event in announced(world, EventName.INTERVIEW_STARTED)] == ["int_1", "int_2"]
+
+    def test_insights_are_announced_with_the_step_that_made_them(self, world: World) -> None:
+        world.do(Step.UPLOAD)
+        world.do(Step.EVIDENCE)
+        assert announced(world, EventName.INSIGHTS_EXTRACTED) == []
+        world.do(Step.INSIGHTS)
+        world.do(Step.INSIGHTS)
+        assert [event.run for event in announced(world, EventName.INSIGHTS_EXTRACTED)] == [1]
+
+    @pytest.mark.parametrize(
+        ("request_", "reason"),
+        [
+            (RunRequest(), "rerun"),
+            (RunRequest(resume_from=Step.INSIGHTS), "resumed"),
+            (RunRequest(resume_from=Step.INSIGHTS, user_custom_instructions="shorter"), "instructions"),
+        ],
+    )
+    def test_a_later_run_updates_results_and_completes_no_interview_again(
+        self, finished: World, request_: RunRequest, reason: str
+    ) -> None:
+        resume_run(INTERVIEW, request_, ports=finished.starting)
+        finished.do_all(2)
+        assert [event.run for event in announced(finished, EventName.INTERVIEW_COMPLETED)] == [1]
+        [updated] = announced(finished, EventName.RESULTS_UPDATED)
+        assert (updated.run, updated.reason) == (2, reason)
+
+    def test_a_run_that_mends_an_update_is_a_redrive(self, finished: World) -> None:
+        resume_run(INTERVIEW, RunRequest(resume_from=Step.INSIGHTS), ports=finished.starting)
+        finished.runs.begin_step(run_key(2), Step.INSIGHTS, finished.clock.now())
+        fail(finished, number=2)
+        with pytest.raises(RunFailed):
+            conclude(finished, number=2)
+        resume_run(INTERVIEW, RunRequest(resume_from=Step.INSIGHTS), ports=finished.starting)
+        finished.do_all(3)
+        [updated] = announced(finished, EventName.RESULTS_UPDATED)
+        assert (updated.run, updated.reason) == (3, "redriven")
+
+    def test_the_first_success_completes_even_after_failures(self, world: World) -> None:
+        up_to(world, Step.INSIGHTS)
+        with pytest.raises(RunFailed):
+            conclude(world)
+        resume_run(INTERVIEW, RunRequest(resume_from=Step.INSIGHTS), ports=world.starting)
+        world.do_all(2)
+        assert [event.run for event in announced(world, EventName.INTERVIEW_COMPLETED)] == [2]
+        assert announced(world, EventName.RESULTS_UPDATED) == []
+
+    def test_good_results_alert_nobody(self, finished: World) -> None:
+        assert announced(finished, EventName.QUALITY_ALERT) == []
+
+    def test_an_uncertain_language_is_an_alert_beside_the_end(self, world: World) -> None:
+        world.hearing.heard = changed(HEARD, language_confidence=0.4)
+        world.do_all()
+        [alert] = announced(world, EventName.QUALITY_ALERT)
+        assert [(one.rule, one.value, one.limit) for one in alert.alerts] == [("language_uncertain", 0.4, 0.8)]
+        assert (alert.event_id, alert.run) == ("evt_int_1-r1-0-interview_completed-alert", 1)
+        assert len(announced(world, EventName.INTERVIEW_COMPLETED)) == 1

@@ -1,0 +1,78 @@
+"""Events are written in the transaction of what they announce, or not at all."""
+
+from typing import Any
+
+import pytest
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_admission import DynamoAdmission
+from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_outbox import outbox_item
+from shared.adapters.dynamodb_runs import DynamoRuns
+from shared.adapters.dynamodb_table import DynamoTable
+from shared.domain.errors import RunEnded
+from shared.domain.events import EventName, endpoint_event, interview_event, run_event
+from shared.domain.interview import InterviewStatus
+from shared.domain.lane import Lane
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key
+from tests.contract.aws import new_table
+
+STARTED = interview_event(EventName.INTERVIEW_STARTED, INTERVIEW, at(1))
+EXTRACTED = run_event(EventName.INSIGHTS_EXTRACTED, run_key(), at(3))
+
+
+@pytest.fixture
+def table(dynamodb: Any) -> DynamoTable:
+    return new_table(dynamodb)
+
+
+def outbox(table: DynamoTable) -> set[str]:
+    return {item["event"] for item in table.query(keys.partition_of(INTERVIEW), "OUTBOX#")}
+
+
+def begun(table: DynamoTable, **fields: Any) -> DynamoRuns:
+    runs = DynamoRuns(table, state_days=90)
+    DynamoInterviews(table).create_interview(interview())
+    runs.begin_run(run(1, **fields), None)
+    return runs
+
+
+def test_with_the_admission_that_it_announces(table: DynamoTable) -> None:
+    begun(table, status=RunStatus.QUEUED, queued_at=at(0))
+    admission = DynamoAdmission(table)
+    [waiting] = admission.waiting(Lane.INTERACTIVE, "acme")
+    assert admission.admit(waiting, 0, 0, at(1), STARTED)
+    assert outbox(table) == {"interview.started"}
+    assert not admission.admit(waiting, 1, 1, at(1), EXTRACTED)
+    assert outbox(table) == {"interview.started"}
+
+
+def test_with_the_step_that_it_announces(table: DynamoTable) -> None:
+    runs = begun(table)
+    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)))
+    runs.complete_step(done, {}, None, EXTRACTED)
+    assert outbox(table) == {"insights.extracted"}
+
+
+def test_not_with_a_step_that_may_no_longer_write(table: DynamoTable) -> None:
+    runs = begun(table)
+    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)))
+    runs.end_run(run(1), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event())
+    with pytest.raises(RunEnded):
+        runs.complete_step(done, {}, None, EXTRACTED)
+    assert "insights.extracted" not in outbox(table)
+
+
+def test_an_alert_beside_the_end(table: DynamoTable) -> None:
+    runs, alert = begun(table), event(name=EventName.QUALITY_ALERT)
+    assert runs.end_run(run(1), RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event(), also=[alert])
+    assert outbox(table) == {"interview.completed", "quality.alert"}
+
+
+def test_what_is_about_no_interview_is_under_its_organisation(table: DynamoTable) -> None:
+    made = endpoint_event(EventName.WEBHOOK_FAILING, "acme", "whe_1", at(0), about="50", reason="timeout")
+    table.transact([outbox_item(made)])
+    [item] = table.query("ORG#acme#OUTBOX")
+    assert (item["entity"], item["eventId"]) == ("OUTBOX_EVENT", made.event_id)
