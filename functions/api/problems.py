@@ -16,13 +16,24 @@ from shared.domain.errors import ParleyError
 MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS: Final = "/problems/"
 RETRY_SECONDS: Final = 5
+IN_PROGRESS_SECONDS: Final = 1
 STATUS_OURS: Final = 500
 STATUS_LATER: Final = 503
 # The first that fits counts: what is narrow stands before what is wide.
 STATUSES: Final[Sequence[tuple[type[ParleyError], int]]] = (
+    (errors.InvalidApiKey, 401),
+    (errors.MissingScope, 403),
+    (errors.QuotaExceeded, 429),
+    (errors.IdempotencyKeyMissing, 400),
+    (errors.InvalidIdempotencyKey, 400),
+    (errors.InvalidCursor, 400),
     (errors.UnknownInterview, 404),
     (errors.UnknownProject, 404),
     (errors.UnknownRun, 404),
+    (errors.UnknownItem, 404),
+    (errors.LinkEnded, 410),
+    (errors.VersionMissing, 428),
+    (errors.VersionStale, 412),
     (errors.InvalidInput, 422),
     (errors.Conflict, 409),
     (errors.TransientError, 503),
@@ -34,6 +45,7 @@ TITLES: Final = {
     404: "Not found",
     405: "Method not allowed",
     409: "Conflict",
+    410: "Gone",
     412: "Precondition failed",
     413: "Too large",
     415: "Unsupported media type",
@@ -92,9 +104,16 @@ def _named(request: Request, error: Exception) -> JSONResponse:
         raise error
     status, code = status_of(type(error)), code_of(type(error).__name__)
     where = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
-    later = {"Retry-After": str(RETRY_SECONDS)} if status == STATUS_LATER else {}
     detail = error.message if status < STATUS_OURS else TITLES[status]
-    return problem(request.scope, status, code, detail, errors=where, headers=later)
+    return problem(request.scope, status, code, detail, errors=where, headers=_headers(error, status))
+
+
+def _headers(error: ParleyError, status: int) -> dict[str, str]:
+    if isinstance(error, errors.RequestInProgress):
+        return {"Retry-After": str(IN_PROGRESS_SECONDS)}
+    if isinstance(error, errors.InvalidApiKey):
+        return {"WWW-Authenticate": 'Bearer realm="parley"'}
+    return {"Retry-After": str(RETRY_SECONDS)} if status == STATUS_LATER else {}
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -102,7 +121,10 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
         raise error
     found = [{"pointer": _pointer(one["loc"]), "detail": _said(one)} for one in error.errors()]
     detail = "some fields cannot be used; each is named with what is wrong"
-    return problem(request.scope, 422, "invalid-request", detail, errors=found)
+    # What a body says may be right in form and yet unusable; what is wrong elsewhere is no request.
+    in_body = any(one["loc"][:1] == ("body",) for one in error.errors())
+    status, code = (422, "invalid-request") if in_body else (400, "invalid-parameter")
+    return problem(request.scope, status, code, detail, errors=found)
 
 
 def _pointer(location: Sequence[int | str]) -> str:

@@ -35,7 +35,7 @@ class Requests:
             return
         request_id = request_id_of(scope)
         scope["parley.request_id"] = request_id
-        seen = _Seen(send, request_id)
+        seen = _Seen(send, scope)
         await self._answer(scope, receive, seen)
         _log(scope, seen)
 
@@ -69,15 +69,15 @@ class _Bounded:
 class _Seen:
     """Sends, adds the headers that every answer has, and remembers the status."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send, self._request_id, self.status, self.began = send, request_id, 0, time.perf_counter()
+    def __init__(self, send: Send, scope: Scope) -> None:
+        self._send, self._scope, self.status, self.began = send, scope, 0, time.perf_counter()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(raw=message["headers"])
-            headers[REQUEST_ID] = self._request_id
-            for name, value in HEADERS.items():
+            headers[REQUEST_ID] = self._scope["parley.request_id"]
+            for name, value in (HEADERS | self._scope.get("parley.headers", {})).items():
                 headers.setdefault(name, value)
         await self._send(message)
 

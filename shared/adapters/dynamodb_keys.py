@@ -48,6 +48,11 @@ def usage_key(organisation_id: str, month: str) -> Key:
     return Key(f"ORG#{organisation_id}#USAGE", f"MONTH#{month}")
 
 
+def idempotency_key(organisation_id: str, digest: str) -> Key:
+    """The key of what is known of an idempotency key."""
+    return Key(f"ORG#{organisation_id}#IDEMPOTENCY#{digest}", "RECORD")
+
+
 def projects_of(organisation_id: str) -> str:
     """The partition of an organisation's projects."""
     return f"ORG#{organisation_id}#PROJECTS"

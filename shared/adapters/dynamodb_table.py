@@ -15,7 +15,8 @@ R = TypeVar("R")
 
 CONFLICT_ATTEMPTS = 8
 INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
-RETURNS = {"ReturnValues": "ALL_NEW", "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+RETURNS = {"ReturnValues": "ALL_NEW", **OLD}
 THROTTLES = {
     "ProvisionedThroughputExceededException",
     "ThrottlingException",
@@ -158,7 +159,7 @@ class DynamoTable:
 
         try:
             if isinstance(write, Put):
-                self._ask("put_item", **self._put(write))
+                self._ask("put_item", **self._put(write), **OLD)
                 return {}
             answer = self._ask("update_item", **self._update(write), **RETURNS)
         except ClientError as error:

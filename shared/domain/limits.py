@@ -70,3 +70,6 @@ MAX_RETENTION_DAYS: Final = 3650
 API_KEY_ENTROPY_BYTES: Final = 20
 MAX_KEY_OVERLAP_HOURS: Final = 30 * 24  # how long the old key of a rotation may work on
 MAX_AUDIT_OBJECTS: Final = 20  # ids that one entry of the audit log names
+
+MAX_IDEMPOTENCY_KEY_CHARACTERS: Final = 255
+IDEMPOTENCY_HOURS: Final = 24  # for so long a repeat finds what the first request has made

@@ -5,6 +5,7 @@ from shared.ports.admission import AdmissionStore
 from shared.ports.analysis import Analyst, Embedder, EvidenceReading
 from shared.ports.audit import AuditLog
 from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
+from shared.ports.idempotency import IdempotencyStore
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
 from shared.ports.secrets import Secrets
@@ -56,6 +57,7 @@ __all__ = [
     "Execution",
     "ExecutionWork",
     "FaultSwitch",
+    "IdempotencyStore",
     "InterviewStore",
     "LanguageModel",
     "Ledger",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.runtime.outside import Outside
+from shared.runtime.door import Door
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
@@ -27,7 +27,7 @@ SCRIPTED = "scripted"
 
 
 @dataclass
-class Root(Outside):
+class Root(Door):
     """Puts ports together."""
 
     @classmethod

@@ -16,6 +16,7 @@ from tests.fakes.engines import (
     ScriptedTranscriptReader,
     ScriptedVoices,
 )
+from tests.fakes.idempotency import MemoryIdempotency
 from tests.fakes.interviews import MemoryInterviews, MemoryProjects
 from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
@@ -37,6 +38,7 @@ __all__ = [
     "MemoryAudit",
     "MemoryBreakers",
     "MemoryBus",
+    "MemoryIdempotency",
     "MemoryInterviews",
     "MemoryJobs",
     "MemoryLedger",

@@ -12,6 +12,7 @@ from shared.domain.api_key import ApiKey
 from shared.domain.engines import EngineUse
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
+from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
 from shared.domain.interview import Interview, InterviewKey, RunKey
 from shared.domain.lane import Lane
 from shared.domain.organisation import Organisation
@@ -56,6 +57,7 @@ class Memory:
     api_keys: dict[str, ApiKey] = field(default_factory=dict)
     usage: dict[tuple[str, str, Quota], int] = field(default_factory=dict)
     usage_receipts: set[UsageReceipt] = field(default_factory=set)
+    idempotency: dict[IdempotencyScope, IdempotencyRecord] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

@@ -1,13 +1,14 @@
 """Whether the API is there, and whether what it needs is."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
-from shared.domain.value import Value
+from functions.api.routing import resource
+from functions.api.shapes import Shape
 
-router = APIRouter(tags=["health"])
+router = resource("health")
 
 
-class Health(Value):
+class Health(Shape):
     """`ok`, or the request failed."""
 
     status: str = "ok"

@@ -2,16 +2,18 @@
 
 from inspect import getdoc
 
-from fastapi import APIRouter, HTTPException
+from fastapi import HTTPException
 
 from functions.api.problems import code_of, status_of
+from functions.api.routing import resource
+from functions.api.shapes import Shape
 from shared.domain import errors
 from shared.domain.errors import ParleyError
-from shared.domain.value import Value
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = resource("problems", "/problems")
 OTHERS = {
     "invalid-request": (422, "Fields of the request cannot be used.", "correct what `errors` point at"),
+    "invalid-parameter": (400, "Parameters or headers cannot be used.", "correct what `errors` point at"),
     "body-too-large": (413, "The body is larger than a body may be.", "send less; recordings go to their own address"),
     "unsupported-media-type": (415, "The body is not JSON.", "send it as application/json"),
     "bad-request": (400, "The request cannot be read.", "see its detail"),
@@ -21,7 +23,7 @@ OTHERS = {
 }
 
 
-class Problem(Value):
+class Problem(Shape):
     """What a code means, and what helps."""
 
     code: str

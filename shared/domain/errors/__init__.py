@@ -27,6 +27,12 @@ from shared.domain.errors.engines import (
     EngineUnavailable,
     UnknownProvider,
 )
+from shared.domain.errors.idempotency import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    InvalidIdempotencyKey,
+    RequestInProgress,
+)
 from shared.domain.errors.recordings import (
     EmptyRecording,
     InvalidRecording,
@@ -40,17 +46,22 @@ from shared.domain.errors.recordings import (
 )
 from shared.domain.errors.requests import (
     AttemptSuperseded,
+    InvalidCursor,
     InvalidRequest,
+    LinkEnded,
     MissingStepInput,
     NothingToResume,
     RedriveRefused,
     RunEnded,
     RunInProgress,
     UnknownInterview,
+    UnknownItem,
     UnknownProject,
     UnknownRun,
     UnknownStep,
     UnknownTier,
+    VersionMissing,
+    VersionStale,
 )
 from shared.domain.errors.running import (
     AnalyticsUnavailable,
@@ -76,11 +87,16 @@ __all__ = [
     "EngineThrottled",
     "EngineTimeout",
     "EngineUnavailable",
+    "IdempotencyKeyMissing",
+    "IdempotencyKeyReused",
     "InternalError",
     "InvalidApiKey",
+    "InvalidCursor",
+    "InvalidIdempotencyKey",
     "InvalidInput",
     "InvalidRecording",
     "InvalidRequest",
+    "LinkEnded",
     "MissingScope",
     "MissingStepInput",
     "NoSpeech",
@@ -92,6 +108,7 @@ __all__ = [
     "RecordingTooLong",
     "RecordingTooShort",
     "RedriveRefused",
+    "RequestInProgress",
     "RunEnded",
     "RunFailed",
     "RunInProgress",
@@ -100,6 +117,7 @@ __all__ = [
     "TransientError",
     "UnknownApiKey",
     "UnknownInterview",
+    "UnknownItem",
     "UnknownOrganisation",
     "UnknownProject",
     "UnknownProvider",
@@ -109,5 +127,7 @@ __all__ = [
     "UnreadableRecording",
     "UnreadableTranscript",
     "UnsupportedLanguage",
+    "VersionMissing",
+    "VersionStale",
     "WorkflowUnavailable",
 ]

@@ -73,3 +73,33 @@ class RedriveRefused(Conflict):
     """AWS's RedriveExecution does not accept this execution."""
 
     remedy = "use `parley redrive ID` without --native: a new run from the failed step"
+
+
+class UnknownItem(InvalidInput):
+    """The organisation has no such thing, or no longer."""
+
+    remedy = "check its id"
+
+
+class LinkEnded(InvalidInput):
+    """The candidate's link has expired, was revoked, or was replaced by a newer one."""
+
+    remedy = "ask whoever sent the link for another one"
+
+
+class InvalidCursor(InvalidInput):
+    """The cursor is none of this list, with this filter, of this organisation."""
+
+    remedy = "leave it out to begin anew"
+
+
+class VersionMissing(InvalidInput):
+    """The request changes something, so it has to say which version it has seen."""
+
+    remedy = "send the ETag that you have seen as If-Match"
+
+
+class VersionStale(Conflict):
+    """Somebody has changed it since."""
+
+    remedy = "read it again, then change that"
