@@ -74,7 +74,7 @@ def _uploaded(stage: Sandbox, root: Root, body: bytes) -> InterviewKey:
 
 def _receive(root: Root, key: InterviewKey) -> None:
     version = newest_version(upload_key(key), root.media)
-    receive_upload(upload_key(key), str(version), ports=root.starting)
+    receive_upload(upload_key(key), str(version), ports=root.starting, media=root.media)
 
 
 def _read(root: Root, key: InterviewKey) -> None:

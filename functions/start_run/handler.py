@@ -17,6 +17,6 @@ def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
     def receive(uploaded: dict[str, Any]) -> None:
         version = uploaded.get("version-id") or newest_version(uploaded["key"], root.media)
         if version:
-            receive_upload(uploaded["key"], version, ports=root.starting)
+            receive_upload(uploaded["key"], version, ports=root.starting, media=root.media)
 
     return partial_failures(batch, receive)

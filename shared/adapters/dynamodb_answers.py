@@ -11,6 +11,7 @@ from shared.domain.limits import ANSWER_DAYS, MAX_ANSWER_BYTES
 from shared.ports import ModelAnswer
 
 PREFIX = "ANSWER#"
+LINK_DAYS = 3  # a link stays so much longer: the table removes in any order, and days late
 PAIRS = 50  # a transaction holds 100 items
 
 
@@ -32,13 +33,14 @@ class DynamoAnswers:
         link = keys.answer_link(interview, digest)
         kept = {"answer": answer.model_dump(mode="json", by_alias=True), "interviewId": interview.interview_id}
         # The link first: an answer without one would outlive its interview's erasure.
-        self._put(link, {}, at)
-        self._put(keys.answer_key(interview.organisation_id, digest), kept, at)
+        self._put(link, {}, at, ANSWER_DAYS + LINK_DAYS)
+        self._put(keys.answer_key(interview.organisation_id, digest), kept, at, ANSWER_DAYS)
         return True
 
-    def forget_interview(self, interview: InterviewKey) -> None:
+    def forget_interview(self, interview: InterviewKey) -> int:
         links = list(self._table.query(keys.partition_of(interview), PREFIX))
         self._delete([keys.answer_key(interview.organisation_id, _digest(link)) for link in links], links)
+        return len(links)
 
     def forget_organisation(self, organisation_id: str) -> None:
         answers = list(self._table.query(keys.answers_of(organisation_id), PREFIX))
@@ -52,8 +54,8 @@ class DynamoAnswers:
         for start in range(0, len(pairs), PAIRS):
             self._table.transact([delete for pair in pairs[start : start + PAIRS] for delete in pair])
 
-    def _put(self, key: Key, fields: Item, at: datetime) -> None:
-        item = vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, ANSWER_DAYS)} | fields
+    def _put(self, key: Key, fields: Item, at: datetime, days: int) -> None:
+        item = vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, days)} | fields
         self._table.write(Put(item))
 
 

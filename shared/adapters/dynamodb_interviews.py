@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_run_writes import TOMBSTONED
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put, Update
-from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.erasure import is_tombstone
+from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
 from shared.domain.project import Project
 from shared.domain.run import UploadRecord
 from shared.ports import Page
 
-INTERVIEW_EXISTS = "attribute_exists(pk)"
+LIVES = "attribute_exists(pk) AND NOT #status IN (:deleting, :deleted)"
 NEW = "attribute_not_exists(pk)"
 
 
@@ -55,7 +57,10 @@ class DynamoInterviews:
         item = self._table.get(keys.interview_key(key))
         if item is None:
             raise UnknownInterview("there is no such interview in this organisation", field="interviewId")
-        return keys.value_of(item, Interview)
+        interview = keys.value_of(item, Interview)
+        if is_tombstone(interview):
+            raise InterviewErased("the interview was erased", field="interviewId")
+        return interview
 
     def list_interviews(
         self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
@@ -71,9 +76,10 @@ class DynamoInterviews:
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         values = {"edits": [edit.model_dump(mode="json", by_alias=True) for edit in edits], "at": at.isoformat()}
+        values |= TOMBSTONED
         expression = "SET #speakerEdits = :edits, #updatedAt = :at"
         try:
-            self._table.write(Update(keys.interview_key(key), expression, INTERVIEW_EXISTS, values))
+            self._table.write(Update(keys.interview_key(key), expression, LIVES, values))
         except ConditionFailed:
             raise UnknownInterview("there is no such interview in this organisation", field="interviewId") from None
 

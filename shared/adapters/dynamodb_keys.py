@@ -18,6 +18,7 @@ ACTIVE_RUNS = "ACTIVE_RUNS"
 WAITING_JOBS = "WAITING_JOBS"
 QUEUED_RUNS = "QUEUED_RUNS"
 ORGANISATIONS = "ORGANISATIONS"
+OPEN_ERASURES = "OPEN_ERASURES"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
 ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "entity", "expires_at"}
@@ -192,6 +193,16 @@ def answer_key(organisation_id: str, digest: str) -> Key:
 def answer_link(key: InterviewKey, digest: str) -> Key:
     """The key of the link by which an interview's erasure finds an answer."""
     return Key(partition_of(key), f"ANSWER#{digest}")
+
+
+def erasures_of(organisation_id: str) -> str:
+    """The partition of an organisation's erasures and their receipts."""
+    return f"ORG#{organisation_id}#ERASURES"
+
+
+def erasure_key(key: InterviewKey) -> Key:
+    """The key of an interview's erasure. It is none of the interview's own partition, which is emptied."""
+    return Key(erasures_of(key.organisation_id), f"ERASURE#{key.interview_id}")
 
 
 def audit_of(organisation_id: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_table import Item, Update
+from shared.domain.erasure import TOMBSTONES
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepRecord
@@ -11,6 +12,7 @@ from shared.domain.steps import Step
 
 RUNNING = "#status = :running"
 STANDING = "#status = :running AND #attempts = :mine"
+TOMBSTONED = {status.value: status.value for status in TOMBSTONES}
 
 
 def listed(run: Run) -> Item:
@@ -35,8 +37,8 @@ def activate(run: Run) -> Update:
         keys.interview_key(run.key.interview),
         "SET #lastRun = :n, #activeRun = :n, #status = :standing, #gsi2pk = :listed, #gsi2sk = :at, "
         "#updatedAt = :at, #reason = :none",
-        "#lastRun = :before AND #activeRun = :none",
-        _standing(run.key, status, run.started_at) | {"before": run.key.run - 1, "none": None},
+        "#lastRun = :before AND #activeRun = :none AND NOT #status IN (:deleting, :deleted)",
+        _standing(run.key, status, run.started_at) | {"before": run.key.run - 1, "none": None} | TOMBSTONED,
     )
 
 
@@ -127,6 +129,6 @@ def reactivate(key: RunKey, at: datetime) -> Update:
     return Update(
         keys.interview_key(key.interview),
         "SET #activeRun = :n, #status = :standing, #gsi2pk = :listed, #gsi2sk = :at, #updatedAt = :at, #reason = :none",
-        "#lastRun = :n AND (#activeRun = :none OR #activeRun = :n)",
-        _standing(key, InterviewStatus.PROCESSING, at) | {"none": None},
+        "#lastRun = :n AND (#activeRun = :none OR #activeRun = :n) AND NOT #status IN (:deleting, :deleted)",
+        _standing(key, InterviewStatus.PROCESSING, at) | {"none": None} | TOMBSTONED,
     )

@@ -13,7 +13,8 @@ from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.dynamodb_uses import uses_of, without_uses
-from shared.domain.errors import AttemptSuperseded, RunEnded, RunInProgress, UnknownRun
+from shared.domain.erasure import TOMBSTONES
+from shared.domain.errors import AttemptSuperseded, InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
@@ -42,7 +43,9 @@ class DynamoRuns:
             raise RunInProgress("another run of this interview is under way", field="interviewId") from None
 
     def note_execution(self, key: RunKey, execution_arn: str) -> None:
-        self._table.write(Update(keys.run_key(key), "SET #executionArn = :arn", values={"arn": execution_arn}))
+        noted = Update(keys.run_key(key), "SET #executionArn = :arn", "attribute_exists(pk)", {"arn": execution_arn})
+        with suppress(ConditionFailed):  # its interview was erased meanwhile
+            self._table.write(noted)
 
     def get_run(self, key: RunKey) -> Run:
         item = self._table.get(keys.run_key(key))
@@ -94,8 +97,14 @@ class DynamoRuns:
         """A repeat of the step that ended the run finds its own answer."""
         item = self._table.get(keys.step_key(key, step))
         if item is None or item.get("status") != "completed":
+            self._check_not_erased(key.interview)
             raise RunEnded(ENDED, field=step)
         return _step_record(item)
+
+    def _check_not_erased(self, key: InterviewKey) -> None:
+        interview = self._table.get(keys.interview_key(key)) or {}
+        if interview.get("status") in TOMBSTONES:
+            raise InterviewErased("the interview was erased", field="interviewId")
 
     def _begin(self, key: RunKey, step: Step, at: datetime) -> Update:
         return Update(

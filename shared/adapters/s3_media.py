@@ -47,6 +47,10 @@ class S3Media:
         with closing(S3RangeReader(self._client, source, found.size)) as reader:
             yield reader
 
+    def delete(self, key: str, version: str) -> None:
+        with patience():
+            self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+
     def list_uploads(self) -> Sequence[UploadedObject]:
         pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket)
         return [

@@ -68,6 +68,17 @@ class StepFunctionsWorkflow:
         except ClientError as error:
             raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
 
+    def stop(self, run: RunKey, error: str) -> bool:
+        from botocore.exceptions import ClientError
+
+        try:
+            self._client.stop_execution(executionArn=self._execution_arn(run), error=error)
+        except ClientError as refused:
+            if refused.response["Error"]["Code"] == "ExecutionDoesNotExist":
+                return False
+            raise WorkflowUnavailable(f"Step Functions answered {refused.response['Error']['Code']}") from None
+        return True
+
     def redrive(self, execution_arn: str) -> None:
         from botocore.exceptions import ClientError
 

@@ -18,7 +18,8 @@ from shared.domain.value import Value
 class InterviewStatus(StrEnum):
     """Where an interview stands. `QUEUED` ones have a run that waits for a slot.
 
-    `REJECTED` ones have a recording that cannot be used; the others can be redriven.
+    `REJECTED` ones have a recording that cannot be used. Of `DELETING` and `DELETED` ones a tombstone is left, which
+    no list has. The others can be redriven.
     """
 
     AWAITING_UPLOAD = "awaiting_upload"
@@ -27,6 +28,8 @@ class InterviewStatus(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     REJECTED = "rejected"
+    DELETING = "deleting"
+    DELETED = "deleted"
 
 
 class StepPointer(Value):

@@ -115,10 +115,11 @@ class StepUse(Value):
 
 
 class UploadOutcome(StrEnum):
-    """What became of an uploaded object."""
+    """What became of an uploaded object. `ERASED` ones came after their interview was erased; none is on record."""
 
     STARTED = "started"
     REJECTED = "rejected"
+    ERASED = "erased"
 
 
 class UploadRecord(Value):

@@ -43,8 +43,8 @@ class AnswerCache(Protocol):
         """Keeps it for ANSWER_DAYS, found again by the interview's erasure. False when it is too large to be kept."""
         ...
 
-    def forget_interview(self, interview: InterviewKey) -> None:
-        """Removes every answer that was made for the interview."""
+    def forget_interview(self, interview: InterviewKey) -> int:
+        """Removes every answer that was made for the interview; how many they were."""
         ...
 
     def forget_organisation(self, organisation_id: str) -> None:

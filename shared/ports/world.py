@@ -60,6 +60,10 @@ class MediaStore(Protocol):
         """The object, read where it is. Raises MissingStepInput when it is gone."""
         ...
 
+    def delete(self, key: str, version: str) -> None:
+        """Removes that version for good; nothing when it is gone."""
+        ...
+
     def list_uploads(self) -> Sequence[UploadedObject]:
         """Every object with all its versions: for checks by an operator, never on a request path."""
         ...
@@ -124,6 +128,10 @@ class Workflow(Protocol):
 
     def count_work(self, execution_arn: str) -> ExecutionWork:
         """Counted from the execution's history, since its last native redrive. Raises WorkflowUnavailable."""
+        ...
+
+    def stop(self, run: RunKey, error: str) -> bool:
+        """Stops the run's execution for that error; False when it never started. Raises WorkflowUnavailable."""
         ...
 
     def redrive(self, execution_arn: str) -> None:

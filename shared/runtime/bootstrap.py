@@ -133,6 +133,7 @@ class Root(Door):
             ledger=self.ledger,
             admission=self.admission,
             platform=self.platform,
+            erasures=self.erasures,
         )
 
     @property

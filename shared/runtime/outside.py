@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Secrets,
         Workflow,
     )
+    from shared.ports.erasure import ErasureStore
 
 
 @cache
@@ -218,6 +219,13 @@ class Outside:
         from shared.adapters.dynamodb_audit import DynamoAudit
 
         return DynamoAudit(self.table)
+
+    @cached_property
+    def erasures(self) -> ErasureStore:
+        """Erasures and their receipts."""
+        from shared.adapters.dynamodb_erasures import DynamoErasures
+
+        return DynamoErasures(self.table)
 
     @cached_property
     def secrets(self) -> Secrets:

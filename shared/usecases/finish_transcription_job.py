@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.errors import EngineFailed, InvalidRecording, MissingStepInput, RunEnded
+from shared.domain.errors import EngineFailed, InterviewErased, InvalidRecording, MissingStepInput, RunEnded
 from shared.domain.pieces import HeardAs
 from shared.domain.steps import Step
 from shared.ports import TranscriptionJobs
@@ -36,7 +36,7 @@ def finish_transcription_jobs(*, steps: StepPorts, ports: JobPorts) -> int:
 def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
     try:
         return run_part(steps, job.run, Step.UPLOAD, lambda attempt: finish_job(job, attempt, ports), part="job")
-    except RunEnded:
+    except (RunEnded, InterviewErased):
         ports.waiting.remove(job)
         return True
 

@@ -18,9 +18,9 @@ class RunPlan(Value):
 
 
 def plan_run(key: RunKey, *, interviews: InterviewStore, runs: RunStore) -> RunPlan:
-    """Reads the plan that was made when the run was accepted."""
-    run = runs.get_run(key)
+    """Reads the plan that was made when the run was accepted. Raises UnknownInterview, InterviewErased, UnknownRun."""
     interview = interviews.get_interview(key.interview)
+    run = runs.get_run(key)
     transcript = _output(interview, Step.UPLOAD, "transcriptData")
     evidence = _output(interview, Step.EVIDENCE, "evidenceUnits")
     return RunPlan(

@@ -1,6 +1,6 @@
 """Intake: an uploaded object starts the first run of its interview, or is rejected with a reason."""
 
-from shared.domain.errors import InvalidRequest, UnknownInterview
+from shared.domain.errors import InterviewErased, InvalidRequest, UnknownInterview
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, parse_upload_key
 from shared.domain.run import RunRequest, RunStatus, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
@@ -11,10 +11,10 @@ from shared.usecases.start_run import start_run
 STRAY = "strays"
 
 
-def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
+def receive_upload(key: str, version: str, *, ports: RunPorts, media: MediaStore) -> UploadRecord:
     """What became of the object. A duplicate event finds the outcome written and starts nothing.
 
-    A run that waits may have missed its turn, so it is announced again.
+    A run that waits may have missed its turn, so it is announced again. What comes for an erased interview is erased.
     """
     interview_key = interview_of(key)
     known = [u for u in ports.interviews.list_uploads(interview_key) if u.version == version]
@@ -22,6 +22,8 @@ def receive_upload(key: str, version: str, *, ports: RunPorts) -> UploadRecord:
         return _repeat(interview_key, known[0], ports)
     try:
         interview = ports.interviews.get_interview(interview_key)
+    except InterviewErased:
+        return _erase(key, version, ports, media)
     except UnknownInterview:
         return _reject(interview_key, key, version, "UnknownInterview: no interview waits for this object", ports)
     if interview.status is not InterviewStatus.AWAITING_UPLOAD and not _may_upload_again(interview):
@@ -67,6 +69,12 @@ def _reject(interview: InterviewKey, key: str, version: str, reason: str, ports:
     record = UploadRecord(key=key, version=version, outcome=UploadOutcome.REJECTED, reason=reason, at=ports.clock.now())
     ports.interviews.put_upload(interview, record)
     return record
+
+
+def _erase(key: str, version: str, ports: RunPorts, media: MediaStore) -> UploadRecord:
+    """A form is good for a while after its interview was erased. Nothing is written down: the receipt stands."""
+    media.delete(key, version)
+    return UploadRecord(key=key, version=version, outcome=UploadOutcome.ERASED, at=ports.clock.now())
 
 
 def _repeat(interview: InterviewKey, known: UploadRecord, ports: RunPorts) -> UploadRecord:

@@ -1,5 +1,6 @@
 """What an execution has cost in itself, counted from its history when it has ended."""
 
+from shared.domain.errors import UnknownRun
 from shared.domain.interview import RunKey
 from shared.domain.platform import AwsUnit
 from shared.ports import Ledger, PlatformMeter
@@ -11,7 +12,10 @@ def record_transitions(key: RunKey, *, ports: RunPorts, ledger: Ledger, platform
 
     To be called when the execution has ended; again after each native redrive, which adds what came since.
     """
-    run = ports.runs.get_run(key)
+    try:
+        run = ports.runs.get_run(key)
+    except UnknownRun:
+        return  # its interview was erased
     if run.execution_arn is None:
         return
     work = ports.workflow.count_work(run.execution_arn)

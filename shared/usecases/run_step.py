@@ -13,6 +13,7 @@ from shared.domain.steps import Step
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
 from shared.ports import AdmissionStore, Clock, EngineScope, FaultSwitch, Ledger, PlatformMeter, RunStore
+from shared.ports.erasure import ErasureStore
 from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
 
@@ -44,6 +45,7 @@ class StepPorts:
     ledger: Ledger
     admission: AdmissionStore
     platform: PlatformMeter
+    erasures: ErasureStore
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,18 @@ def _repeats_counted(ports: StepPorts, record: StepRecord, *, goes_on: bool) -> 
 def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
     """An attempt of the step that has begun; its uses are on record when it ends, however it ends.
 
-    It says that the run is alive: its slots' leases are renewed now, and again while its engines are at work.
+    It says that the run is alive: its slots' leases are renewed now, and again while its engines are at work. If the
+    interview was marked for erasure meanwhile, what the attempt has written is erased too.
     """
+    try:
+        with _attempt_of(ports, record) as attempt:
+            yield attempt
+    finally:
+        ports.erasures.sweep_again(record.run.interview, ports.clock.now())
+
+
+@contextmanager
+def _attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
     run = ports.runs.get_run(record.run)
     lease = Lease(run, ports.admission, ports.clock)
     lease.renew()

@@ -20,7 +20,10 @@ def settle_run(key: RunKey, *, ports: RunPorts) -> bool:
 
     The slots of a run that has ended are free from here on: its execution is over.
     """
-    run = ports.runs.get_run(key)
+    run = _find(key, ports)
+    if run is None:
+        admit_runs(ports=ports)  # its interview was erased, which freed its slots
+        return False
     settled = _settle(run, ports)
     if settled or run.status.has_ended:
         ports.admission.release(run, ports.clock.now())

@@ -66,6 +66,14 @@ class TestMedia:
         with pytest.raises(MissingStepInput), media.store.reader("acme/int_2/upload", None):
             pass
 
+    def test_a_version_that_is_deleted_is_gone_for_good(self, media: Media) -> None:
+        first, second = media.upload(KEY, b"one"), media.upload(KEY, b"three")
+        for _ in range(2):
+            media.store.delete(KEY, first)
+        assert media.store.head(KEY, first) is None
+        assert media.store.head(KEY, second)
+        assert [upload.version for upload in media.store.list_uploads()] == [second]
+
     def test_every_version_is_listed(self, media: Media) -> None:
         versions = {media.upload(KEY, b"one"), media.upload(KEY, b"three"), media.upload("other", b"x")}
         listed = media.store.list_uploads()

@@ -38,6 +38,17 @@ class TestWorkflow:
     def test_what_never_started_is_nowhere(self, workflow: Workflow) -> None:
         assert workflow.describe(run_key(), None) is None
 
+    def test_what_is_stopped_runs_no_more(self, workflow: Workflow) -> None:
+        workflow.start(run_key())
+        assert workflow.stop(run_key(), "InterviewErased")
+        execution = workflow.describe(run_key(), None)
+        assert execution
+        assert execution.status is RunStatus.STOPPED
+        assert workflow.stop(run_key(), "InterviewErased")  # a repeat does no harm
+
+    def test_what_never_started_is_not_stopped(self, workflow: Workflow) -> None:
+        assert not workflow.stop(run_key(), "InterviewErased")
+
 
 class TestMemory:
     """Redrives on the fake: neither moto nor the local AWS knows them; Step Functions' own are stubbed below."""

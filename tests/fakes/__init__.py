@@ -16,6 +16,7 @@ from tests.fakes.engines import (
     ScriptedTranscriptReader,
     ScriptedVoices,
 )
+from tests.fakes.erasure import ErasableMemory, ErasablePlace, MemoryErasures, MemoryQueue
 from tests.fakes.idempotency import MemoryIdempotency
 from tests.fakes.interviews import MemoryInterviews, MemoryProjects
 from tests.fakes.language import ScriptedModel
@@ -30,6 +31,8 @@ from tests.fakes.workflow import MemoryWorkflow
 from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
 
 __all__ = [
+    "ErasableMemory",
+    "ErasablePlace",
     "Memory",
     "MemoryAdmission",
     "MemoryAnswers",
@@ -38,6 +41,7 @@ __all__ = [
     "MemoryAudit",
     "MemoryBreakers",
     "MemoryBus",
+    "MemoryErasures",
     "MemoryIdempotency",
     "MemoryInterviews",
     "MemoryJobs",
@@ -45,6 +49,7 @@ __all__ = [
     "MemoryMedia",
     "MemoryOrganisations",
     "MemoryProjects",
+    "MemoryQueue",
     "MemoryQuotas",
     "MemoryResults",
     "MemoryRuns",

@@ -27,7 +27,7 @@ class MemoryMedia:
     def upload(self, key: str, body: bytes) -> str:
         """Stores another version and returns its id."""
         versions = self._objects.setdefault(key, [])
-        version = f"v{len(versions) + 1}"
+        version = f"v{1 + sum(known == key for known, _ in self._arrivals)}"
         versions.append((version, body))
         self._arrivals[key, version] = self._clock.now()
         return version
@@ -46,6 +46,14 @@ class MemoryMedia:
         if found is None:
             raise MissingStepInput("the upload is gone", field="mediaUrl", remedy="upload it again")
         yield io.BytesIO(found[1])
+
+    def delete(self, key: str, version: str) -> None:
+        self._objects[key] = [known for known in self._objects.get(key, []) if known[0] != version]
+
+    def forget(self, prefix: str) -> int:
+        """Removes everything under a prefix; how many versions it was."""
+        gone = [key for key in self._objects if key.startswith(prefix)]
+        return sum(len(self._objects.pop(key)) for key in gone)
 
     def list_uploads(self) -> Sequence[UploadedObject]:
         return [

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.erasure import is_tombstone
+from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
 from shared.domain.project import Project
 from shared.domain.run import UploadRecord
@@ -51,9 +52,12 @@ class MemoryInterviews:
 
     def get_interview(self, key: InterviewKey) -> Interview:
         try:
-            return self._memory.interviews[key]
+            interview = self._memory.interviews[key]
         except KeyError:
             raise UnknownInterview("there is no such interview in this organisation", field="interviewId") from None
+        if is_tombstone(interview):
+            raise InterviewErased("the interview was erased", field="interviewId")
+        return interview
 
     def list_interviews(
         self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
@@ -72,7 +76,9 @@ class MemoryInterviews:
             return [
                 ((self._memory.status_since[key].isoformat() if status else "", interview.id), interview)
                 for key, interview in self._memory.interviews.items()
-                if key.organisation_id == organisation_id and status in (None, interview.status)
+                if key.organisation_id == organisation_id
+                and status in (None, interview.status)
+                and not is_tombstone(interview)
             ]
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:

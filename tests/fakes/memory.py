@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.api_key import ApiKey
 from shared.domain.engines import EngineUse
+from shared.domain.erasure import Erasure
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
@@ -58,6 +59,7 @@ class Memory:
     usage: dict[tuple[str, str, Quota], int] = field(default_factory=dict)
     usage_receipts: set[UsageReceipt] = field(default_factory=set)
     idempotency: dict[IdempotencyScope, IdempotencyRecord] = field(default_factory=dict)
+    erasures: dict[InterviewKey, Erasure] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

@@ -67,9 +67,11 @@ class MemoryAnswers:
         self.answers[interview.organisation_id, digest] = kept
         return True
 
-    def forget_interview(self, interview: InterviewKey) -> None:
+    def forget_interview(self, interview: InterviewKey) -> int:
         mine = (interview.organisation_id, interview.interview_id)
+        before = len(self.answers)
         self.answers = {key: kept for key, kept in self.answers.items() if (key[0], kept[0]) != mine}
+        return before - len(self.answers)
 
     def forget_organisation(self, organisation_id: str) -> None:
         self.answers = {key: kept for key, kept in self.answers.items() if key[0] != organisation_id}

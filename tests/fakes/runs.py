@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.errors import RunEnded, RunInProgress, UnknownRun
+from shared.domain.erasure import is_tombstone
+from shared.domain.errors import InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatus, UploadRecord
@@ -27,6 +28,7 @@ class MemoryRuns:
         with self._memory.transaction():
             interview = interviews.get(key)
             free = interview and interview.last_run == run.key.run - 1 and interview.active_run is None
+            free = free and interview and not is_tombstone(interview)
             if run.key in self._memory.runs or not interview or not free:
                 raise RunInProgress("another run of this interview is under way", field="interviewId")
             self._memory.runs[run.key] = run
@@ -48,7 +50,9 @@ class MemoryRuns:
 
     def note_execution(self, key: RunKey, execution_arn: str) -> None:
         with self._memory.transaction():
-            self._memory.runs[key] = changed(self.get_run(key), execution_arn=execution_arn)
+            run = self._memory.runs.get(key)
+            if run:
+                self._memory.runs[key] = changed(run, execution_arn=execution_arn)
 
     def get_run(self, key: RunKey) -> Run:
         try:
@@ -108,8 +112,14 @@ class MemoryRuns:
     def _running(self, key: RunKey, step: Step) -> Run:
         run = self._memory.runs.get(key)
         if not run or run.status is not RunStatus.RUNNING:
+            self._check_not_erased(key.interview)
             raise RunEnded(ENDED, field=step)
         return run
+
+    def _check_not_erased(self, key: InterviewKey) -> None:
+        interview = self._memory.interviews.get(key)
+        if interview and is_tombstone(interview):
+            raise InterviewErased("the interview was erased", field="interviewId")
 
     def complete_step(
         self,
@@ -181,6 +191,7 @@ class MemoryRuns:
             run, interview = self._memory.runs.get(key), self._memory.interviews.get(key.interview)
             behind = run and run.redrives < redrives
             free = interview and interview.last_run == key.run and interview.active_run in (None, key.run)
+            free = free and interview and not is_tombstone(interview)
             if not run or not interview or not behind or not free:
                 raise RunInProgress("another run of this interview came after", field="interviewId")
             self._memory.runs[key] = changed(

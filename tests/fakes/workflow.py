@@ -22,6 +22,7 @@ class MemoryWorkflow:
     started: list[RunKey] = field(default_factory=list)
     asked: list[RunKey] = field(default_factory=list)
     redriven: list[str] = field(default_factory=list)
+    stopped: list[tuple[RunKey, str]] = field(default_factory=list)
     refuses_redrives: bool = False
     work: ExecutionWork = field(default_factory=lambda: ExecutionWork(transitions=1, function_calls=0))
     _status: dict[str, RunStatus] = field(default_factory=dict)
@@ -45,6 +46,15 @@ class MemoryWorkflow:
         if execution_arn not in self._status:
             raise WorkflowUnavailable("Step Functions answered ExecutionDoesNotExist")
         return self.work
+
+    def stop(self, run: RunKey, error: str) -> bool:
+        arn = self.arn_of(run)
+        if arn not in self._status:
+            return False
+        if self._status[arn] is RunStatus.RUNNING:
+            self._status[arn] = RunStatus.STOPPED
+            self.stopped.append((run, error))
+        return True
 
     def redrive(self, execution_arn: str) -> None:
         status = self._status.get(execution_arn)

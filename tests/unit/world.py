@@ -82,6 +82,7 @@ class World:
         self.results = fakes.MemoryResults(self.memory)
         self.ledger = fakes.MemoryLedger(self.memory)
         self.media = fakes.MemoryMedia(self.clock)
+        self.erasures = fakes.MemoryErasures(self.memory)
 
     @cached_property
     def steps(self) -> StepPorts:
@@ -92,6 +93,7 @@ class World:
             ledger=self.ledger,
             admission=self.admission,
             platform=self.platform,
+            erasures=self.erasures,
         )
 
     @cached_property
@@ -139,7 +141,8 @@ class World:
     ) -> UploadRecord:
         """A recording arrives, and the event that says so; with a version named, only the event."""
         object_key = upload_key(key)
-        return receive_upload(object_key, version or self.media.upload(object_key, body), ports=self.starting)
+        received = version or self.media.upload(object_key, body)
+        return receive_upload(object_key, received, ports=self.starting, media=self.media)
 
     def interview(self, key: InterviewKey = INTERVIEW) -> Interview:
         return self.interviews.get_interview(key)

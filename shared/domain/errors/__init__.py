@@ -27,6 +27,7 @@ from shared.domain.errors.engines import (
     EngineUnavailable,
     UnknownProvider,
 )
+from shared.domain.errors.erasure import InterviewBusy, InterviewErased, UnknownErasure
 from shared.domain.errors.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -90,6 +91,8 @@ __all__ = [
     "IdempotencyKeyMissing",
     "IdempotencyKeyReused",
     "InternalError",
+    "InterviewBusy",
+    "InterviewErased",
     "InvalidApiKey",
     "InvalidCursor",
     "InvalidIdempotencyKey",
@@ -116,6 +119,7 @@ __all__ = [
     "StorageThrottled",
     "TransientError",
     "UnknownApiKey",
+    "UnknownErasure",
     "UnknownInterview",
     "UnknownItem",
     "UnknownOrganisation",

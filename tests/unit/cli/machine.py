@@ -39,6 +39,7 @@ from tests.fakes import (
     MemoryAdmission,
     MemoryArtifacts,
     MemoryBreakers,
+    MemoryErasures,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
@@ -214,7 +215,7 @@ class Bucket:
         assert key
         content = file.partition(b"\r\n\r\n")[2].rpartition(b"\r\n--")[0]
         version = self.media.upload(key[1].decode(), content)
-        receive_upload(key[1].decode(), version, ports=self.root.starting)
+        receive_upload(key[1].decode(), version, ports=self.root.starting, media=self.media)
         return httpx.Response(self.answer)
 
 
@@ -237,6 +238,7 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         engines=engines,
         ledger=MemoryLedger(memory),
         admission=MemoryAdmission(memory),
+        erasures=MemoryErasures(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         secrets=MemorySecrets(),

@@ -47,6 +47,7 @@ PORTS = (
     "ears",
     "waiting",
     "tokens",
+    "erasures",
 )
 Invoke = Callable[..., Any]
 

@@ -93,7 +93,7 @@ class TestReceive:
 
     @pytest.mark.parametrize("key", ["acme/int_1/notes.txt", "acme", "/", "x/y/z/upload", ""])
     def test_an_object_in_no_interview_s_place_is_on_record(self, world: World, key: str) -> None:
-        record = receive_upload(key, "v1", ports=world.starting)
+        record = receive_upload(key, "v1", ports=world.starting, media=world.media)
         assert record.outcome is UploadOutcome.REJECTED
         stray = InterviewKey(organisation_id=key.partition("/")[0] or "strays", interview_id="strays")
         assert list(world.interviews.list_uploads(stray)) == [record]
@@ -240,5 +240,5 @@ class TestAccount:
 
     def test_a_stray_is_rejected(self, world: World) -> None:
         version = world.media.upload("acme/notes.txt", b"x")
-        receive_upload("acme/notes.txt", version, ports=world.starting)
+        receive_upload("acme/notes.txt", version, ports=world.starting, media=world.media)
         assert counts(account(world)) == (2, 0, 0, 1, 1)

@@ -1,0 +1,144 @@
+"""Erasures in the table: the tombstone with the job, in the end with the receipt, each time in one transaction."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_admission_writes import in_order, waiting_of
+from shared.adapters.dynamodb_expiry import expiry
+from shared.adapters.dynamodb_outbox import outbox_item
+from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Put, Update
+from shared.domain.erasure import RECEIPT_DAYS, Erasure, remains_of, stopped
+from shared.domain.errors import AttemptSuperseded, InvalidRequest
+from shared.domain.events import DomainEvent
+from shared.domain.interview import Interview, InterviewKey
+from shared.domain.run import Run, RunStatus
+from shared.ports import Page
+
+NEW = "attribute_not_exists(pk)"
+MINE = "#claims = :mine AND #status = :erasing"
+DUE = "#status = :erasing AND #gsi2sk <= :at"
+
+
+class DynamoErasures:
+    """Implements `ErasureStore`."""
+
+    def __init__(self, table: DynamoTable) -> None:
+        self._table = table
+
+    def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
+        together: list[Put | Update | Delete] = [
+            Put(_tombstone(erasure), *_unchanged(interview)),
+            Put(_item(erasure), NEW),
+        ]
+        if run:
+            together += _stop(run, erasure.requested_at)
+        try:
+            self._table.transact(together)
+        except ConditionFailed:
+            return False
+        return True
+
+    def find(self, key: InterviewKey) -> Erasure | None:
+        item = self._table.get(keys.erasure_key(key))
+        return keys.value_of(item, Erasure) if item else None
+
+    def claim(self, key: InterviewKey, at: datetime, until: datetime) -> Erasure | None:
+        values = {"erasing": "erasing", "at": in_order(at), "until": in_order(until), "due": until.isoformat()}
+        expression = "SET #gsi2sk = :until, #dueAt = :due ADD #claims :one"
+        try:
+            item = self._table.write(Update(keys.erasure_key(key), expression, DUE, values | {"one": 1}))
+        except ConditionFailed:
+            return None
+        return keys.value_of(item, Erasure)
+
+    def save(self, erasure: Erasure) -> None:
+        try:
+            self._table.write(Put(_item(erasure), MINE, _mine(erasure)))
+        except ConditionFailed:
+            raise AttemptSuperseded("another worker has gone on with the erasure", field="interviewId") from None
+
+    def complete(self, erasure: Erasure, event: DomainEvent) -> None:
+        try:
+            self._table.transact(
+                [
+                    Put(_item(erasure), MINE, _mine(erasure)),
+                    Put(_tombstone(erasure)),
+                    outbox_item(event),
+                ]
+            )
+        except ConditionFailed:
+            raise AttemptSuperseded("another worker has gone on with the erasure", field="interviewId") from None
+
+    def sweep_again(self, key: InterviewKey, at: datetime) -> bool:
+        if self.find(key) is None:
+            return False
+        expression = "SET #status = :erasing, #gsi2pk = :open, #gsi2sk = :at, #dueAt = :due"
+        values = {"erasing": "erasing", "open": keys.OPEN_ERASURES, "at": in_order(at), "due": at.isoformat()}
+        with suppress(ConditionFailed):  # the receipt has expired between the two
+            self._table.write(Update(keys.erasure_key(key), expression, "attribute_exists(pk)", values))
+        return True
+
+    def due(self, at: datetime, *, limit: int) -> Sequence[Erasure]:
+        items, _ = self._table.query_index("by_status", keys.OPEN_ERASURES, limit=limit, newest_first=False)
+        return [keys.value_of(item, Erasure) for item in items if item["gsi2sk"] <= in_order(at)]
+
+    def list_erasures(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[Erasure]:
+        partition = keys.erasures_of(organisation_id)
+        start = _read_cursor(cursor, partition) if cursor else None
+        items, last = self._table.query_index("by_organisation", partition, limit=limit, start=start)
+        found = tuple(keys.value_of(item, Erasure) for item in items)
+        return Page[Erasure](items=found, cursor=json.dumps(last) if last else None)
+
+
+def _unchanged(interview: Interview) -> tuple[str, dict[str, Any]]:
+    """Holds the tombstone to the interview as it was read: its run, and that it lives."""
+    condition = "#lastRun = :last AND #activeRun = :active AND NOT #status IN (:deleting, :deleted)"
+    values = {"last": interview.last_run, "active": interview.active_run}
+    return condition, values | {"deleting": "deleting", "deleted": "deleted"}
+
+
+def _stop(run: Run, at: datetime) -> list[Put | Update | Delete]:
+    """The run ends on record, and gives up its place if it waits."""
+    ended = keys.item_of(keys.run_key(run.key), stopped(run, at), "RUN")
+    together: list[Put | Update | Delete] = [Put(ended, "#status = :as_read", {"as_read": run.status.value})]
+    if run.status is RunStatus.QUEUED:
+        together.append(Delete(keys.waiting_key(waiting_of(run))))
+    return together
+
+
+def _tombstone(erasure: Erasure) -> Item:
+    """In no index, so that no list has it. It goes when the receipt goes."""
+    remains = remains_of(erasure)
+    more = {"expires_at": _expiry(erasure)} if erasure.is_done else {}
+    return keys.item_of(keys.interview_key(remains.key), remains, "INTERVIEW", **more)
+
+
+def _item(erasure: Erasure) -> Item:
+    """Open ones are listed for the clock; all are listed for their organisation."""
+    key = keys.erasure_key(erasure.key)
+    listed = {"gsi1pk": key.pk, "gsi1sk": erasure.interview_id}
+    if erasure.is_done:
+        return keys.item_of(key, erasure, "ERASURE", expires_at=_expiry(erasure), **listed)
+    return keys.item_of(key, erasure, "ERASURE", gsi2pk=keys.OPEN_ERASURES, gsi2sk=in_order(erasure.due_at), **listed)
+
+
+def _expiry(erasure: Erasure) -> int:
+    return expiry(erasure.completed_at or erasure.requested_at, RECEIPT_DAYS)
+
+
+def _mine(erasure: Erasure) -> dict[str, Any]:
+    return {"mine": erasure.claims, "erasing": "erasing"}
+
+
+def _read_cursor(cursor: str, partition: str) -> Item:
+    try:
+        start = json.loads(cursor)
+    except ValueError:
+        start = None
+    if not isinstance(start, dict) or set(start) != {"pk", "sk", "gsi1pk", "gsi1sk"} or start["pk"] != partition:
+        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
+    return start

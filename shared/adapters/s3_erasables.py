@@ -1,0 +1,36 @@
+"""What a bucket holds of an interview, to be erased: every object under its key, every version, every delete marker."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.adapters.s3_errors import patience
+from shared.domain.errors import StorageThrottled
+from shared.domain.interview import InterviewKey
+
+MAX_OBJECTS = 1000  # of one request
+
+
+class ErasableObjects:
+    """Implements `Erasable` for one bucket. `where` is what the receipt calls it."""
+
+    def __init__(self, client: Any, bucket: str, where: str) -> None:
+        self._client, self._bucket, self.where = client, bucket, where
+
+    def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
+        prefix = f"{key.organisation_id}/{key.interview_id}/"
+        with patience():
+            page = self._client.list_object_versions(
+                Bucket=self._bucket, Prefix=prefix, MaxKeys=min(limit, MAX_OBJECTS)
+            )
+        found = {"object": page.get("Versions", []), "delete_marker": page.get("DeleteMarkers", [])}
+        self._delete([entry for entries in found.values() for entry in entries])
+        return {kind: len(entries) for kind, entries in found.items() if entries}
+
+    def _delete(self, entries: list[dict[str, Any]]) -> None:
+        if not entries:
+            return
+        objects = [{"Key": entry["Key"], "VersionId": entry["VersionId"]} for entry in entries]
+        with patience():
+            answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
+        if answer.get("Errors"):
+            raise StorageThrottled(f"the bucket answered {answer['Errors'][0].get('Code')}")

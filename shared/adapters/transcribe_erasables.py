@@ -1,0 +1,40 @@
+"""Jobs of Amazon Transcribe, to be erased. What they heard lies in our bucket and is erased there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.errors import StorageThrottled
+from shared.domain.interview import InterviewKey
+
+GONE = {"NotFoundException", "BadRequestException"}  # the latter: removed between the listing and now
+
+
+class ErasableJobs:
+    """Implements `Erasable`."""
+
+    where = "Amazon Transcribe"
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
+        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
+
+        try:
+            names = self._names(key, limit)
+            for name in names:
+                self._client.delete_transcription_job(TranscriptionJobName=name)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in GONE:
+                return {}
+            raise StorageThrottled(f"Amazon Transcribe answered {error.response['Error']['Code']}") from None
+        except (HTTPClientError, ConnectionError) as error:
+            raise StorageThrottled(f"Amazon Transcribe could not be reached: {type(error).__name__}") from None
+        return {"job": len(names)} if names else {}
+
+    def _names(self, key: InterviewKey, limit: int) -> list[str]:
+        """AWS finds names that contain a text; ours begin with it."""
+        mine = f"{key.organisation_id}.{key.interview_id}."
+        answer = self._client.list_transcription_jobs(JobNameContains=mine, MaxResults=min(limit, 100))
+        found = [summary["TranscriptionJobName"] for summary in answer["TranscriptionJobSummaries"]]
+        return [name for name in found if name.startswith(mine)]

@@ -1,0 +1,95 @@
+"""The worker that erases: batch by batch, from where the last one stopped, until nothing is left; then a receipt."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from shared.domain.audit import Deed
+from shared.domain.erasure import LEASE, Erasure, receipt, with_erased
+from shared.domain.errors import InterviewErased, UnknownRun
+from shared.domain.events import EventName, interview_event
+from shared.domain.interview import InterviewKey
+from shared.ports import AdmissionStore, AuditLog, Clock, RunStore, Workflow
+from shared.ports.erasure import Erasable, ErasureQueue, ErasureStore
+from shared.usecases.request_erasure import call_worker
+
+BATCH = 100
+MARGIN_SECONDS = 20.0  # a batch is begun with more than this left of the function
+DUE_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class ErasingPorts:
+    """What erasing needs. `erasables` are emptied in their order; `remaining` is how long the function may go on."""
+
+    erasures: ErasureStore
+    erasables: Sequence[Erasable]
+    runs: RunStore
+    workflow: Workflow
+    admission: AdmissionStore
+    queue: ErasureQueue
+    audit: AuditLog
+    clock: Clock
+    remaining: Callable[[], float]
+
+
+def erase_data(key: InterviewKey, *, ports: ErasingPorts) -> bool:
+    """True when the interview's receipt was written here. A call that comes too early, or twice, does nothing."""
+    began = ports.clock.now()
+    erasure = ports.erasures.claim(key, began, began + LEASE)
+    if erasure is None:
+        return False
+    _stop_run(erasure, ports)
+    erasure, emptied = _sweep(erasure, ports)
+    if not emptied:
+        ports.erasures.save(erasure.model_copy(update={"due_at": ports.clock.now()}))
+        call_worker(key, ports.queue)
+        return False
+    if began < erasure.quiet_until:
+        ports.erasures.save(erasure.model_copy(update={"due_at": erasure.quiet_until}))
+        return False
+    _complete(erasure, ports)
+    return True
+
+
+def call_for_due(*, erasures: ErasureStore, queue: ErasureQueue, clock: Clock) -> float:
+    """What the clock calls for: each due erasure gets a worker. Returns the age of the oldest in seconds."""
+    now = clock.now()
+    due = erasures.due(now, limit=DUE_AT_ONCE)
+    for erasure in due:
+        queue.put(erasure.key)
+    return max(((now - max(e.requested_at, e.quiet_until)).total_seconds() for e in due), default=0.0)
+
+
+def _stop_run(erasure: Erasure, ports: ErasingPorts) -> None:
+    """The run has ended on record; here its execution is stopped and its slots are freed. A repeat does no harm."""
+    if erasure.stopped_run is None:
+        return
+    key = erasure.key.run(erasure.stopped_run)
+    ports.workflow.stop(key, InterviewErased.__name__)
+    with suppress(UnknownRun):
+        ports.admission.release(ports.runs.get_run(key), ports.clock.now())
+
+
+def _sweep(erasure: Erasure, ports: ErasingPorts) -> tuple[Erasure, bool]:
+    """The erasure with what was erased here, and whether nothing is left."""
+    for erasable in ports.erasables:
+        while counts := erasable.erase(erasure.key, limit=BATCH):
+            erasure = with_erased(erasure, erasable.where, counts)
+            ports.erasures.save(erasure)
+            if ports.remaining() < MARGIN_SECONDS:
+                return erasure, False
+    return erasure, True
+
+
+def _complete(erasure: Erasure, ports: ErasingPorts) -> None:
+    done = receipt(erasure, ports.clock.now())
+    ports.erasures.complete(done, interview_event(EventName.INTERVIEW_DELETED, done.key, ports.clock.now()))
+    deed = Deed(
+        at=ports.clock.now(),
+        actor=done.requested_by,
+        action="interview.erased",
+        objects=(done.interview_id,),
+        request_id=done.request_id,
+    )
+    ports.audit.append(done.organisation_id, deed)

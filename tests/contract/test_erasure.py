@@ -1,0 +1,257 @@
+"""What every ErasureStore does, and that each place to erase in is emptied."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
+from shared.adapters.dynamodb_erasures import DynamoErasures
+from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_keys import partition_of
+from shared.adapters.dynamodb_runs import DynamoRuns
+from shared.adapters.dynamodb_table import DynamoTable
+from shared.adapters.s3_erasables import ErasableObjects
+from shared.domain.erasure import Erasure, ErasureReason, begin_erasure, receipt, with_erased
+from shared.domain.errors import AttemptSuperseded, InterviewErased, InvalidRequest, RunInProgress, UnknownInterview
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
+from shared.domain.run import Run, RunStatus
+from shared.domain.steps import Step
+from shared.ports import InterviewStore, ModelAnswer, RunStore
+from shared.ports.erasure import ErasureStore
+from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, run_key
+from tests.contract.aws import client, new_bucket, new_table
+from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
+from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns
+
+QUIET = timedelta(minutes=16)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The stores over one table."""
+
+    interviews: InterviewStore
+    runs: RunStore
+    erasures: ErasureStore
+
+
+@pytest.fixture(params=LEGS)
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    if request.param == "fake":
+        memory = Memory()
+        yield Stores(MemoryInterviews(memory), MemoryRuns(memory), MemoryErasures(memory))
+        return
+    with client("dynamodb", endpoint_of(request)) as dynamodb:
+        table = new_table(dynamodb)
+        yield Stores(DynamoInterviews(table), DynamoRuns(table, state_days=90), DynamoErasures(table))
+
+
+def erasure_of(one: Interview, minutes: float = 60) -> Erasure:
+    return begin_erasure(one, ErasureReason.REQUESTED, "key_1", at(minutes), quiet=QUIET, request_id=None)
+
+
+def marked(stores: Stores, **fields: Any) -> Erasure:
+    """An interview that is being erased."""
+    one = interview(**fields)
+    stores.interviews.create_interview(one)
+    erasure = erasure_of(one)
+    assert stores.erasures.mark(one, None, erasure)
+    return erasure
+
+
+class TestMark:
+    def test_puts_a_tombstone_in_the_interview_s_place(self, stores: Stores) -> None:
+        erasure = marked(stores, title="Ana")
+        with pytest.raises(InterviewErased):
+            stores.interviews.get_interview(INTERVIEW)
+        assert stores.erasures.find(INTERVIEW) == erasure
+        for status in (None, *InterviewStatus):
+            assert not stores.interviews.list_interviews(ORGANISATION, status=status, limit=9, cursor=None).items
+
+    def test_nothing_is_written_to_it_any_more(self, stores: Stores) -> None:
+        marked(stores)
+        with pytest.raises(UnknownInterview):
+            stores.interviews.edit_speakers(INTERVIEW, [SpeakerEdit(label="S1", name="Ana")], at(61))
+        with pytest.raises(RunInProgress):
+            stores.runs.begin_run(run(), None)
+
+    @pytest.mark.parametrize("status", [RunStatus.QUEUED, RunStatus.RUNNING])
+    def test_stops_its_run(self, stores: Stores, status: RunStatus) -> None:
+        stores.interviews.create_interview(interview())
+        stores.runs.begin_run(run(status=status, queued_at=at(1)), None)
+        busy = stores.interviews.get_interview(INTERVIEW)
+        assert stores.erasures.mark(busy, stores.runs.get_run(run_key()), erasure_of(busy))
+        assert stores.runs.get_run(run_key()).status is RunStatus.STOPPED
+        assert not stores.runs.active_runs(limit=9).items
+        assert not stores.runs.queued_runs(limit=9)
+        with pytest.raises(InterviewErased):
+            stores.runs.begin_step(run_key(), Step.UPLOAD, at(61))
+
+    def test_an_interview_that_has_changed_since_is_not_marked(self, stores: Stores) -> None:
+        before = interview()
+        stores.interviews.create_interview(before)
+        stores.runs.begin_run(run(), None)
+        assert not stores.erasures.mark(before, None, erasure_of(before))
+        assert stores.interviews.get_interview(INTERVIEW).active_run == 1
+
+    def test_a_run_that_has_changed_since_is_not_stopped(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview())
+        stores.runs.begin_run(run(), None)
+        busy = stores.interviews.get_interview(INTERVIEW)
+        other: Run = run(status=RunStatus.QUEUED)
+        assert not stores.erasures.mark(busy, other, erasure_of(busy))
+
+    def test_only_once(self, stores: Stores) -> None:
+        erasure = marked(stores)
+        assert not stores.erasures.mark(interview(), None, erasure)
+
+    def test_of_many_at_once_one_wins(self, stores: Stores) -> None:
+        one = interview()
+        stores.interviews.create_interview(one)
+        with ThreadPoolExecutor(6) as pool:
+            won = list(pool.map(lambda _: stores.erasures.mark(one, None, erasure_of(one)), range(6)))
+        assert sorted(won) == [False] * 5 + [True]
+
+    def test_an_execution_that_starts_late_leaves_no_trace(self, stores: Stores) -> None:
+        marked(stores)
+        stores.runs.note_execution(run_key(), "arn")
+        assert stores.runs.list_runs(INTERVIEW) == []
+
+
+class TestWork:
+    def test_a_claim_is_a_lease(self, stores: Stores) -> None:
+        marked(stores)
+        assert stores.erasures.claim(INTERVIEW, at(59), at(69)) is None
+        first = stores.erasures.claim(INTERVIEW, at(60), at(70))
+        assert first
+        assert (first.claims, first.due_at) == (1, at(70))
+        assert stores.erasures.claim(INTERVIEW, at(69), at(79)) is None
+        second = stores.erasures.claim(INTERVIEW, at(70), at(80))
+        assert second
+        with pytest.raises(AttemptSuperseded):
+            stores.erasures.save(first)
+        stores.erasures.save(with_erased(second, "table", {"row": 3}))
+        found = stores.erasures.find(INTERVIEW)
+        assert found
+        assert found.count == 3
+
+    def test_what_is_due_is_found_until_it_is_done(self, stores: Stores) -> None:
+        marked(stores)
+        assert stores.erasures.due(at(59), limit=9) == []
+        assert [erasure.key for erasure in stores.erasures.due(at(60), limit=9)] == [INTERVIEW]
+        claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
+        assert claimed
+        assert stores.erasures.due(at(60), limit=9) == []
+        stores.erasures.complete(receipt(claimed, at(61)), event())
+        assert stores.erasures.due(at(99), limit=9) == []
+        assert stores.erasures.claim(INTERVIEW, at(99), at(109)) is None
+        with pytest.raises(AttemptSuperseded):
+            stores.erasures.complete(receipt(claimed, at(62)), event())
+        with pytest.raises(InterviewErased):
+            stores.interviews.get_interview(INTERVIEW)
+
+    def test_a_receipt_is_opened_again_for_what_came_late(self, stores: Stores) -> None:
+        assert not stores.erasures.sweep_again(INTERVIEW, at(1))
+        marked(stores)
+        claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
+        assert claimed
+        stores.erasures.complete(receipt(claimed, at(61)), event())
+        assert stores.erasures.sweep_again(INTERVIEW, at(90))
+        assert [erasure.key for erasure in stores.erasures.due(at(90), limit=9)] == [INTERVIEW]
+        assert stores.erasures.claim(INTERVIEW, at(90), at(100))
+
+    def test_lists_are_the_organisation_s_own_newest_first(self, stores: Stores) -> None:
+        for number in (1, 2, 3):
+            marked(stores, id=f"int_{number}")
+        marked(stores, id="int_9", organisation_id="other")
+        seen, cursor = [], None
+        while True:
+            page = stores.erasures.list_erasures(ORGANISATION, limit=2, cursor=cursor)
+            seen += [erasure.interview_id for erasure in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        assert seen == ["int_3", "int_2", "int_1"]
+        with pytest.raises(InvalidRequest):
+            stores.erasures.list_erasures(ORGANISATION, limit=2, cursor="other")
+
+
+def emptied(erasable: Any, key: InterviewKey = INTERVIEW, limit: int = 100) -> dict[str, int]:
+    """What was erased, batch by batch."""
+    total: dict[str, int] = {}
+    while counts := erasable.erase(key, limit=limit):
+        assert sum(counts.values()) <= limit
+        total = {kind: total.get(kind, 0) + counts.get(kind, 0) for kind in {*total, *counts}}
+    return total
+
+
+OTHER = InterviewKey(organisation_id=ORGANISATION, interview_id="int_10")
+
+
+class TestTable:
+    @pytest.fixture
+    def table(self, dynamodb: Any) -> DynamoTable:
+        table = new_table(dynamodb)
+        for key in (INTERVIEW, OTHER):
+            DynamoInterviews(table).create_interview(interview(key))
+            runs = DynamoRuns(table, state_days=90)
+            runs.begin_run(run(key=key), None)
+            for step in Step:
+                runs.begin_step(run_key(key=key), step, at(1))
+            for number in range(3):
+                DynamoAnswers(table).put_answer(key, f"{key.interview_id}-{number}", ModelAnswer(text="said"), at(1))
+        return table
+
+    @pytest.mark.parametrize("limit", [2, 100])
+    def test_the_partition_is_emptied_but_for_the_interview(self, table: DynamoTable, limit: int) -> None:
+        assert emptied(ErasablePartition(table), limit=limit) == {"run": 1, "step": len(Step), "answer": 3}
+        assert [item["entity"] for item in table.query(partition_of(INTERVIEW))] == ["INTERVIEW"]
+        assert len(list(table.query(partition_of(OTHER)))) == 1 + 1 + len(Step) + 3
+
+    def test_answers_go_with_their_links(self, table: DynamoTable) -> None:
+        assert emptied(ErasableAnswers(table)) == {"answer": 3}
+        answers = DynamoAnswers(table)
+        assert answers.get_answer(ORGANISATION, "int_1-0", at(2)) is None
+        assert answers.get_answer(ORGANISATION, "int_10-0", at(2))
+
+    def test_many_and_large_rows_fit_into_transactions(self, dynamodb: Any) -> None:
+        from shared.adapters.dynamodb_table import Put
+
+        table = new_table(dynamodb)
+        for number in range(30):
+            table.write(
+                Put({"pk": partition_of(INTERVIEW), "sk": f"ROW#{number}", "entity": "ROW", "x": "x" * 200_000})
+            )
+        assert emptied(ErasablePartition(table)) == {"row": 30}
+
+
+class TestBuckets:
+    @pytest.fixture(params=AWS_LEGS)
+    def s3(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+        with client("s3", endpoint_of(request)) as s3:
+            yield s3
+
+    def test_every_version_and_delete_marker_goes(self, s3: Any) -> None:
+        bucket = new_bucket(s3)
+        for body in (b"one", b"two", b"three"):
+            s3.put_object(Bucket=bucket, Key="acme/int_1/upload", Body=body)
+        s3.put_object(Bucket=bucket, Key="acme/int_1/other", Body=b"x")
+        s3.delete_object(Bucket=bucket, Key="acme/int_1/other")
+        s3.put_object(Bucket=bucket, Key="acme/int_10/upload", Body=b"theirs")
+        s3.put_object(Bucket=bucket, Key="other/int_1/upload", Body=b"theirs")
+        assert emptied(ErasableObjects(s3, bucket, "uploads"), limit=2) == {"object": 4, "delete_marker": 1}
+        left = s3.list_object_versions(Bucket=bucket)
+        assert [version["Key"] for version in left["Versions"]] == ["acme/int_10/upload", "other/int_1/upload"]
+        assert not left.get("DeleteMarkers")
+
+    def test_of_a_bucket_without_versions(self, s3: Any) -> None:
+        bucket = f"{new_bucket(s3)}-plain"
+        s3.create_bucket(Bucket=bucket)
+        s3.put_object(Bucket=bucket, Key="acme/int_1/run/1/transcript.json", Body=b"{}")
+        assert emptied(ErasableObjects(s3, bucket, "artifacts")) == {"object": 1}
+        assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
