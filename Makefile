@@ -5,7 +5,7 @@ STAGE ?= dev
 BIN := .venv/bin
 DONE := .venv/.done
 CDK := node_modules/.bin/cdk
-LAYERS := core audio analysis models http
+LAYERS := core audio analysis models http webhooks
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)

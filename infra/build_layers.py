@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.packaging import BUILD, ROOT
 from infra.stages import PYTHON_ON_AWS
 
-LAYERS = ("core", "audio", "analysis", "models", "http")
+LAYERS = ("core", "audio", "analysis", "models", "http", "webhooks")
 MAX_MB = 250  # Lambda's limit on a function and its layers together, unzipped
 STAMP = ".stamp"
 _LEFT_OUT_FOLDERS = ("__pycache__", "tests", "test", "bin")

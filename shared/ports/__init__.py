@@ -22,6 +22,7 @@ from shared.ports.speech import (
     VoiceSeparator,
 )
 from shared.ports.stores import InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
+from shared.ports.webhooks import DeliveryQueue, DeliveryStore, EndpointStore, SendSlots, Timer, WebhookSender
 from shared.ports.world import (
     Analytics,
     ArtifactStore,
@@ -49,7 +50,10 @@ __all__ = [
     "BreakerStore",
     "CallerLimits",
     "Clock",
+    "DeliveryQueue",
+    "DeliveryStore",
     "Embedder",
+    "EndpointStore",
     "EngineScope",
     "Engines",
     "EventBus",
@@ -80,11 +84,14 @@ __all__ = [
     "ResultStore",
     "RunStore",
     "Secrets",
+    "SendSlots",
     "Sound",
     "SpeechToText",
+    "Timer",
     "TranscriptReader",
     "TranscriptionJobs",
     "UploadedObject",
     "VoiceSeparator",
+    "WebhookSender",
     "Workflow",
 ]

@@ -27,6 +27,7 @@ from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm,
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
+from tests.fakes.webhooks import MemoryDeliveries, MemoryEndpoints, MemoryQueue, MemorySendSlots, ScriptedSender
 from tests.fakes.workflow import MemoryWorkflow
 from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
 
@@ -41,6 +42,8 @@ __all__ = [
     "MemoryAudit",
     "MemoryBreakers",
     "MemoryBus",
+    "MemoryDeliveries",
+    "MemoryEndpoints",
     "MemoryErasures",
     "MemoryIdempotency",
     "MemoryInterviews",
@@ -54,6 +57,7 @@ __all__ = [
     "MemoryResults",
     "MemoryRuns",
     "MemorySecrets",
+    "MemorySendSlots",
     "MemoryWorkflow",
     "RecordedAlarm",
     "RecordedAnalytics",
@@ -68,6 +72,7 @@ __all__ = [
     "ScriptedModel",
     "ScriptedPlatform",
     "ScriptedProbe",
+    "ScriptedSender",
     "ScriptedSpeechToText",
     "ScriptedTranscriptReader",
     "ScriptedVoices",

@@ -72,6 +72,15 @@ from shared.domain.errors.running import (
     StorageThrottled,
     WorkflowUnavailable,
 )
+from shared.domain.errors.webhooks import (
+    EndpointChanged,
+    EndpointDisabled,
+    ResendInProgress,
+    TooManyEndpoints,
+    TooManySecrets,
+    UnknownDelivery,
+    UnknownEndpoint,
+)
 
 __all__ = [
     "AnalyticsUnavailable",
@@ -81,6 +90,8 @@ __all__ = [
     "Conflict",
     "ContextTooLong",
     "EmptyRecording",
+    "EndpointChanged",
+    "EndpointDisabled",
     "EngineCircuitOpen",
     "EngineFailed",
     "EnginePaused",
@@ -112,13 +123,18 @@ __all__ = [
     "RecordingTooShort",
     "RedriveRefused",
     "RequestInProgress",
+    "ResendInProgress",
     "RunEnded",
     "RunFailed",
     "RunInProgress",
     "StepDied",
     "StorageThrottled",
+    "TooManyEndpoints",
+    "TooManySecrets",
     "TransientError",
     "UnknownApiKey",
+    "UnknownDelivery",
+    "UnknownEndpoint",
     "UnknownErasure",
     "UnknownInterview",
     "UnknownItem",

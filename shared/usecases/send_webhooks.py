@@ -1,0 +1,135 @@
+"""A batch of attempts side by side: no tenant has more than its share under way; each endpoint's health is noted."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shared.domain.errors import TransientError, UnknownDelivery
+from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
+from shared.domain.webhooks.sending import SendLane, patience
+from shared.domain.webhooks.statistics import count_of
+from shared.ports import DeliveryQueue, SendSlots
+from shared.usecases.note_health import note_health
+from shared.usecases.send_webhook import Attempt, SendPorts, send_webhook
+
+SIDE_BY_SIDE = 10
+Message = tuple[str, DeliveryReference]  # its name in the batch, and what it asks for
+Work = tuple[str, Callable[[], Attempt | None]]
+
+
+@dataclass(frozen=True)
+class BatchPorts:
+    """What a batch needs."""
+
+    sending: SendPorts
+    queue: DeliveryQueue
+    slots: SendSlots
+
+
+@dataclass
+class BatchOutcome:
+    """What became of a batch. `failed` are the messages that come again; `postponed` went back into a queue."""
+
+    attempts: list[Attempt] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
+    postponed: int = 0
+
+    @property
+    def exhausted(self) -> int:
+        """How many deliveries were given up."""
+        return sum(attempt.after.status is DeliveryStatus.EXHAUSTED for attempt in self.attempts)
+
+
+def send_webhooks(messages: Sequence[Message], lane: SendLane, holder: str, *, ports: BatchPorts) -> BatchOutcome:
+    """Sends what may be sent. `holder` names this call. One message that fails holds up no other."""
+    batch = _Batch(lane, holder, ports)
+    try:
+        batch.work([work for mine in _by_tenant(messages) for work in batch.planned(mine)])
+    finally:
+        batch.give_back()
+    batch.note()
+    return batch.outcome
+
+
+def _by_tenant(messages: Sequence[Message]) -> Sequence[Sequence[Message]]:
+    tenants: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        tenants[message[1].organisation_id].append(message)
+    return list(tenants.values())
+
+
+class _Batch:
+    """A batch under way."""
+
+    def __init__(self, lane: SendLane, holder: str, ports: BatchPorts) -> None:
+        self.outcome = BatchOutcome()
+        self._lane, self._holder, self._ports = lane, holder, ports
+        self._taken: dict[str, int] = {}
+
+    def planned(self, mine: Sequence[Message]) -> list[Work]:
+        """What is to be done for a tenant's messages: as many sends as it may have, and the others wait."""
+        tenant, now = mine[0][1].organisation_id, self._ports.sending.clock.now()
+        self._taken[tenant] = count = self._ports.slots.take(tenant, self._holder, len(mine), now)
+        sends: list[Work] = [(name, lambda one=one: self._send(one)) for name, one in mine[:count]]  # type: ignore[misc]
+        waits: list[Work] = [(name, lambda one=one: self._postpone(one)) for name, one in mine[count:]]  # type: ignore[misc]
+        return sends + waits
+
+    def work(self, planned: Sequence[Work]) -> None:
+        """All of it, side by side."""
+        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
+            done = list(pool.map(self._guarded, planned))
+        self.outcome.attempts += [attempt for attempt in done if attempt]
+
+    def give_back(self) -> None:
+        """The tenants' shares are free again."""
+        for tenant, count in self._taken.items():
+            if count:
+                self._ports.slots.give_back(tenant, self._holder, count)
+
+    def note(self) -> None:
+        """What the attempts say of their endpoints. It is no reason to send anything again when this fails."""
+        told: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
+        for attempt in self.outcome.attempts:
+            told[attempt.after.organisation_id, attempt.after.endpoint_id].append(attempt)
+        for (tenant, endpoint_id), attempts in told.items():
+            try:
+                self._note(tenant, endpoint_id, attempts)
+            except TransientError as error:
+                self.outcome.troubles.append(error)
+
+    def _note(self, tenant: str, endpoint_id: str, attempts: Sequence[Attempt]) -> None:
+        sending, answers = self._ports.sending, [attempt.answer for attempt in attempts]
+        note_health(tenant, endpoint_id, answers, endpoints=sending.endpoints, clock=sending.clock)
+        exhausted = sum(attempt.after.status is DeliveryStatus.EXHAUSTED for attempt in attempts)
+        day = count_of(sending.clock.now().date(), answers, exhausted)
+        sending.deliveries.count_attempts(tenant, endpoint_id, day)
+
+    def _guarded(self, work: Work) -> Attempt | None:
+        name, do = work
+        try:
+            return do()
+        except Exception as error:  # noqa: BLE001 - whatever it was, only this message comes again
+            self.outcome.failed.append(name)
+            self.outcome.troubles.append(error)
+            return None
+
+    def _send(self, reference: DeliveryReference) -> Attempt | None:
+        return send_webhook(reference, ports=self._ports.sending)
+
+    def _postpone(self, reference: DeliveryReference) -> None:
+        """From the lane of first attempts it leaves at once; among the repeats it waits. Its loss is found later."""
+        seconds = 0 if self._lane is SendLane.FIRST else patience(reference)
+        self._look_again(reference, seconds)
+        self._ports.queue.send(reference, SendLane.REPEAT, seconds=seconds)
+        self.outcome.postponed += 1
+
+    def _look_again(self, reference: DeliveryReference, seconds: int) -> None:
+        deliveries, now = self._ports.sending.deliveries, self._ports.sending.clock.now()
+        try:
+            known = deliveries.get_delivery(reference.organisation_id, reference.delivery_id)
+        except UnknownDelivery:
+            return
+        deliveries.look_again(known, now + timedelta(seconds=seconds))
