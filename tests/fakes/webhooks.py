@@ -187,7 +187,7 @@ class MemorySendSlots:
 
 
 @dataclass
-class MemoryQueue:
+class MemoryDeliveryQueue:
     """Implements `DeliveryQueue` and `Timer`: what waits, and until when. Loses everything while it is `lossy`."""
 
     clock: Clock
