@@ -27,7 +27,7 @@ from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm,
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
-from tests.fakes.webhooks import MemoryDeliveries, MemoryEndpoints, MemoryQueue, MemorySendSlots, ScriptedSender
+from tests.fakes.webhooks import MemoryDeliveries, MemoryDeliveryQueue, MemoryEndpoints, MemorySendSlots, ScriptedSender
 from tests.fakes.workflow import MemoryWorkflow
 from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
 
@@ -43,6 +43,7 @@ __all__ = [
     "MemoryBreakers",
     "MemoryBus",
     "MemoryDeliveries",
+    "MemoryDeliveryQueue",
     "MemoryEndpoints",
     "MemoryErasures",
     "MemoryIdempotency",
