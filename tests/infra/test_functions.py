@@ -24,7 +24,7 @@ LOGGING = {
 }
 LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
-ALONE = {"split_recording", "transcribe_piece"}  # each takes both processors
+ALONE = {"split_recording"}
 TELL_TASKS = {"start_transcription_job", "finish_transcription_job"}
 TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 
