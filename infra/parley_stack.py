@@ -4,7 +4,7 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, intake, settlement, transcription
+from infra.constructs import analytics, http_api, intake, settlement, transcription
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
@@ -17,7 +17,6 @@ from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
 READ = ("GetItem", "Query")
-API = Shape(memory_mb=512, layers=("http",))
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -121,8 +120,13 @@ class ParleyStack(Stack):
         caller.finish_with(finish)
 
     def _build_api(self) -> None:
-        api = self._function("api", API)
+        api = self._function("api", http_api.API)
         allow_table(api, self.storage, READ)
+        authorize_call = self._function("authorize_call", http_api.AUTHORIZE)
+        allow_table(authorize_call, self.storage, ("GetItem",))
+        self.http_api = http_api.HttpApi(
+            self, "HttpApi", stage=self._stage, api=api, authorize_call=authorize_call, monitoring=self._monitoring
+        )
 
     def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
         catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}
@@ -166,6 +170,7 @@ class ParleyStack(Stack):
             "OrganisationSlots": str(self._stage.organisation_slots),
             "AiEnv": self._stage.ai_env,
             "ProviderSecretsPrefix": self._stage.provider_secrets_prefix,
+            **self.http_api.outputs,
         }
         if self._stage.own_server:
             outputs["OwnServer"] = self._stage.own_server

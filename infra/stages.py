@@ -58,6 +58,9 @@ class Stage:
     # Besides Lambda.TooManyRequestsException: the emulator reports a throttled call as an unknown error.
     throttled_error: str = "Lambda.EC2ThrottledException"
 
+    # The emulator looks for a usage plan's key in the header X-API-Key only, where our own key is.
+    meters_callers: bool = True
+
     faults_allowed: bool = False
     allowed_origins: tuple[str, ...] = ()
     model_cache: str = ""
@@ -69,6 +72,12 @@ class Stage:
     def provider_secrets_prefix(self) -> str:
         """What the names of the secrets with the providers' keys begin with. Operators write them, not the stack."""
         return f"parley/{self.name}/providers"
+
+    def api_url(self, api_id: str, host: str) -> str:
+        """Where a REST API is; the emulator's names of hosts lead nowhere."""
+        if not self.is_local:
+            return f"https://{api_id}.{host}/{self.name}"
+        return f"{self.local_environment['PARLEY_ENDPOINT_URL']}/restapis/{api_id}/{self.name}/_user_request_"
 
     def timeout(self, seconds: int) -> Duration:
         """A function's timeout: `seconds` on AWS, more where every worker shares two processors."""
@@ -95,7 +104,7 @@ STAGES = {
         traces=False,
         timeout_factor=2,
         reserved_concurrency=2,
-        reserved_concurrency_of={"split_recording": 1},
+        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10},
         piece_concurrency=2,
         intake_concurrency=2,
         lane_slots=2,
@@ -105,6 +114,7 @@ STAGES = {
         has_access_logs=False,
         requires_tls=False,
         throttled_error="Lambda.Unknown",
+        meters_callers=False,
         faults_allowed=True,
         allowed_origins=("http://localhost:*", "http://127.0.0.1:*"),
     ),

@@ -34,6 +34,8 @@ STATUSES: Final[Sequence[tuple[type[ParleyError], int]]] = (
     (errors.LinkEnded, 410),
     (errors.VersionMissing, 428),
     (errors.VersionStale, 412),
+    (errors.UnknownOrganisation, 404),
+    (errors.UnknownApiKey, 404),
     (errors.InvalidInput, 422),
     (errors.Conflict, 409),
     (errors.TransientError, 503),

@@ -72,7 +72,12 @@ class PythonFunction(Construct):
     @property
     def target_arn(self) -> str:
         """What the machine names: on AWS a published version, so that its old versions keep calling the old code."""
-        return self.function.current_version.function_arn if self._stage.has_versions else self.function.function_arn
+        return self.served.function_arn
+
+    @property
+    def served(self) -> lambda_.IFunction:
+        """What a caller calls: on AWS a published version, which is what starts from a snapshot."""
+        return self.function.current_version if self._stage.has_versions else self.function
 
     def allow(self, actions: Sequence[str], *resources: str) -> None:
         """Allows the function exactly these actions on exactly these resources."""

@@ -21,6 +21,7 @@ ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_te
 ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
 OUTSIDE_THE_MACHINE = {
     "api",
+    "authorize_call",
     "finish_transcription_job",
     "start_run",
     "settle_run",

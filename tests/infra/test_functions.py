@@ -25,6 +25,7 @@ LOGGING = {
 LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
 ALONE = {"split_recording"}
+CALLED = {"api", "authorize_call"}  # somebody waits for each answer
 TELL_TASKS = {"start_transcription_job", "finish_transcription_job"}
 TRACES = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 
@@ -73,7 +74,7 @@ def test_each_has_a_role_and_a_log_of_its_own(either: Synthesised) -> None:
 
 def test_every_log_is_kept_for_a_while_and_not_for_ever(either: Synthesised) -> None:
     groups = either.all("Logs::LogGroup")
-    assert len(groups) == len(FUNCTIONS) + 1
+    assert len(groups) == len(FUNCTIONS) + len(["the machine's", "API Gateway's"])
     assert all(group["RetentionInDays"] <= 90 for group in groups.values())
 
 
@@ -99,7 +100,7 @@ def test_on_a_laptop_they_run_under_the_bootstrap_one_or_two_at_a_time(local: Sy
     for name, function in local.functions().items():
         assert function["Runtime"] == "provided.al2023"
         assert not {"Layers", "Architectures", "TracingConfig"} & set(function)
-        assert function["ReservedConcurrentExecutions"] == (1 if name in ALONE else 2)
+        assert function["ReservedConcurrentExecutions"] == (1 if name in ALONE else 10 if name in CALLED else 2)
 
 
 def test_nobody_scans_and_nobody_may_do_everything(either: Synthesised) -> None:

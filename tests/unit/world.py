@@ -12,7 +12,9 @@ from shared.ports import (
     AdmissionStore,
     Analyst,
     Analytics,
+    ApiKeyStore,
     ArtifactStore,
+    CallerLimits,
     Clock,
     Embedder,
     Engines,
@@ -22,8 +24,10 @@ from shared.ports import (
     Ledger,
     MediaStore,
     Meter,
+    OrganisationStore,
     PlatformMeter,
     ProjectStore,
+    QuotaStore,
     RecordingDecoder,
     ResultStore,
     RunStore,
@@ -75,6 +79,9 @@ class World:
     transcripts: fakes.ScriptedTranscriptReader = field(default_factory=fakes.ScriptedTranscriptReader)
 
     def __post_init__(self) -> None:
+        self.organisations = fakes.MemoryOrganisations(self.memory)
+        self.api_keys = fakes.MemoryApiKeys(self.memory)
+        self.quotas = fakes.MemoryQuotas(self.memory)
         self.projects = fakes.MemoryProjects(self.memory)
         self.interviews = fakes.MemoryInterviews(self.memory)
         self.runs = fakes.MemoryRuns(self.memory)
@@ -238,6 +245,10 @@ def finished() -> World:
 def hold_to_ports(world: World) -> None:
     """Never called: mypy reads it."""
     clock: Clock = world.clock
+    organisations: OrganisationStore = world.organisations
+    api_keys: ApiKeyStore = world.api_keys
+    quotas: QuotaStore = world.quotas
+    caller_limits: CallerLimits = fakes.RecordedLimits()
     projects: ProjectStore = world.projects
     interviews: InterviewStore = world.interviews
     runs: RunStore = world.runs
@@ -262,3 +273,4 @@ def hold_to_ports(world: World) -> None:
     secrets: Secrets = fakes.MemorySecrets()
     del clock, projects, interviews, runs, results, media, artifacts, workflow, bus, analytics, faults, analyst
     del secrets, decoder, hearing, voices, transcripts, embedder, engines, ledger, meter, admission, platform
+    del organisations, api_keys, quotas, caller_limits

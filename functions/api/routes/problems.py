@@ -19,6 +19,9 @@ OTHERS = {
     "bad-request": (400, "The request cannot be read.", "see its detail"),
     "not-found": (404, "There is nothing here, or nothing of yours.", "check the address"),
     "method-not-allowed": (405, "The address does not know this method.", "see `Allow`"),
+    "too-many-requests": (429, "You call faster than your plan allows.", "wait as long as `Retry-After` says"),
+    "not-allowed": (403, "The call is not allowed.", "name the request's id to us"),
+    "no-answer": (504, "The API did not answer in time.", "try again later, with the same Idempotency-Key"),
     "internal-error": (500, "Something went wrong on our side.", "try again later, and name the request's id"),
 }
 

@@ -30,6 +30,9 @@ VALUES = {
 }
 PORTS = (
     "clock",
+    "organisations",
+    "api_keys",
+    "quotas",
     "projects",
     "interviews",
     "runs",
