@@ -10,7 +10,12 @@ from infra.stages import Stage
 
 BY_ORGANISATION = "by_organisation"
 BY_STATUS = "by_status"
-_INDEX_KEYS = {BY_ORGANISATION: ("gsi1pk", "gsi1sk"), BY_STATUS: ("gsi2pk", "gsi2sk")}
+BY_PROJECT = "by_project"
+_INDEX_KEYS = {
+    BY_ORGANISATION: ("gsi1pk", "gsi1sk"),
+    BY_STATUS: ("gsi2pk", "gsi2sk"),
+    BY_PROJECT: ("gsi3pk", "gsi3sk"),
+}
 
 
 MINIMUM_TLS = 1.2

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_run_writes import TOMBSTONED
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put, Update
+from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.candidate import CandidateLink
 from shared.domain.erasure import is_tombstone
 from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
@@ -47,11 +50,17 @@ class DynamoInterviews:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def create_interview(self, interview: Interview) -> None:
-        try:
-            self._table.write(Put(_item(interview), condition=NEW))
-        except ConditionFailed:
-            raise Conflict("the interview's id is taken", field="interviewId", remedy="choose another id") from None
+    def create_interview(self, interview: Interview, along: Alongside = NOTHING) -> None:
+        taken = Conflict("the interview's id is taken", field="interviewId", remedy="choose another id")
+        change(self._table, [Put(_item(interview), condition=NEW)], taken, along)
+
+    def replace_link(
+        self, key: InterviewKey, former: CandidateLink | None, link: CandidateLink, along: Alongside = NOTHING
+    ) -> None:
+        values = {"link": _link(link), "former": _link(former)} | TOMBSTONED
+        replaced = Update(keys.interview_key(key), "SET #link = :link", f"{LIVES} AND #link = :former", values)
+        refused = Conflict("the link was changed meanwhile", field="interviewId", remedy="read it again")
+        change(self._table, [replaced], refused, along)
 
     def get_interview(self, key: InterviewKey) -> Interview:
         item = self._table.get(keys.interview_key(key))
@@ -94,6 +103,10 @@ class DynamoInterviews:
         return [keys.value_of(item, UploadRecord) for item in items]
 
 
+def _link(link: CandidateLink | None) -> Item | None:
+    return link.model_dump(mode="json", by_alias=True) if link else None
+
+
 def upload_item(key: InterviewKey, upload: UploadRecord) -> Item:
     """An upload's outcome as an item."""
     return keys.item_of(keys.upload_key(key, upload.version), upload, "UPLOAD")
@@ -108,6 +121,8 @@ def _item(interview: Interview) -> Item:
         gsi1sk=interview.id,
         gsi2pk=keys.with_status(interview.organisation_id, interview.status),
         gsi2sk=interview.updated_at.isoformat(),
+        gsi3pk=keys.in_project(interview.organisation_id, interview.project_id),
+        gsi3sk=interview.id,
     )
 
 

@@ -21,7 +21,7 @@ ORGANISATIONS = "ORGANISATIONS"
 OPEN_ERASURES = "OPEN_ERASURES"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
-ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "entity", "expires_at"}
+ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "entity", "expires_at"}
 
 
 def organisation_key(organisation_id: str) -> Key:
@@ -213,6 +213,16 @@ def audit_of(organisation_id: str) -> str:
 def listed(organisation_id: str) -> str:
     """The index partition of an organisation's interviews, by id, which is by time."""
     return f"ORG#{organisation_id}#INTERVIEWS"
+
+
+def in_project(organisation_id: str, project_id: str) -> str:
+    """The index partition of a project's interviews, by id, which is by time."""
+    return f"ORG#{organisation_id}#PROJECT#{project_id}#INTERVIEWS"
+
+
+def job_descriptions_of(organisation_id: str) -> str:
+    """The partition of an organisation's job descriptions."""
+    return f"ORG#{organisation_id}#JOBDESCRIPTIONS"
 
 
 def with_status(organisation_id: str, status: str) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_admission_writes import waiting_item
+from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.dynamodb_uses import uses_of, without_uses
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import TOMBSTONES
 from shared.domain.errors import AttemptSuperseded, InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
@@ -30,17 +32,15 @@ class DynamoRuns:
     def __init__(self, table: DynamoTable, *, state_days: int) -> None:
         self._table, self._state_days = table, state_days
 
-    def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
+    def begin_run(self, run: Run, upload: UploadRecord | None, along: Alongside = NOTHING) -> None:
         item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed(run))
         together: list[Put | Update] = [Put(item, condition="attribute_not_exists(pk)"), writes.activate(run)]
         if run.status is RunStatus.QUEUED:
             together.append(waiting_item(run))
         if upload:
             together.append(Put(upload_item(run.key.interview, upload)))
-        try:
-            self._table.transact(together)
-        except ConditionFailed:
-            raise RunInProgress("another run of this interview is under way", field="interviewId") from None
+        refused = RunInProgress("another run of this interview is under way", field="interviewId")
+        change(self._table, together, refused, along)
 
     def note_execution(self, key: RunKey, execution_arn: str) -> None:
         noted = Update(keys.run_key(key), "SET #executionArn = :arn", "attribute_exists(pk)", {"arn": execution_arn})

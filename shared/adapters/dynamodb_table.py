@@ -4,17 +4,22 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_numbers import decimals, numbers
+from shared.adapters.dynamodb_writes import Check, Delete, Item, Key, Put, Update, Write
 from shared.domain.errors import StorageThrottled
 
-Item = dict[str, Any]
 R = TypeVar("R")
 
+__all__ = ["Check", "ConditionFailed", "Delete", "DynamoTable", "Item", "Key", "Put", "Update", "Write"]
+
 CONFLICT_ATTEMPTS = 8
-INDEX_KEYS = {"by_organisation": "gsi1pk", "by_status": "gsi2pk"}
+INDEX_KEYS = {
+    "by_organisation": ("gsi1pk", "gsi1sk"),
+    "by_status": ("gsi2pk", "gsi2sk"),
+    "by_project": ("gsi3pk", "gsi3sk"),
+}
 OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 RETURNS = {"ReturnValues": "ALL_NEW", **OLD}
 THROTTLES = {
@@ -32,55 +37,6 @@ class ConditionFailed(Exception):
     def __init__(self, failed: Sequence[int] = (0,), old: Item | None = None) -> None:
         super().__init__("a condition did not hold")
         self.failed, self.old = tuple(failed), old
-
-
-@dataclass(frozen=True)
-class Key:
-    """The key of an item. `pk` always starts with the organisation."""
-
-    pk: str
-    sk: str
-
-
-@dataclass(frozen=True)
-class Put:
-    """Writes a whole item."""
-
-    item: Item
-    condition: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Update:
-    """Changes an item. In `expression` and `condition`, `#name` stands for the attribute and `:name` for a value."""
-
-    key: Key
-    expression: str
-    condition: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Check:
-    """Changes nothing, but holds a transaction to a condition on another item."""
-
-    key: Key
-    condition: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Delete:
-    """Removes an item, if it is there. A condition is looked at in a transaction only."""
-
-    key: Key
-    condition: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-Write = Put | Update
 
 
 class DynamoTable:
@@ -123,17 +79,29 @@ class DynamoTable:
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
     def query_index(
-        self, index: str, pk: str, *, limit: int, start: Item | None = None, newest_first: bool = True
+        self,
+        index: str,
+        pk: str,
+        *,
+        limit: int,
+        start: Item | None = None,
+        newest_first: bool = True,
+        between: tuple[str, str] | None = None,
     ) -> tuple[list[Item], Item | None]:
-        """One page of an index, and the key to go on from."""
+        """One page of an index, of the sort keys from one to another, and the key to go on from."""
         more = {"ExclusiveStartKey": self._wire(start)} if start else {}
+        names, values = dict(zip(("#pk", "#sk"), INDEX_KEYS[index], strict=True)), {":pk": pk}
+        if between:
+            values |= {":from": between[0], ":to": between[1]}
+        else:
+            del names["#sk"]
         answer = self._ask(
             "query",
             TableName=self._name,
             IndexName=index,
-            KeyConditionExpression="#pk = :pk",
-            ExpressionAttributeNames={"#pk": INDEX_KEYS[index]},
-            ExpressionAttributeValues=self._wire({":pk": pk}),
+            KeyConditionExpression="#pk = :pk" + (" AND #sk BETWEEN :from AND :to" if between else ""),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=self._wire(values),
             ScanIndexForward=not newest_first,
             Limit=limit,
             **more,

@@ -19,9 +19,13 @@ class S3Media:
     def __init__(self, client: Any, bucket: str, clock: Clock) -> None:
         self._client, self._bucket, self._clock = client, bucket, clock
 
-    def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
+    def presign_upload(
+        self, key: str, *, max_bytes: int, seconds: int, content_type: str | None = None
+    ) -> PresignedPost:
+        typed = {"Content-Type": content_type} if content_type else {}
+        conditions = [["content-length-range", 1, max_bytes], *([typed] if typed else [])]
         post = self._client.generate_presigned_post(
-            self._bucket, key, Conditions=[["content-length-range", 1, max_bytes]], ExpiresIn=seconds
+            self._bucket, key, Fields=typed, Conditions=conditions, ExpiresIn=seconds
         )
         expires = self._clock.now() + timedelta(seconds=seconds)
         return PresignedPost(url=post["url"], fields=post["fields"], expires_at=expires)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.lane import Lane
@@ -82,6 +83,10 @@ class Interview(Value):
     pointers: dict[Step, StepPointer] = Field(default_factory=dict)
     speaker_edits: tuple[SpeakerEdit, ...] = ()
     totals: InterviewTotals | None = None
+    candidate: Candidate | None = None
+    link: CandidateLink | None = None
+    job_description_id: str | None = None
+    metadata: dict[str, str] = Field(default_factory=dict, description="A parent platform's own, handed back as it is")
     reason: str | None = Field(default=None, description="Why it was rejected or failed: an error name and its message")
 
     @property

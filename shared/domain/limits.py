@@ -73,3 +73,10 @@ MAX_AUDIT_OBJECTS: Final = 20  # ids that one entry of the audit log names
 
 MAX_IDEMPOTENCY_KEY_CHARACTERS: Final = 255
 IDEMPOTENCY_HOURS: Final = 24  # for so long a repeat finds what the first request has made
+
+MAX_EMAIL_CHARACTERS: Final = 254
+MAX_METADATA_ENTRIES: Final = 20
+MAX_METADATA_CHARACTERS: Final = 500  # of a value; a name has 40
+MAX_INVITATIONS: Final = 100  # in one request
+LINK_DAYS: Final = 14  # a candidate's link is valid for so long, when nobody says otherwise
+MAX_LINK_DAYS: Final = 90

@@ -21,7 +21,7 @@ from shared.ports.speech import (
     TranscriptReader,
     VoiceSeparator,
 )
-from shared.ports.stores import InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
+from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
 from shared.ports.webhooks import DeliveryQueue, DeliveryStore, EndpointStore, SendSlots, Timer, WebhookSender
 from shared.ports.world import (
     Analytics,
@@ -62,6 +62,7 @@ __all__ = [
     "ExecutionWork",
     "FaultSwitch",
     "IdempotencyStore",
+    "InterviewLists",
     "InterviewStore",
     "LanguageModel",
     "Ledger",

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
+    from shared.domain.candidate import CandidateLink
     from shared.domain.engines import EngineUse
     from shared.domain.events import DomainEvent
     from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
+    from shared.domain.interview_filter import InterviewFilter
     from shared.domain.project import Project
     from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepUse, UploadRecord
     from shared.domain.steps import Step
@@ -45,8 +48,17 @@ class ProjectStore(Protocol):
 class InterviewStore(Protocol):
     """Interviews and what was uploaded for them."""
 
-    def create_interview(self, interview: Interview) -> None:
-        """Raises Conflict when the id is taken."""
+    def create_interview(self, interview: Interview, along: Alongside = NOTHING) -> None:
+        """One transaction with what stands beside it.
+
+        Raises Conflict when the id is taken, RequestInProgress, QuotaExceeded.
+        """
+        ...
+
+    def replace_link(
+        self, key: InterviewKey, former: CandidateLink | None, link: CandidateLink, along: Alongside = NOTHING
+    ) -> None:
+        """Another link in place of the former one. Raises Conflict when it is no longer that one."""
         ...
 
     def get_interview(self, key: InterviewKey) -> Interview:
@@ -72,14 +84,27 @@ class InterviewStore(Protocol):
         ...
 
 
+class InterviewLists(Protocol):
+    """Interviews by what they have in common."""
+
+    def find_interviews(
+        self, organisation_id: str, wanted: InterviewFilter, *, limit: int, cursor: str | None
+    ) -> Page[Interview]:
+        """Newest first. A page may be short though more come after it: it says so by its cursor.
+
+        Raises InvalidRequest for a cursor that is not ours.
+        """
+        ...
+
+
 class RunStore(Protocol):
     """Runs and the state of their steps."""
 
-    def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
+    def begin_run(self, run: Run, upload: UploadRecord | None, along: Alongside = NOTHING) -> None:
         """One transaction: the run, the interview's `last_run` and `active_run`, the upload's outcome.
 
         A queued run gets its place among the waiting ones; any other is under way at once.
-        Raises RunInProgress when another run is active or has taken the number.
+        Raises RunInProgress when another run is active or has taken the number, RequestInProgress.
         """
         ...
 

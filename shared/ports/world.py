@@ -48,8 +48,10 @@ class UploadedObject(Value):
 class MediaStore(Protocol):
     """The media bucket."""
 
-    def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
-        """A form for exactly this key, 1 to `max_bytes` bytes."""
+    def presign_upload(
+        self, key: str, *, max_bytes: int, seconds: int, content_type: str | None = None
+    ) -> PresignedPost:
+        """A form for exactly this key and, if named, this type: 1 to `max_bytes` bytes."""
         ...
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:

@@ -1,5 +1,6 @@
 """A run is planned, written down, and waits for its turn: in this order, so that a started run is always on record."""
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
 from shared.domain.limits import MAX_RUNS
@@ -23,6 +24,7 @@ def start_run(
     ports: RunPorts,
     version: str | None,
     upload: UploadRecord | None = None,
+    along: Alongside = NOTHING,
 ) -> Run:
     """Plans, writes and queues the interview's next run, which goes at once when there is a slot for it.
 
@@ -42,16 +44,17 @@ def start_run(
         started_at=now,
         upload_version=version,
     )
-    ports.runs.begin_run(run, upload)
+    ports.runs.begin_run(run, upload, along)
     queue_run(run, ports=ports)
     return run
 
 
-def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
+def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts, along: Alongside = NOTHING) -> Run:
     """A new run of an interview that has run before, from a chosen step or from what failed."""
     interview = ports.interviews.get_interview(key)
     last = last_run(interview, ports.runs)
-    return start_run(interview, request, ports=ports, version=last.upload_version if last else None)
+    version = last.upload_version if last else None
+    return start_run(interview, request, ports=ports, version=version, along=along)
 
 
 def last_run(interview: Interview, runs: RunStore) -> Run | None:

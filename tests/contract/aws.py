@@ -14,7 +14,7 @@ from moto import mock_aws
 
 from shared.adapters.dynamodb_table import DynamoTable
 
-ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
+ATTRIBUTES = ("pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk")
 ROLE = "arn:aws:iam::123456789012:role/parley"
 WAITING = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3600, "End": True}}}
 
@@ -72,6 +72,7 @@ def new_table(dynamodb: Any) -> DynamoTable:
         GlobalSecondaryIndexes=[
             _index("by_organisation", "gsi1pk", "gsi1sk"),
             _index("by_status", "gsi2pk", "gsi2sk"),
+            _index("by_project", "gsi3pk", "gsi3sk"),
         ],
     )
     return DynamoTable(dynamodb, name, pause=lambda _: None)

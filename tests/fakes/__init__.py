@@ -18,7 +18,7 @@ from tests.fakes.engines import (
 )
 from tests.fakes.erasure import ErasableMemory, ErasablePlace, MemoryErasures, MemoryQueue
 from tests.fakes.idempotency import MemoryIdempotency
-from tests.fakes.interviews import MemoryInterviews, MemoryProjects
+from tests.fakes.interviews import MemoryInterviewLists, MemoryInterviews, MemoryProjects
 from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
@@ -47,6 +47,7 @@ __all__ = [
     "MemoryEndpoints",
     "MemoryErasures",
     "MemoryIdempotency",
+    "MemoryInterviewLists",
     "MemoryInterviews",
     "MemoryJobs",
     "MemoryLedger",

@@ -32,9 +32,12 @@ class MemoryMedia:
         self._arrivals[key, version] = self._clock.now()
         return version
 
-    def presign_upload(self, key: str, *, max_bytes: int, seconds: int) -> PresignedPost:
+    def presign_upload(
+        self, key: str, *, max_bytes: int, seconds: int, content_type: str | None = None
+    ) -> PresignedPost:
         expires = self._clock.now() + timedelta(seconds=seconds)
-        return PresignedPost(url=f"https://{BUCKET}.test", fields={"key": key}, expires_at=expires)
+        fields = {"key": key} | ({"Content-Type": content_type} if content_type else {})
+        return PresignedPost(url=f"https://{BUCKET}.test", fields=fields, expires_at=expires)
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:
         found = self._find(key, version)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import is_tombstone
 from shared.domain.errors import InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
@@ -12,6 +13,7 @@ from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatu
 from shared.domain.steps import Step
 from shared.ports import Page
 from tests.fakes.admission import waiting_of
+from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory, changed, check_standing
 
 ENDED = "the run has ended; this step may no longer write"
@@ -23,9 +25,9 @@ class MemoryRuns:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def begin_run(self, run: Run, upload: UploadRecord | None) -> None:
+    def begin_run(self, run: Run, upload: UploadRecord | None, along: Alongside = NOTHING) -> None:
         key, interviews = run.key.interview, self._memory.interviews
-        with self._memory.transaction():
+        with changing(self._memory, along):
             interview = interviews.get(key)
             free = interview and interview.last_run == run.key.run - 1 and interview.active_run is None
             free = free and interview and not is_tombstone(interview)

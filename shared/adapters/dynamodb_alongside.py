@@ -1,0 +1,37 @@
+"""The writes that stand beside a change in its transaction, and which error it is when one of them is refused."""
+
+from collections.abc import Sequence
+
+from shared.adapters.dynamodb_idempotency import completion
+from shared.adapters.dynamodb_outbox import outbox_item
+from shared.adapters.dynamodb_quotas import take
+from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Write
+from shared.domain.alongside import Alongside
+from shared.domain.errors import ParleyError
+from shared.domain.idempotency import in_progress
+
+
+def change(
+    table: DynamoTable, writes: Sequence[Write | Delete | Check], refused: ParleyError, along: Alongside
+) -> None:
+    """The change and what stands beside it, or nothing.
+
+    Raises RequestInProgress for a lost claim, QuotaExceeded, and `refused` when the change itself is.
+    """
+    claim = [completion(along.completion)] if along.completion else []
+    takings = [take(taking) for taking in along.takings]
+    events = [outbox_item(event) for event in along.events]
+    try:
+        table.transact([*claim, *takings, *writes, *events])
+    except ConditionFailed as failed:
+        raise _named(min(failed.failed), along, refused) from None
+
+
+def _named(place: int, along: Alongside, refused: ParleyError) -> ParleyError:
+    """Who has lost the claim hears that first; then what is used up."""
+    claims = 1 if along.completion else 0
+    if place < claims:
+        return in_progress()
+    if place < claims + len(along.takings):
+        return along.takings[place - claims].exceeded
+    return refused
