@@ -74,6 +74,7 @@ def test_the_table(either: Synthesised) -> None:
     assert {name: index["Projection"]["ProjectionType"] for name, index in indexes.items()} == {
         "by_organisation": "ALL",
         "by_status": "ALL",
+        "by_project": "ALL",
     }
 
 
