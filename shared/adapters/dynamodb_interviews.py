@@ -29,9 +29,20 @@ class DynamoProjects:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def put_project(self, organisation_id: str, project: Project) -> None:
+    def put_project(self, organisation_id: str, project: Project) -> Project:
+        return self._table.patiently(lambda: self._put_once(organisation_id, project), "others kept changing it")
+
+    def _put_once(self, organisation_id: str, project: Project) -> Project | None:
         key = keys.project_key(organisation_id, project.id)
-        self._table.write(Put(keys.item_of(key, project, "PROJECT")))
+        known = self._table.get(key)
+        stands = known.get("version", 1) if known else 0
+        put = project.model_copy(update={"version": stands + 1})
+        condition = "attribute_not_exists(#version) OR #version = :seen" if known else NEW
+        try:
+            self._table.write(Put(keys.item_of(key, put, "PROJECT"), condition, {"seen": stands} if known else {}))
+        except ConditionFailed:
+            return None
+        return put
 
     def get_project(self, organisation_id: str, project_id: str) -> Project:
         item = self._table.get(keys.project_key(organisation_id, project_id))

@@ -10,7 +10,7 @@ from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.lane import Lane
-from shared.domain.project import IDENTIFIER
+from shared.domain.resource import IDENTIFIER
 from shared.domain.steps import Step
 from shared.domain.transcript import Role
 from shared.domain.value import Value

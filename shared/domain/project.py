@@ -6,9 +6,8 @@ from typing import Final
 from pydantic import Field
 
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_PERSONAS, MAX_QUESTIONS, MAX_TEXT_CHARACTERS
+from shared.domain.resource import IDENTIFIER, Resource
 from shared.domain.value import Value
-
-IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
 
 
 class ProjectQuestion(Value):
@@ -43,10 +42,9 @@ def proposed_persona(name: str, description: str) -> Persona:
     return Persona(id=f"proposed-{mark}", name=shown, description=description[:MAX_TEXT_CHARACTERS], proposed=True)
 
 
-class Project(Value):
-    """A project with its questions and personas."""
+class Project(Resource):
+    """A project with its questions and personas, which are parts of it: a change of one is a change of the project."""
 
-    id: str = Field(pattern=IDENTIFIER)
     name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
     questions: tuple[ProjectQuestion, ...] = Field(default=(), max_length=MAX_QUESTIONS)
     personas: tuple[Persona, ...] = Field(default=(), max_length=MAX_PERSONAS)

@@ -8,6 +8,7 @@ from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
 from shared.ports.idempotency import IdempotencyStore
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
+from shared.ports.resources import JobDescriptionStore, ResourceStore
 from shared.ports.secrets import Secrets
 from shared.ports.speech import (
     AudioInfo,
@@ -64,6 +65,7 @@ __all__ = [
     "IdempotencyStore",
     "InterviewLists",
     "InterviewStore",
+    "JobDescriptionStore",
     "LanguageModel",
     "Ledger",
     "MediaStore",
@@ -82,6 +84,7 @@ __all__ = [
     "Recognition",
     "RecordingDecoder",
     "Repair",
+    "ResourceStore",
     "ResultStore",
     "RunStore",
     "Secrets",

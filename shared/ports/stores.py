@@ -30,10 +30,10 @@ class Page(Value, Generic[V]):
 
 
 class ProjectStore(Protocol):
-    """Projects with their questions and personas."""
+    """Projects with their questions and personas, as an operator and the steps see them. See also `ResourceStore`."""
 
-    def put_project(self, organisation_id: str, project: Project) -> None:
-        """Creates or replaces."""
+    def put_project(self, organisation_id: str, project: Project) -> Project:
+        """Creates, or replaces whatever version stands; answers it as it then is."""
         ...
 
     def get_project(self, organisation_id: str, project_id: str) -> Project:

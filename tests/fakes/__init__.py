@@ -24,6 +24,7 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.platform import ScriptedPlatform
 from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm, ScriptedProbe
+from tests.fakes.resources import MemoryResources, memory_job_descriptions, memory_projects
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
@@ -56,6 +57,7 @@ __all__ = [
     "MemoryProjects",
     "MemoryQueue",
     "MemoryQuotas",
+    "MemoryResources",
     "MemoryResults",
     "MemoryRuns",
     "MemorySecrets",
@@ -79,4 +81,6 @@ __all__ = [
     "ScriptedTranscriptReader",
     "ScriptedVoices",
     "SettableClock",
+    "memory_job_descriptions",
+    "memory_projects",
 ]

@@ -27,8 +27,12 @@ class MemoryProjects:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def put_project(self, organisation_id: str, project: Project) -> None:
-        self._memory.projects[organisation_id, project.id] = project
+    def put_project(self, organisation_id: str, project: Project) -> Project:
+        with self._memory.transaction():
+            known = self._memory.projects.get((organisation_id, project.id))
+            put = changed(project, version=known.version + 1 if known else 1)
+            self._memory.projects[organisation_id, project.id] = put
+        return put
 
     def get_project(self, organisation_id: str, project_id: str) -> Project:
         try:

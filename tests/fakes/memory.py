@@ -15,6 +15,7 @@ from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
 from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.job_description import JobDescription
 from shared.domain.lane import Lane
 from shared.domain.organisation import Organisation
 from shared.domain.project import Project
@@ -41,6 +42,7 @@ class Memory:
     """Everything by its key. `status_since` and `active_since` are what the table's indexes sort by."""
 
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
+    job_descriptions: dict[tuple[str, str], JobDescription] = field(default_factory=dict)
     interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
     uploads: dict[tuple[InterviewKey, str], UploadRecord] = field(default_factory=dict)
     runs: dict[RunKey, Run] = field(default_factory=dict)

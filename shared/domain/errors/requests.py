@@ -103,3 +103,9 @@ class VersionStale(Conflict):
     """Somebody has changed it since."""
 
     remedy = "read it again, then change that"
+
+
+class ProjectInUse(Conflict):
+    """Interviews of the project are there, so it cannot be removed."""
+
+    remedy = "delete its interviews first"

@@ -19,7 +19,7 @@ from shared.domain.organisation import (
     tenant_id,
     usage_identifier,
 )
-from shared.domain.project import IDENTIFIER
+from shared.domain.resource import IDENTIFIER
 from tests.builders import interview, organisation
 
 IDS = st.from_regex(r"^[A-Za-z0-9](?:_?[A-Za-z0-9-]){0,26}$", fullmatch=True)

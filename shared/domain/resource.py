@@ -1,0 +1,37 @@
+"""What an organisation keeps and changes: it has an id, and a version that each change makes one higher.
+
+Whoever changes it says which version they have seen, so that nobody overwrites what they have not read.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+
+from shared.domain.errors import InvalidRequest, VersionStale
+from shared.domain.value import Value
+
+IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
+
+
+class Resource(Value):
+    """The base of such things."""
+
+    id: str = Field(pattern=IDENTIFIER)
+    version: int = Field(default=1, ge=1)
+
+    def changed(self, changes: Mapping[str, Any], *, seen: int) -> Self:
+        """The next version, with those fields changed. Raises VersionStale, InvalidRequest that names the fields."""
+        self.check(seen)
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        try:
+            return type(self).model_validate(fields | dict(changes) | {"version": self.version + 1})
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InvalidRequest(str(first["msg"]), field=where or None) from None
+
+    def check(self, seen: int) -> None:
+        """Raises VersionStale when another version than the seen one stands."""
+        if seen != self.version:
+            raise VersionStale(f"version {self.version} stands, not {seen}", field="header.if-match")
