@@ -18,6 +18,7 @@ READ = ("GetItem",)
 STEP = ("GetItem", "UpdateItem")
 STEP_WITH_ROWS = (*STEP, "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
 END_OF_RUN = ("PutItem",)  # the outbox
+COUNTS_ONCE = ("PutItem",)  # the receipt of what was taken from a quota
 ASKS_PROVIDERS = ("PutItem",)  # breakers, and answers that are kept
 REOPENED = ("DeleteItem",)  # finalize's record, when AWS redrives a run
 
@@ -45,7 +46,9 @@ class Step:
 
 STEPS = {
     "plan_run": Step(table=READ),
-    "split_recording": Step(shape=SPLITTING, table=STEP, reads_media=True, reads_artifacts=True, keeps_pieces=True),
+    "split_recording": Step(
+        shape=SPLITTING, table=(*STEP, *COUNTS_ONCE), reads_media=True, reads_artifacts=True, keeps_pieces=True
+    ),
     "transcribe_piece": Step(shape=HEARING, table=STEP, reads_artifacts=True, keeps_pieces=True),
     "start_transcription_job": Step(
         shape=STARTING,

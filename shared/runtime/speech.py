@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
 from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.split_recording import SplitPorts
+from shared.usecases.take_quota import QuotaPorts
 from shared.usecases.transcribe_piece import HearingPorts
 from shared.usecases.upload_and_transcribe import JoinPorts
 
@@ -35,7 +36,8 @@ def build_ears(*, embedded: bool) -> Ears:
 
 def splitting(root: Root) -> SplitPorts:
     """What splitting recordings needs."""
-    return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts, root.engines)
+    quotas = QuotaPorts(root.organisations, root.quotas)
+    return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts, root.engines, quotas)
 
 
 def hearing(root: Root) -> HearingPorts:

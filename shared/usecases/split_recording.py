@@ -37,6 +37,7 @@ from shared.ports import (
     UploadedObject,
 )
 from shared.usecases.run_step import Attempt, StepPorts, run_part
+from shared.usecases.take_quota import QuotaPorts, take_audio
 
 TRACKS = 2
 
@@ -57,12 +58,13 @@ class SplitPorts:
     decoder: RecordingDecoder
     transcripts: TranscriptReader
     engines: Engines
+    quotas: QuotaPorts
 
 
 def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> SplitRecordingOutput:
     """Begins the step: checks the run's upload, and cuts a recording into pieces unless that has been done.
 
-    Raises an InvalidRecording when nothing can be made of the file.
+    Raises an InvalidRecording when nothing can be made of the file, QuotaExceeded when the month has no room for it.
     """
 
     def work(attempt: Attempt) -> SplitRecordingOutput:
@@ -76,7 +78,7 @@ def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> Spli
 
 def _split(run: Run, heard_as: HeardAs, ports: SplitPorts, clock: Clock) -> SplitRecordingOutput:
     upload, version = upload_key(run.key.interview), run.upload_version
-    desk = _Cutting(pieces_folder(run.key.interview, version), heard_as, ports, clock)
+    desk = _Cutting(run, pieces_folder(run.key.interview, version), heard_as, ports, clock)
     known = ports.artifacts.find(desk.manifest_key, PieceManifest)
     if known and is_fresh(known, clock.now()):
         return desk.output(known)
@@ -100,6 +102,7 @@ def _check_size(uploaded: UploadedObject | None) -> None:
 class _Cutting:
     """Where the pieces go. A recording that a job hears whole is one piece, which is not written."""
 
+    run: Run
     folder: str
     heard_as: HeardAs
     ports: SplitPorts
@@ -116,6 +119,7 @@ class _Cutting:
         upload.seek(0)
         with self.ports.decoder.decode(upload, max_seconds=MAX_RECORDING_SECONDS) as sound:
             _check_duration(sound.info)
+            take_audio(self.run, sound.info.duration_seconds, self.clock.now(), ports=self.ports.quotas)
             manifest = self._manifest(sound)
             for piece in manifest.pieces if self.heard_as is HeardAs.PIECES else ():
                 with sound.flac(piece) as file:

@@ -49,6 +49,7 @@ from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
 from shared.usecases.run_step import StepPorts
 from shared.usecases.split_recording import SplitPorts, SplitRecordingOutput, split_recording
+from shared.usecases.take_quota import QuotaPorts
 from shared.usecases.tally import Tally
 from shared.usecases.transcribe_piece import HearingPorts, transcribe_piece
 from shared.usecases.upload_and_transcribe import JoinPorts, upload_and_transcribe
@@ -124,7 +125,8 @@ class World:
 
     @cached_property
     def splitting(self) -> SplitPorts:
-        return SplitPorts(self.media, self.artifacts, self.decoder, self.transcripts, self.engines)
+        quotas = QuotaPorts(self.organisations, self.quotas)
+        return SplitPorts(self.media, self.artifacts, self.decoder, self.transcripts, self.engines, quotas)
 
     @cached_property
     def listening(self) -> HearingPorts:

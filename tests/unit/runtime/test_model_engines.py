@@ -15,6 +15,7 @@ from shared.domain.engines import EngineKind, Tier
 from shared.domain.errors import CatalogueInvalid, EngineCircuitOpen, EngineFailed, EngineRefused, EngineUnavailable
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import BREAKER_FAILURES
+from shared.domain.organisation import Mode, tenant_id
 from shared.domain.own_server import own_server, with_own_server
 from shared.domain.transcript import Engine
 from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
@@ -340,3 +341,22 @@ def test_jobs_that_cannot_be_started_open_the_breaker_and_none_is_started_then()
     with pytest.raises(EngineCircuitOpen):
         jobs.start("job", "recording", "output", language_hint=None)
     assert not factory.engines.hears_whole(factory.scope(Tier.ENTERPRISE))
+
+
+@pytest.mark.parametrize("ai_env", ["development", "production", "embedded"])
+@pytest.mark.parametrize("tier", Tier)
+def test_in_the_sandbox_the_embedded_engines_work_whatever_the_stage_and_the_tier(ai_env: str, tier: Tier) -> None:
+    mine = own_server(HERE, "llama3.1:8b", has_key=False)
+    factory = Factory(ai_env, catalogue=with_own_server(load_catalogue(), mine))
+    here = INTERVIEW.model_copy(update={"organisation_id": tenant_id("acme", Mode.SANDBOX)})
+    scope = EngineScope(interview=here, tier=tier, meter=factory.chains.meter)
+    analyst = factory.engines.analyst(scope)
+    assert (analyst.engine.name, analyst.engine.draft) == ("extractive", True)
+    analyst.summarise(said())
+    assert factory.engines.speech_job(scope) is None
+    assert not factory.engines.hears_whole(scope)
+    with pytest.raises(EngineUnavailable, match="ready transcript"):
+        factory.engines.speech(scope).transcribe(Path("x"), language_hint=None)
+    assert (factory.asked.keys, factory.asked.built) == ([], [])
+    assert {use.provider for use in factory.chains.meter.uses} == {"embedded"}
+    assert sum(use.price_nanodollars for use in factory.chains.meter.uses) == 0
