@@ -116,8 +116,8 @@ class _Collected:
     def __init__(self) -> None:
         self.writes: list[Put] = []
 
-    def write(self, write: Put) -> None:
-        self.writes.append(Put(write.item))
+    def transact(self, writes: Sequence[Put]) -> None:
+        self.writes += [Put(write.item) for write in writes]
 
 
 def _store(root: Root, count: int) -> None:

@@ -10,5 +10,7 @@ from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 def handler(started: Input, settings: Settings) -> Output:
     """Finalizes the run's interview."""
     root = root_of(settings)
-    ports = FinalizePorts(interviews=root.interviews, results=root.results, engines=root.engines)
+    ports = FinalizePorts(
+        interviews=root.interviews, results=root.results, engines=root.engines, findings=root.findings
+    )
     return finalize_interview(started.key, steps=root.steps, ports=ports)

@@ -210,6 +210,16 @@ def audit_of(organisation_id: str) -> str:
     return f"ORG#{organisation_id}#AUDIT"
 
 
+def findings_of(organisation_id: str, project_id: str) -> str:
+    """The partition of what a project's interviews have yielded."""
+    return f"ORG#{organisation_id}#PROJECT#{project_id}#FINDINGS"
+
+
+def findings_link(key: InterviewKey, project_id: str) -> Key:
+    """The key of the link by which an interview's erasure finds what it has yielded."""
+    return Key(partition_of(key), f"FINDINGS#{project_id}")
+
+
 def listed(organisation_id: str) -> str:
     """The index partition of an organisation's interviews, by id, which is by time."""
     return f"ORG#{organisation_id}#INTERVIEWS"

@@ -75,7 +75,8 @@ class DynamoResources(Generic[R]):
 
     def page(self, organisation_id: str, *, limit: int, cursor: str | None) -> Page[R]:
         after = self._kind.key(organisation_id, cursor).sk if cursor else None
-        items = self._table.page(self._kind.partition(organisation_id), limit=limit, after=after)
+        first = self._kind.key(organisation_id, "")
+        items = self._table.page(first.pk, first.sk, limit=limit, after=after)
         found = tuple(keys.value_of(item, self._kind.of) for item in items)
         return Page[self._kind.of](items=found, cursor=found[-1].id if len(found) == limit else None)  # type: ignore[name-defined]
 

@@ -78,10 +78,10 @@ class DynamoTable:
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
-    def page(self, pk: str, *, limit: int, after: str | None) -> list[Item]:
-        """At most so many items of a partition, in the order of their sort keys, from after one of them."""
+    def page(self, pk: str, prefix: str, *, limit: int, after: str | None) -> list[Item]:
+        """At most so many items of a partition with that prefix, in their order, from after one of them."""
         start = {"ExclusiveStartKey": self._wire({"pk": pk, "sk": after})} if after else {}
-        answer = self._ask("query", **self._partition(pk, "", None), Limit=limit, **start)
+        answer = self._ask("query", **self._partition(pk, prefix, None), Limit=limit, **start)
         return [self._item(item) for item in answer["Items"]]
 
     def query_index(

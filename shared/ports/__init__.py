@@ -8,7 +8,7 @@ from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
 from shared.ports.idempotency import IdempotencyStore
 from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
 from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
-from shared.ports.resources import JobDescriptionStore, ResourceStore
+from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
 from shared.ports.secrets import Secrets
 from shared.ports.speech import (
     AudioInfo,
@@ -62,6 +62,7 @@ __all__ = [
     "Execution",
     "ExecutionWork",
     "FaultSwitch",
+    "FindingStore",
     "IdempotencyStore",
     "InterviewLists",
     "InterviewStore",

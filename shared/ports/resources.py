@@ -1,8 +1,11 @@
 """What is needed to keep what an organisation changes."""
 
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.finding import Finding, FindingKind
+from shared.domain.interview import Interview
 from shared.domain.job_description import JobDescription
 from shared.domain.resource import Resource
 from shared.ports.stores import Page
@@ -35,3 +38,15 @@ class ResourceStore(Protocol[R]):
 
 
 JobDescriptionStore = ResourceStore[JobDescription]
+
+
+class FindingStore(Protocol):
+    """What interviews have yielded, by project."""
+
+    def of(self, project_id: str, kind: FindingKind) -> ResourceStore[Finding]:
+        """Those of one kind in a project."""
+        ...
+
+    def replace(self, interview: Interview, kind: FindingKind, found: Sequence[Finding]) -> None:
+        """What an interview has yielded now, in place of what it had yielded before; changes by humans stay."""
+        ...

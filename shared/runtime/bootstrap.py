@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from shared.adapters.breakers import Breakers
     from shared.domain.engines import EngineUse
-    from shared.ports import Analytics, Engines, ProviderProbe, TranscriptionJobs
+    from shared.ports import Analytics, Engines, FindingStore, ProviderProbe, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.runtime.model_engines import CatalogueEngines, Guards
     from shared.runtime.settings import Settings
@@ -44,6 +44,13 @@ class Root(Door):
             return NoAnalytics()
         parameter = self.client("ssm").get_parameter(Name=self.posthog_key_parameter, WithDecryption=True)
         return PostHogAnalytics(parameter["Parameter"]["Value"], "https://eu.i.posthog.com")
+
+    @cached_property
+    def findings(self) -> FindingStore:
+        """What interviews have yielded, by project."""
+        from shared.adapters.dynamodb_findings import DynamoFindings
+
+        return DynamoFindings(self.table)
 
     @cached_property
     def engines(self) -> Engines:

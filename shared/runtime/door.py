@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shared.runtime.outside import Outside
 
 if TYPE_CHECKING:
-    from shared.ports import IdempotencyStore
+    from shared.domain.project import Project
+    from shared.ports import IdempotencyStore, JobDescriptionStore, ResourceStore
 
 
 @dataclass
@@ -22,3 +23,17 @@ class Door(Outside):
         from shared.adapters.dynamodb_idempotency import DynamoIdempotency
 
         return DynamoIdempotency(self.table)
+
+    @cached_property
+    def project_resources(self) -> ResourceStore[Project]:
+        """Projects, as those see them who change them."""
+        from shared.adapters.dynamodb_resources import PROJECTS, DynamoResources
+
+        return DynamoResources(self.table, PROJECTS)
+
+    @cached_property
+    def job_descriptions(self) -> JobDescriptionStore:
+        """Job descriptions."""
+        from shared.adapters.dynamodb_resources import JOB_DESCRIPTIONS, DynamoResources
+
+        return DynamoResources(self.table, JOB_DESCRIPTIONS)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, Summary, Theme
 from shared.domain.events import DomainEvent, EventName, run_event
 from shared.domain.evidence import Coverage, EvidenceUnit, Person
+from shared.domain.finding import FindingKind, finding_of_person, finding_of_theme
 from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
 from shared.domain.quality import Heard, quality_alerts
 from shared.domain.run import Run, RunStatus, update_reason
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Engines, InterviewStore, ResultStore
+from shared.ports import Engines, FindingStore, InterviewStore, ResultStore
 from shared.usecases.read_results import ResultReader
 from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
 
@@ -28,6 +29,7 @@ class FinalizePorts:
     interviews: InterviewStore
     results: ResultStore
     engines: Engines
+    findings: FindingStore
 
 
 def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -> FinalizeInterviewOutput:
@@ -37,6 +39,7 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
         reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
         evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
         analyst = ports.engines.analyst(attempt.scope)
+        _show_in_project(reader, ports.findings)
         ports.results.save_rows(attempt.record, [Summary(text=analyst.summarise(evidence))])
         return StepResult(
             output=FinalizeInterviewOutput(success=_all_done(key, steps)),
@@ -48,6 +51,15 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
     output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
     _end(key, steps, ports)
     return output
+
+
+def _show_in_project(reader: ResultReader, findings: FindingStore) -> None:
+    """Whoever reads a project reads what is here, not all of its interviews. A repeat changes nothing."""
+    interview = reader.interview
+    people = [finding_of_person(interview.id, one) for one in reader.rows(Step.EVIDENCE, Person)]
+    themes = [finding_of_theme(interview.id, one) for one in reader.rows(Step.INSIGHTS, Theme)]
+    findings.replace(interview, FindingKind.PERSON, people)
+    findings.replace(interview, FindingKind.THEME, themes)
 
 
 def _inputs(reader: ResultReader) -> dict[Step, int]:

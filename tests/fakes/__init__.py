@@ -24,7 +24,7 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.platform import ScriptedPlatform
 from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm, ScriptedProbe
-from tests.fakes.resources import MemoryResources, memory_job_descriptions, memory_projects
+from tests.fakes.resources import MemoryFindings, MemoryResources, memory_job_descriptions, memory_projects
 from tests.fakes.results import MemoryResults
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
@@ -47,6 +47,7 @@ __all__ = [
     "MemoryDeliveryQueue",
     "MemoryEndpoints",
     "MemoryErasures",
+    "MemoryFindings",
     "MemoryIdempotency",
     "MemoryInterviewLists",
     "MemoryInterviews",

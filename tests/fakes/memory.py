@@ -13,6 +13,7 @@ from shared.domain.engines import EngineUse
 from shared.domain.erasure import Erasure
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
+from shared.domain.finding import Finding, FindingKind
 from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
 from shared.domain.interview import Interview, InterviewKey, RunKey
 from shared.domain.job_description import JobDescription
@@ -43,6 +44,7 @@ class Memory:
 
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
     job_descriptions: dict[tuple[str, str], JobDescription] = field(default_factory=dict)
+    findings: dict[tuple[str, FindingKind], dict[tuple[str, str], Finding]] = field(default_factory=dict)
     interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
     uploads: dict[tuple[InterviewKey, str], UploadRecord] = field(default_factory=dict)
     runs: dict[RunKey, Run] = field(default_factory=dict)

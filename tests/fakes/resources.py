@@ -1,10 +1,12 @@
 """What an organisation keeps and changes, in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProject, VersionStale
+from shared.domain.finding import Finding, FindingKind
+from shared.domain.interview import Interview
 from shared.domain.job_description import JobDescription
 from shared.domain.project import Project
 from shared.domain.resource import Resource
@@ -61,6 +63,29 @@ def memory_job_descriptions(memory: Memory) -> MemoryResources[JobDescription]:
     """Job descriptions."""
     gone = UnknownItem("there is no such job description in this organisation", field="jobDescriptionId")
     return MemoryResources(memory, memory.job_descriptions, lambda: gone)
+
+
+class MemoryFindings:
+    """Implements `FindingStore`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def of(self, project_id: str, kind: FindingKind) -> MemoryResources[Finding]:
+        held = self._memory.findings.setdefault((project_id, kind), {})
+        return MemoryResources(self._memory, held, lambda: UnknownItem("there is no such finding", field="id"))
+
+    def replace(self, interview: Interview, kind: FindingKind, found: Sequence[Finding]) -> None:
+        with self._memory.transaction():
+            held = self._memory.findings.setdefault((interview.project_id, kind), {})
+            owner = interview.organisation_id
+            before = {
+                one.id: one for (org, _), one in held.items() if org == owner and one.interview_id == interview.id
+            }
+            for gone in before.keys() - {one.id for one in found}:
+                del held[owner, gone]
+            for one in found:
+                held[owner, one.id] = before[one.id].found_again(one) if one.id in before else one
 
 
 def memory_projects(memory: Memory) -> MemoryResources[Project]:

@@ -88,6 +88,7 @@ class World:
         self.runs = fakes.MemoryRuns(self.memory)
         self.admission = fakes.MemoryAdmission(self.memory)
         self.results = fakes.MemoryResults(self.memory)
+        self.findings = fakes.MemoryFindings(self.memory)
         self.ledger = fakes.MemoryLedger(self.memory)
         self.media = fakes.MemoryMedia(self.clock)
         self.erasures = fakes.MemoryErasures(self.memory)
@@ -175,7 +176,7 @@ class World:
                 self.hear(piece, key)
             return upload_and_transcribe(key, split.heard_as, steps=self.steps, ports=self.joining)
         if step is Step.FINALIZE:
-            ports = FinalizePorts(self.interviews, self.results, self.engines)
+            ports = FinalizePorts(self.interviews, self.results, self.engines, self.findings)
             return finalize_interview(key, steps=self.steps, ports=ports)
         return self._analyse(key, step)
 

@@ -40,6 +40,7 @@ from tests.fakes import (
     MemoryArtifacts,
     MemoryBreakers,
     MemoryErasures,
+    MemoryFindings,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
@@ -163,7 +164,7 @@ class Machine(MemoryWorkflow):
         root, project = self.root, plan.project_id
         more: dict[str, Any] = {"interviews": root.interviews, "artifacts": root.artifacts}
         ports: dict[str, Any] = {"steps": root.steps, "results": root.results, "engines": root.engines}
-        ends = FinalizePorts(root.interviews, root.results, root.engines)
+        ends = FinalizePorts(root.interviews, root.results, root.engines, root.findings)
 
         def spoken() -> TranscriptReference:
             made = root.interviews.get_interview(key.interview).pointers[Step.UPLOAD].output["transcriptData"]
@@ -232,6 +233,7 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         interviews=MemoryInterviews(memory),
         runs=MemoryRuns(memory),
         results=MemoryResults(memory),
+        findings=MemoryFindings(memory),
         artifacts=MemoryArtifacts(),
         media=media,
         workflow=machine,
