@@ -10,6 +10,7 @@ from cli import (
     commands_breakers,
     commands_cost,
     commands_demo,
+    commands_erase,
     commands_faults,
     commands_interviews,
     commands_logs,
@@ -38,6 +39,7 @@ FAMILIES = (
     commands_logs,
     commands_providers,
     commands_breakers,
+    commands_erase,
     commands_faults,
 )
 

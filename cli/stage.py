@@ -157,6 +157,8 @@ def _root(outputs: dict[str, str], client: Callable[[str], Any], *, local: bool)
         faults_enabled=local,
         lane_slots=int(outputs["LaneSlots"]),
         organisation_slots=int(outputs["OrganisationSlots"]),
+        erasure_queue_url=outputs.get("ErasureQueueUrl", ""),
+        erasure_quiet_seconds=int(outputs.get("ErasureQuietSeconds", "0")),
         ai_env=outputs.get("AiEnv", ""),
         provider_secrets_prefix=outputs.get("ProviderSecretsPrefix", ""),
         own_server=outputs.get("OwnServer", ""),

@@ -4,8 +4,9 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, http_api, intake, settlement, transcription
+from infra.constructs import analytics, erasure, http_api, intake, settlement, transcription
 from infra.constructs.dependencies_layer import DependenciesLayers
+from infra.constructs.erasure import Erasure, allow_to_delete_uploads
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, log_group_prefix, physical_name
@@ -39,6 +40,7 @@ class ParleyStack(Stack):
         self.storage = Storage(self, "Storage", stage=stage)
         self.intake = self._build_intake()
         self.events = Events(self, "Events", stage=stage, monitoring=self._monitoring)
+        self.erasure = Erasure(self, "Erasure", stage=stage, monitoring=self._monitoring)
         self.steps = self._build_steps()
         self.workflow = self._build_workflow()
         self._build_start_run()
@@ -47,6 +49,7 @@ class ParleyStack(Stack):
         self._build_capture_analytics()
         self._build_finish_transcription_job()
         self._build_api()
+        self._build_erase_data()
         self._build_dashboard()
         self._build_outputs()
 
@@ -67,6 +70,8 @@ class ParleyStack(Stack):
             "OWN_SERVER": stage.own_server,
             "LANE_SLOTS": str(stage.lane_slots),
             "ORGANISATION_SLOTS": str(stage.organisation_slots),
+            "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
+            "ERASURE_QUIET_SECONDS": str(stage.erasure_quiet_seconds),
         }
 
     def _build_intake(self) -> intake.Intake:
@@ -88,6 +93,7 @@ class ParleyStack(Stack):
         start_run.allow(["states:StartExecution"], self.workflow.start_arn)
         if "MEDIA_BUCKET" in start_run.environment:
             allow_to_read_media(start_run, self.storage)
+        allow_to_delete_uploads(start_run, self.storage.media)
         self.intake.deliver_to(start_run)
 
     def _build_settle_run(self) -> None:
@@ -127,6 +133,15 @@ class ParleyStack(Stack):
         self.http_api = http_api.HttpApi(
             self, "HttpApi", stage=self._stage, api=api, authorize_call=authorize_call, monitoring=self._monitoring
         )
+
+    def _build_erase_data(self) -> None:
+        erase_data = self._function("erase_data", erasure.SHAPE)
+        allow_table(erase_data, self.storage, erasure.ERASE)
+        erase_data.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
+        erasure.allow_to_erase(erase_data, self.storage)
+        erasure.allow_to_stop_runs(erase_data)
+        erasure.allow_to_erase_jobs(erase_data)
+        self.erasure.erase_with(erase_data)
 
     def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
         catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}
@@ -168,6 +183,8 @@ class ParleyStack(Stack):
             "WorkflowLogGroupName": self.workflow.log_group.log_group_name,
             "LaneSlots": str(self._stage.lane_slots),
             "OrganisationSlots": str(self._stage.organisation_slots),
+            "ErasureQueueUrl": self.erasure.queue.queue_url,
+            "ErasureQuietSeconds": str(self._stage.erasure_quiet_seconds),
             "AiEnv": self._stage.ai_env,
             "ProviderSecretsPrefix": self._stage.provider_secrets_prefix,
             **self.http_api.outputs,

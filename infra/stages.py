@@ -45,6 +45,8 @@ class Stage:
     lane_slots: int = 50
     organisation_slots: int = 20
     piece_concurrency: int = 10  # of one recording
+    # What is at work on an interview that is being erased has ended after so long: no function goes on for longer.
+    erasure_quiet_seconds: int = MAX_LAMBDA_SECONDS + 60
 
     # The emulator refuses versions and aliases of state machines, has nobody to alarm or to show a dashboard to, and
     # speaks HTTP on the loopback interface: where it enforces policies, a demand for TLS shuts everybody out.
@@ -106,6 +108,8 @@ STAGES = {
         reserved_concurrency=2,
         reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10},
         piece_concurrency=2,
+        # What goes on for longer is erased by a second sweep when it ends; here nobody shall wait for minutes.
+        erasure_quiet_seconds=20,
         intake_concurrency=2,
         lane_slots=2,
         organisation_slots=2,

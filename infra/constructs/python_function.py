@@ -62,7 +62,7 @@ class PythonFunction(Construct):
         super().__init__(scope, pascal_case(name))
         self.name = name
         self.environment = environment_of(name, catalogue, stage)
-        self._stage = stage
+        self.stage = self._stage = stage
         self.log_group = self._build_log_group()
         self.role = self._build_role()
         self.function = self._build_function(shape, layers, on_failure)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.runtime.door import Door
+from shared.runtime.keeping import Keeping
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
@@ -27,7 +28,7 @@ SCRIPTED = "scripted"
 
 
 @dataclass
-class Root(Door):
+class Root(Door, Keeping):
     """Puts ports together."""
 
     @classmethod

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         AnswerCache,
         ApiKeyStore,
         ArtifactStore,
-        AuditLog,
         BreakerStore,
         Clock,
         EventBus,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
         Secrets,
         Workflow,
     )
-    from shared.ports.erasure import ErasureStore
 
 
 @cache
@@ -84,6 +82,8 @@ class Outside:
     own_server: str = ""
     lane_slots: int = 0
     organisation_slots: int = 0
+    erasure_queue_url: str = ""
+    erasure_quiet_seconds: int = 0
     client: Callable[[str], Any] = field(default=_client)
 
     def _need(self, name: str) -> Any:
@@ -212,20 +212,6 @@ class Outside:
         from shared.adapters.dynamodb_answers import DynamoAnswers
 
         return DynamoAnswers(self.table)
-
-    @cached_property
-    def audit(self) -> AuditLog:
-        """Who did what."""
-        from shared.adapters.dynamodb_audit import DynamoAudit
-
-        return DynamoAudit(self.table)
-
-    @cached_property
-    def erasures(self) -> ErasureStore:
-        """Erasures and their receipts."""
-        from shared.adapters.dynamodb_erasures import DynamoErasures
-
-        return DynamoErasures(self.table)
 
     @cached_property
     def secrets(self) -> Secrets:

@@ -22,6 +22,7 @@ ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
 OUTSIDE_THE_MACHINE = {
     "api",
     "authorize_call",
+    "erase_data",
     "finish_transcription_job",
     "start_run",
     "settle_run",

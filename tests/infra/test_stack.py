@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from infra.constructs.erasure import SHAPE
 from infra.stages import STAGES
 from shared.adapters.s3_artifacts import TEMPORARY
+from shared.domain.erasure import LEASE
 from shared.domain.limits import PIECE_DAYS
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
@@ -34,6 +36,8 @@ OUTPUTS = {
     "WorkflowLogGroupName",
     "LaneSlots",
     "OrganisationSlots",
+    "ErasureQueueUrl",
+    "ErasureQuietSeconds",
 }
 CDK_REPEATS_DEPENDENCIES = "W3005"
 
@@ -135,17 +139,19 @@ def test_on_a_laptop_nothing_asks_for_tls_that_is_not_there(local: Synthesised) 
 
 
 def test_uploads_wait_six_timeouts_and_are_tried_five_times(either: Synthesised) -> None:
-    intake, _ = sorted(_with_dead_letters(either), key=lambda queue: "analytics" in queue["QueueName"])
+    intake = _queue(either, "-intake")
     assert intake["VisibilityTimeout"] == 6 * either.functions()["start_run"]["Timeout"]
     assert intake["RedrivePolicy"]["maxReceiveCount"] == 5
 
 
-def _with_dead_letters(stage: Synthesised) -> list[dict[str, Any]]:
-    return [queue for queue in stage.all("SQS::Queue").values() if "RedrivePolicy" in queue]
+def _queue(stage: Synthesised, name: str) -> dict[str, Any]:
+    (queue,) = [queue for queue in stage.all("SQS::Queue").values() if queue["QueueName"].endswith(name)]
+    assert "RedrivePolicy" in queue
+    return queue
 
 
 def test_analytics_have_a_queue_of_their_own_that_is_off_unless_configured(either: Synthesised) -> None:
-    _, queue = sorted(_with_dead_letters(either), key=lambda queue: "analytics" in queue["QueueName"])
+    queue = _queue(either, "-analytics")
     assert queue["VisibilityTimeout"] == 6 * either.functions()["capture_analytics"]["Timeout"]
     (rule,) = [rule for rule in either.all("Events::Rule").values() if rule["Name"].endswith("-analytics")]
     assert rule["EventPattern"] == {"source": ["parley"], "detail-type": ["interview.completed"]}
@@ -160,14 +166,15 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
         if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
-    assert len(queues) == 5
+    assert len(queues) == 6
     assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
 
 
 def test_a_run_that_waits_too_long_rings_by_lane(either: Synthesised) -> None:
     handler = (ROOT / "functions" / "settle_run" / "handler.py").read_text()
     assert "OldestWaitOf{lane.capitalize()}" in handler
-    late = {a["MetricName"]: a for a in either.all("CloudWatch::Alarm").values() if a.get("Namespace") == "Parley"}
+    alarms = either.all("CloudWatch::Alarm").values()
+    late = {a["MetricName"]: a for a in alarms if a.get("MetricName", "").startswith("OldestWaitOf")}
     assert {name: alarm["Threshold"] for name, alarm in late.items()} == {
         "OldestWaitOfInteractive": 1800,
         "OldestWaitOfBackfill": 86_400,
@@ -274,3 +281,23 @@ def test_a_breaker_that_opens_rings_by_the_metric_that_functions_write(either: S
     variables = either.functions()["extract_evidence"]["Environment"]["Variables"]
     assert alarm["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
     assert dimension == {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
+
+
+def test_erasing_is_called_by_queue_and_clock_and_rings_when_it_is_late(either: Synthesised) -> None:
+    (rule,) = [r for r in either.all("Events::Rule").values() if "EraseData" in json.dumps(r["Targets"])]
+    assert rule["ScheduleExpression"] == "rate(1 minute)"
+    assert all(target["DeadLetterConfig"] for target in rule["Targets"])
+    mappings = either.all("Lambda::EventSourceMapping").values()
+    (mapping,) = [m for m in mappings if "EraseData" in json.dumps(m["FunctionName"])]
+    assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (1, ["ReportBatchItemFailures"])
+    (alarm,) = [a for a in either.all("CloudWatch::Alarm").values() if a.get("MetricName") == "LatestErasure"]
+    assert alarm["Threshold"] == 3600
+    assert "LatestErasure" in (ROOT / "functions" / "erase_data" / "handler.py").read_text()
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": either.functions()["erase_data"]["FunctionName"]}]
+
+
+def test_an_erasure_waits_longer_than_any_function_works_and_its_lease_than_its_worker() -> None:
+    for name in ("dev", "prod"):
+        assert STAGES[name].erasure_quiet_seconds > 900
+    for stage in STAGES.values():
+        assert stage.timeout(SHAPE.seconds).to_seconds() < LEASE.total_seconds()

@@ -14,7 +14,7 @@ from shared.adapters.transcript_file import TranscriptFileReader
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
 from shared.domain.errors import ParleyError, RunFailed
 from shared.domain.evidence import EvidenceDraft, PersonDraft
-from shared.domain.interview import RunKey
+from shared.domain.interview import InterviewKey, RunKey
 from shared.domain.project import Persona
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import BRANCHES, Step
@@ -25,6 +25,7 @@ from shared.runtime.speech import Ears, hearing, joining, splitting
 from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
 from shared.usecases.conclude_run import conclude_run
+from shared.usecases.erase_data import ErasingPorts, erase_data
 from shared.usecases.extract_evidence import extract_evidence
 from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 from shared.usecases.generate_insights import generate_insights
@@ -35,9 +36,11 @@ from shared.usecases.split_recording import split_recording
 from shared.usecases.transcribe_piece import transcribe_piece
 from shared.usecases.upload_and_transcribe import upload_and_transcribe
 from tests.fakes import (
+    ErasableMemory,
     Memory,
     MemoryAdmission,
     MemoryArtifacts,
+    MemoryAudit,
     MemoryBreakers,
     MemoryErasures,
     MemoryFindings,
@@ -220,6 +223,32 @@ class Bucket:
         return httpx.Response(self.answer)
 
 
+@dataclass
+class EagerEraser:
+    """An erasure queue whose worker is there at once, unless it is `held`."""
+
+    root: Root
+    memory: Memory
+    held: bool = False
+
+    def put(self, key: InterviewKey) -> None:
+        if self.held:
+            return
+        root = self.root
+        ports = ErasingPorts(
+            erasures=root.erasures,
+            erasables=[ErasableMemory(self.memory)],
+            runs=root.runs,
+            workflow=root.workflow,
+            admission=root.admission,
+            queue=self,
+            audit=root.audit,
+            clock=root.clock,
+            remaining=lambda: 100.0,
+        )
+        erase_data(key, ports=ports)
+
+
 def stage_in_memory() -> tuple[Root, Machine, Bucket]:
     """The ports of a stage, each a fake."""
     memory, clock = Memory(), SettableClock()
@@ -241,6 +270,8 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         ledger=MemoryLedger(memory),
         admission=MemoryAdmission(memory),
         erasures=MemoryErasures(memory),
+        erasure_queue=EagerEraser(root, memory),
+        audit=MemoryAudit(),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         secrets=MemorySecrets(),

@@ -27,6 +27,8 @@ VALUES = {
     "POSTHOG_KEY_PARAMETER": "/parley/posthog",
     "PROVIDER_SECRETS_PREFIX": "parley/local/providers",
     "OWN_SERVER": "",
+    "ERASURE_QUEUE_URL": "http://127.0.0.1/erasures",
+    "ERASURE_QUIET_SECONDS": "960",
 }
 PORTS = (
     "clock",
