@@ -265,6 +265,8 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         runs=MemoryRuns(memory),
         results=MemoryResults(memory),
         findings=MemoryFindings(memory),
+        organisations=MemoryOrganisations(memory),
+        quotas=MemoryQuotas(memory),
         artifacts=MemoryArtifacts(),
         media=media,
         workflow=machine,
