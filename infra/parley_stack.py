@@ -1,16 +1,25 @@
 """The stack: it composes the constructs and says which functions may do what. It owns no resource itself."""
 
+from collections.abc import Mapping
+
 from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, erasure, http_api, intake, settlement, transcription
+from infra.constructs import analytics, erasure, http_api, intake, settlement, transcription, webhooks
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.erasure import Erasure, allow_to_delete_uploads
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, log_group_prefix, physical_name
-from infra.constructs.steps import MACHINE, Steps, allow_table, allow_to_keep_what_was_heard, allow_to_read_media
+from infra.constructs.steps import (
+    MACHINE,
+    Steps,
+    allow_table,
+    allow_to_keep_what_was_heard,
+    allow_to_read_artifacts,
+    allow_to_read_media,
+)
 from infra.constructs.storage import BY_STATUS, Storage
 from infra.constructs.transcription import Transcription
 from infra.constructs.workflow import Workflow
@@ -18,6 +27,8 @@ from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
 READ = ("GetItem", "Query")
+MAKES_DELIVERIES = ("Query", "PutItem")
+SENDS = ("GetItem", "Query", "PutItem", "UpdateItem")
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
 
@@ -41,6 +52,7 @@ class ParleyStack(Stack):
         self.intake = self._build_intake()
         self.events = Events(self, "Events", stage=stage, monitoring=self._monitoring)
         self.erasure = Erasure(self, "Erasure", stage=stage, monitoring=self._monitoring)
+        self.webhooks = webhooks.Webhooks(self, "Webhooks", stage=stage, monitoring=self._monitoring)
         self.steps = self._build_steps()
         self.workflow = self._build_workflow()
         self._build_start_run()
@@ -50,6 +62,7 @@ class ParleyStack(Stack):
         self._build_finish_transcription_job()
         self._build_api()
         self._build_erase_data()
+        self._build_webhooks()
         self._build_dashboard()
         self._build_outputs()
 
@@ -72,6 +85,8 @@ class ParleyStack(Stack):
             "ORGANISATION_SLOTS": str(stage.organisation_slots),
             "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
             "ERASURE_QUIET_SECONDS": str(stage.erasure_quiet_seconds),
+            "OWN_HOSTS": stage.own_hosts,
+            **self.webhooks.catalogue,
         }
 
     def _build_intake(self) -> intake.Intake:
@@ -143,8 +158,28 @@ class ParleyStack(Stack):
         erasure.allow_to_erase_jobs(erase_data)
         self.erasure.erase_with(erase_data)
 
-    def _function(self, name: str, shape: Shape, *, on_failure: lambda_.IDestination | None = None) -> PythonFunction:
-        catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn}
+    def _build_webhooks(self) -> None:
+        fan_out = self._function("fan_out_event", webhooks.FAN_OUT)
+        allow_table(fan_out, self.storage, MAKES_DELIVERIES)
+        self.webhooks.fan_out_with(fan_out, stream_arn=self.storage.stream_arn)
+        send = self._function("send_webhook", webhooks.SENDING, more=self.http_api.address)
+        allow_table(send, self.storage, SENDS)
+        allow_to_read_artifacts(send, self.storage)
+        self.webhooks.send_with(send)
+        reconcile = self._function("reconcile_deliveries", webhooks.RECONCILING, on_failure=self.webhooks.on_failure)
+        allow_table(reconcile, self.storage, ("UpdateItem",))
+        reconcile.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
+        self.webhooks.reconcile_with(reconcile)
+
+    def _function(
+        self,
+        name: str,
+        shape: Shape,
+        *,
+        on_failure: lambda_.IDestination | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> PythonFunction:
+        catalogue = {**self._catalogue(), "STATE_MACHINE_ARN": self.workflow.start_arn, **(more or {})}
         return PythonFunction(
             self,
             name,

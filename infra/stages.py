@@ -64,11 +64,19 @@ class Stage:
     meters_callers: bool = True
 
     faults_allowed: bool = False
+    webhooks_to_loopback: bool = False
+    first_sends_concurrency: int = 20
+    repeated_sends_concurrency: int = 10
     allowed_origins: tuple[str, ...] = ()
     model_cache: str = ""
     posthog_key_parameter: str = ""
     own_server: str = ""
     local_environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def own_hosts(self) -> str:
+        """A host that no webhook may go to: whoever can make us call ourselves can make us do so for ever."""
+        return self.local_environment.get("PARLEY_ENDPOINT_URL", "").rpartition("/")[2]
 
     @property
     def provider_secrets_prefix(self) -> str:
@@ -106,7 +114,7 @@ STAGES = {
         traces=False,
         timeout_factor=2,
         reserved_concurrency=2,
-        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10},
+        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 4},
         piece_concurrency=2,
         # What goes on for longer is erased by a second sweep when it ends; here nobody shall wait for minutes.
         erasure_quiet_seconds=20,
@@ -120,6 +128,9 @@ STAGES = {
         throttled_error="Lambda.Unknown",
         meters_callers=False,
         faults_allowed=True,
+        webhooks_to_loopback=True,
+        first_sends_concurrency=2,
+        repeated_sends_concurrency=2,
         allowed_origins=("http://localhost:*", "http://127.0.0.1:*"),
     ),
     "dev": Stage(

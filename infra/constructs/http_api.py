@@ -72,6 +72,12 @@ class HttpApi(Construct):
         return self._stage.api_url(self.api.rest_api_id, f"execute-api.{stack.region}.{stack.url_suffix}")
 
     @property
+    def address(self) -> dict[str, str]:
+        """Settings of who links to the API, and of who must not call it. The API itself cannot have them."""
+        host = self.url.removeprefix("https://").rpartition("/")[0]
+        return {"API_URL": self.url, "OWN_HOSTS": self._stage.own_hosts or host}
+
+    @property
     def outputs(self) -> Mapping[str, str]:
         """What the stack says of it."""
         plans = {f"UsagePlan{name.capitalize()}": plan.usage_plan_id for name, plan in self.plans.items()}

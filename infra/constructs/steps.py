@@ -107,6 +107,12 @@ def allow_to_read_media(function: PythonFunction, storage: Storage) -> None:
     function.allow(["s3:ListBucket", "s3:ListBucketVersions"], storage.media.bucket_arn)
 
 
+def allow_to_read_artifacts(function: PythonFunction, storage: Storage) -> None:
+    """Allows to read large results; that one is missing is an answer of its own."""
+    _allow_objects(function, storage.artifacts, "s3:GetObject")
+    function.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
+
+
 def allow_to_keep_what_was_heard(function: PythonFunction, storage: Storage) -> None:
     """Allows to read and to write what was heard in a recording."""
     _allow_objects(function, storage.artifacts, "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging")
@@ -120,8 +126,7 @@ def _allow(function: PythonFunction, step: Step, storage: Storage) -> None:
     if step.reads_media:
         allow_to_read_media(function, storage)
     if step.reads_artifacts:
-        _allow_objects(function, storage.artifacts, "s3:GetObject")
-        function.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
+        allow_to_read_artifacts(function, storage)
     if step.writes_artifacts:
         _allow_objects(function, storage.artifacts, "s3:PutObject")
     if step.keeps_pieces:

@@ -25,6 +25,8 @@ CURSOR_FIELDS = {"pk", "sk", "gsi1pk", "gsi1sk"}
 class DynamoDeliveries:
     """Implements `DeliveryStore`."""
 
+    shards = webhook_keys.SHARDS
+
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
@@ -78,6 +80,9 @@ class DynamoDeliveries:
         if found:
             self._table.transact([Delete(key) for key in found])
         return len(found)
+
+    def forget_interview(self, key: InterviewKey, delivery_id: str) -> None:
+        self._table.transact([Delete(webhook_keys.delivery_link(key, delivery_id))])
 
     def _attempts(self, organisation_id: str, delivery_id: str) -> list[Item]:
         partition = webhook_keys.delivery_partition(organisation_id, delivery_id)

@@ -45,6 +45,11 @@ class EndpointStore(Protocol):
 class DeliveryStore(Protocol):
     """Deliveries and the log of their attempts. Lists may lag behind; whatever is changed is compared by version."""
 
+    @property
+    def shards(self) -> int:
+        """How many parts `overdue` is asked in."""
+        ...
+
     def create_delivery(self, delivery: Delivery) -> bool:
         """False when it is there already."""
         ...
@@ -78,6 +83,10 @@ class DeliveryStore(Protocol):
 
     def erase_attempts(self, organisation_id: str, delivery_id: str) -> int:
         """Removes what receivers have answered; how many attempts that were."""
+        ...
+
+    def forget_interview(self, key: InterviewKey, delivery_id: str) -> None:
+        """The delivery is no longer among those of the interview. A repeat does nothing."""
         ...
 
     def overdue(self, shard: int, before: datetime, *, limit: int) -> Sequence[Delivery]:

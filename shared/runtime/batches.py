@@ -5,6 +5,7 @@ The answer's shape is Lambda's `ReportBatchItemFailures`.
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,8 @@ from shared.domain.events import DomainEvent
 from shared.runtime.observability import frames_of, logger
 
 M = TypeVar("M")
+V = TypeVar("V")
+SIDE_BY_SIDE = 10
 
 
 class QueueMessage(BaseModel):
@@ -21,6 +24,7 @@ class QueueMessage(BaseModel):
     model_config = ConfigDict(extra="ignore", defer_build=True)
     message_id: str = Field(alias="messageId")
     body: str
+    source_arn: str = Field(default="", alias="eventSourceARN")
 
 
 class QueueBatch(BaseModel):
@@ -54,12 +58,31 @@ def partial_failures(batch: QueueBatch, work: Callable[[dict[str, Any]], None]) 
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
+def readable(batch: QueueBatch, read: Callable[[Any], V]) -> tuple[list[tuple[str, V]], list[str]]:
+    """What the messages say, each with its id; and the ids of those that say nothing: these come again, and end."""
+    found: dict[str, V] = {}
+
+    def keep(message: QueueMessage) -> None:
+        found[message.message_id] = read(json.loads(message.body))
+
+    unreadable = [message.message_id for message in batch.records if not _worked(keep, message)]
+    return list(found.items()), unreadable
+
+
 def stream_failures(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
     """Works on the records in order and stops at the first that fails: the stream goes on from there."""
     for record in batch.records:
         if not _worked(work, record):
             return {"batchItemFailures": [{"itemIdentifier": record.dynamodb["SequenceNumber"]}]}
     return {"batchItemFailures": []}
+
+
+def stream_failures_at_once(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
+    """Works on the records side by side. From the first that fails on, the stream comes again, with what was done."""
+    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
+        done = list(pool.map(lambda record: _worked(work, record), batch.records))
+    failed = [record for record, worked in zip(batch.records, done, strict=True) if not worked]
+    return {"batchItemFailures": [{"itemIdentifier": one.dynamodb["SequenceNumber"]} for one in failed[:1]]}
 
 
 def outbox_events(record: StreamRecord) -> DomainEvent:

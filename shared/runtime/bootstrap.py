@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.runtime.door import Door
 from shared.runtime.keeping import Keeping
+from shared.runtime.webhooks import Webhooks
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
@@ -28,7 +29,7 @@ SCRIPTED = "scripted"
 
 
 @dataclass
-class Root(Door, Keeping):
+class Root(Door, Keeping, Webhooks):
     """Puts ports together."""
 
     @classmethod

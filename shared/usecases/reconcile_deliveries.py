@@ -5,9 +5,9 @@ from shared.domain.webhooks.sending import SendLane
 from shared.ports import Clock, DeliveryQueue, DeliveryStore
 
 
-def reconcile_deliveries(*, shards: int, deliveries: DeliveryStore, queue: DeliveryQueue, clock: Clock) -> int:
+def reconcile_deliveries(*, deliveries: DeliveryStore, queue: DeliveryQueue, clock: Clock) -> int:
     """How many were woken. A delivery that was only slow is woken for nothing: its claim finds the attempt made."""
-    return sum(_reconcile(shard, deliveries, queue, clock) for shard in range(shards))
+    return sum(_reconcile(shard, deliveries, queue, clock) for shard in range(deliveries.shards))
 
 
 def _reconcile(shard: int, deliveries: DeliveryStore, queue: DeliveryQueue, clock: Clock) -> int:

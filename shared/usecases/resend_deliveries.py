@@ -1,6 +1,5 @@
 """Deliveries that somebody wants sent: a test, one again, all that have failed since a time."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from shared.domain.errors import EndpointDisabled, InvalidRequest, ResendInProgress, UnknownDelivery
@@ -68,14 +67,6 @@ def recover_deliveries(
     return Recovery(recovered=recovered, cursor=cursor)
 
 
-def cancel_deliveries(deliveries_of: Iterator[Delivery], reason: str, *, ports: FanOutPorts) -> int:
-    """Nothing more is sent of these: their interview is being erased. What receivers have answered is removed.
-
-    Returns how many were still to be sent.
-    """
-    return sum(_cancel(one, reason, ports) for one in deliveries_of)
-
-
 def delivery_to(organisation_id: str, endpoint_id: str, delivery_id: str, deliveries: DeliveryStore) -> Delivery:
     """The delivery. Raises UnknownDelivery, also when it is to another endpoint."""
     known = deliveries.get_delivery(organisation_id, delivery_id)
@@ -115,11 +106,3 @@ def _recover(known: Delivery, endpoint: Endpoint, ports: FanOutPorts) -> bool:
     except ResendInProgress:
         return False  # the list lags behind: somebody else has sent it again
     return True
-
-
-def _cancel(known: Delivery, reason: str, ports: FanOutPorts) -> bool:
-    """When it changes meanwhile, the attempt that changed it finds no interview any more."""
-    if known.is_pending or known.status is DeliveryStatus.HELD:
-        ports.deliveries.change_delivery(rules.cancel(known, reason, ports.clock.now()))
-    ports.deliveries.erase_attempts(known.organisation_id, known.id)
-    return known.is_pending

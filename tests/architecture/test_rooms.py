@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_text())
 ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
 OUTSIDE_THE_MACHINE = {
+    "fan_out_event",
+    "send_webhook",
+    "reconcile_deliveries",
     "api",
     "authorize_call",
     "erase_data",

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from shared.adapters import dynamodb_webhook_keys as webhook_keys
 from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_endpoints import DynamoEndpoints
 from shared.adapters.dynamodb_send_slots import DynamoSendSlots
@@ -60,7 +59,7 @@ def claimed(one: Delivery, minutes: float = 0) -> Delivery:
 
 
 def overdue(webhooks: Webhooks, minutes: float) -> list[str]:
-    shards = range(webhook_keys.SHARDS)
+    shards = range(webhooks.deliveries.shards)
     return sorted(one.id for shard in shards for one in webhooks.deliveries.overdue(shard, at(minutes), limit=10))
 
 
@@ -173,6 +172,10 @@ class TestDeliveries:
         deleted = new_delivery(interview_event(EventName.INTERVIEW_DELETED, INTERVIEW, at(1)), ENDPOINT, at(1))
         assert webhooks.deliveries.create_delivery(deleted)
         assert [known.id for known in webhooks.deliveries.deliveries_of(INTERVIEW)] == [one.id]
+        for _ in range(2):
+            webhooks.deliveries.forget_interview(INTERVIEW, one.id)
+        assert list(webhooks.deliveries.deliveries_of(INTERVIEW)) == []
+        assert webhooks.deliveries.get_delivery("acme", one.id) == one
 
 
 class TestOverdue:

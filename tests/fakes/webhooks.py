@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import RLock
+from typing import ClassVar
 
 from shared.domain.errors import (
     Conflict,
@@ -70,11 +71,14 @@ class MemoryEndpoints:
 
 @dataclass
 class MemoryDeliveries:
-    """Implements `DeliveryStore`. `throttled` refuses every write, as if the process ended before it."""
+    """Implements `DeliveryStore`."""
+
+    shards: ClassVar[int] = 1
 
     deliveries: dict[Name, Delivery] = field(default_factory=dict)
     attempts: dict[Name, dict[tuple[int, int], AttemptRecord]] = field(default_factory=dict)
     looks: dict[Name, datetime] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
     days: dict[tuple[str, str, date], DayCount] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
@@ -128,15 +132,17 @@ class MemoryDeliveries:
 
     def deliveries_of(self, key: InterviewKey) -> Sequence[Delivery]:
         with self._lock:
-            found = [one for one in self.deliveries.values() if one.event.interview == key]
+            theirs = [one for one in self.deliveries.values() if one.event.interview == key]
+        found = [one for one in theirs if one.id not in self.forgotten]
         return [one for one in found if one.event.event is not EventName.INTERVIEW_DELETED]
 
     def erase_attempts(self, organisation_id: str, delivery_id: str) -> int:
         return len(self.attempts.pop((organisation_id, delivery_id), {}))
 
+    def forget_interview(self, key: InterviewKey, delivery_id: str) -> None:
+        self.forgotten.add(delivery_id)
+
     def overdue(self, shard: int, before: datetime, *, limit: int) -> Sequence[Delivery]:
-        if shard:
-            return []
         with self._lock:
             due = [(self.looks.get(_name(one), one.due_at), one) for one in self.deliveries.values()]
         late = [(at, one.id, one) for at, one in due if one.is_pending and at and at < before]

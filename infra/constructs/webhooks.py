@@ -1,0 +1,182 @@
+"""Webhooks on their way: from the table's stream to deliveries, through two queues to the sender, and by schedules."""
+
+import json
+
+from aws_cdk import ArnFormat, Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.acknowledge import acknowledge_names_below, acknowledge_plain_http
+from infra.constructs.dead_letters import DeadLetters
+from infra.constructs.events import NEW_OUTBOX_EVENT
+from infra.constructs.monitoring import Monitoring
+from infra.constructs.python_function import PythonFunction, Shape, physical_name
+from infra.stages import Stage
+
+MAX_RECEIVES = 5
+BATCH = 10
+EVENTS_BATCH = 100
+RETRIES = 10
+LATE_SECONDS = 60
+FAN_OUT = Shape(seconds=60)
+SENDING = Shape(seconds=60, layers=("webhooks",))
+RECONCILING = Shape(seconds=60)
+STREAM = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
+
+
+class Webhooks(Construct):
+    """The queues, what fills them and what empties them."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, stage: Stage, monitoring: Monitoring) -> None:
+        super().__init__(scope, construct_id)
+        self._stage, self._monitoring = stage, monitoring
+        self._dead_letters = DeadLetters(self, stage=stage, monitoring=monitoring, of="webhooks")
+        fan_out = Construct(self, "FanOut")
+        self._lost_events = DeadLetters(fan_out, stage=stage, monitoring=monitoring, of="fan-out")
+        self.first = self._build_queue("First", "first-sends")
+        self.repeats = self._build_queue("Repeats", "repeated-sends")
+        self.group = self._build_group()
+        self._schedules_role = self._build_role()
+        self._build_alarms()
+
+    @property
+    def catalogue(self) -> dict[str, str]:
+        """The settings of who makes, sends and wakes deliveries."""
+        return {
+            "FIRST_SENDS_URL": self.first.queue_url,
+            "REPEATED_SENDS_URL": self.repeats.queue_url,
+            "REPEATED_SENDS_ARN": self.repeats.queue_arn,
+            "SEND_DEAD_LETTERS_ARN": self._dead_letters.queue.queue_arn,
+            "SEND_SCHEDULES": physical_name(self._stage, "sends"),
+            "SEND_SCHEDULES_ROLE": self._schedules_role.role_arn,
+            "LOOPBACK_WEBHOOKS": str(self._stage.webhooks_to_loopback).lower(),
+        }
+
+    @property
+    def on_failure(self) -> destinations.SqsDestination:
+        """Where Lambda puts a look of the reconciler that failed after its retries."""
+        return destinations.SqsDestination(self._dead_letters.queue)
+
+    def allow_to_queue(self, function: PythonFunction, *, first: bool = True) -> None:
+        """Lets the function put attempts into the queues."""
+        queues = [self.first.queue_arn] * first + [self.repeats.queue_arn]
+        function.allow(["sqs:SendMessage"], *queues)
+
+    def fan_out_with(self, fan_out_event: PythonFunction, *, stream_arn: str) -> None:
+        """Feeds the function from the outbox; what it cannot handle is kept with the place in the stream."""
+        self.allow_to_queue(fan_out_event)
+        fan_out_event.allow([f"dynamodb:{action}" for action in STREAM], stream_arn)
+        lambda_.EventSourceMapping(
+            self,
+            "Outbox",
+            target=fan_out_event.function,
+            event_source_arn=stream_arn,
+            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
+            filters=[{"pattern": json.dumps(NEW_OUTBOX_EVENT)}],
+            batch_size=EVENTS_BATCH,
+            bisect_batch_on_error=True,
+            retry_attempts=RETRIES,
+            report_batch_item_failures=True,
+            on_failure=sources.SqsDlq(self._lost_events.queue),
+        )
+        self._monitoring.alarm(
+            "fan-out-late",
+            fan_out_event.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
+            "events have waited for their webhooks for more than a minute",
+            above=1000 * LATE_SECONDS,
+        )
+
+    def send_with(self, send_webhook: PythonFunction) -> None:
+        """Feeds the function from both queues. Each has senders of its own, so that repeats never delay first ones."""
+        self.allow_to_queue(send_webhook)
+        self._allow_to_schedule(send_webhook)
+        lanes = (
+            (self.first, self._stage.first_sends_concurrency),
+            (self.repeats, self._stage.repeated_sends_concurrency),
+        )
+        for queue, concurrency in lanes:
+            send_webhook.function.add_event_source(
+                sources.SqsEventSource(
+                    queue, batch_size=BATCH, report_batch_item_failures=True, max_concurrency=concurrency
+                )
+            )
+
+    def reconcile_with(self, reconcile_deliveries: PythonFunction) -> None:
+        """Calls the function every five minutes."""
+        self.allow_to_queue(reconcile_deliveries, first=False)
+        events.Rule(
+            self,
+            "Reconciler",
+            rule_name=physical_name(self._stage, "deliveries"),
+            description="Looks for deliveries that have lost their timer or their sender",
+            schedule=events.Schedule.rate(Duration.minutes(5)),
+            targets=[
+                targets.LambdaFunction(
+                    reconcile_deliveries.function, dead_letter_queue=self._dead_letters.queue, retry_attempts=3
+                )
+            ],
+        )
+
+    def _build_queue(self, construct_id: str, name: str) -> sqs.Queue:
+        timeout = self._stage.timeout(SENDING.seconds)
+        queue = sqs.Queue(
+            self,
+            construct_id,
+            queue_name=physical_name(self._stage, name),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=self._stage.requires_tls,
+            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
+            retention_period=Duration.days(4),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters.queue, max_receive_count=MAX_RECEIVES),
+            removal_policy=self._stage.removal_policy,
+        )
+        if not self._stage.requires_tls:
+            acknowledge_plain_http(queue, "SQS4")
+        return queue
+
+    def _build_group(self) -> scheduler.CfnScheduleGroup:
+        return scheduler.CfnScheduleGroup(self, "Schedules", name=physical_name(self._stage, "sends"))
+
+    def _build_role(self) -> iam.Role:
+        role = iam.Role(
+            self,
+            "SchedulesRole",
+            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
+            description="What schedules of repeated sends may do",
+        )
+        queues = [self.repeats.queue_arn, self._dead_letters.queue.queue_arn]
+        role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=queues))
+        return role
+
+    def _allow_to_schedule(self, function: PythonFunction) -> None:
+        name = f"{physical_name(self._stage, 'sends')}/*"
+        arn = Stack.of(self).format_arn(
+            service="scheduler", resource="schedule", resource_name=name, arn_format=ArnFormat.SLASH_RESOURCE_NAME
+        )
+        function.allow(["scheduler:CreateSchedule"], arn)
+        function.allow(["iam:PassRole"], self._schedules_role.role_arn)
+        acknowledge_names_below(function.role, "scheduler", f"schedule/{name}", "a schedule is named by what it wakes")
+
+    def _build_alarms(self) -> None:
+        exhausted = cloudwatch.Metric(
+            namespace="Parley",
+            metric_name="WebhooksExhausted",
+            dimensions_map={"FunctionName": physical_name(self._stage, "send_webhook")},
+            period=Duration.minutes(5),
+            statistic="Sum",
+        )
+        self._monitoring.alarm("webhooks-exhausted", exhausted, "a webhook was given up after two days of attempts")
+        self._monitoring.alarm(
+            "webhooks-late",
+            self.first.metric_approximate_age_of_oldest_message(period=Duration.minutes(5), statistic="Maximum"),
+            "a webhook has waited for its first attempt for more than a minute",
+            above=LATE_SECONDS,
+        )
