@@ -23,7 +23,17 @@ STEPS = (
     "record_failure",
     "conclude_run",
 )
-FUNCTIONS = (*STEPS, "start_run", "settle_run", "publish_events", "finish_transcription_job", "capture_analytics")
+FUNCTIONS = (
+    *STEPS,
+    "fan_out_event",
+    "send_webhook",
+    "reconcile_deliveries",
+    "start_run",
+    "settle_run",
+    "publish_events",
+    "finish_transcription_job",
+    "capture_analytics",
+)
 HEARS = {
     "start_transcription_job",
     "finish_transcription_job",
@@ -32,9 +42,15 @@ HEARS = {
     "upload_and_transcribe",
 }
 READS_MEDIA = {"start_transcription_job", "split_recording", "upload_and_transcribe", "start_run"}
-READS_ARTIFACTS = {*HEARS, "extract_evidence", "attribute_answers"}
+READS_ARTIFACTS = {*HEARS, "send_webhook", "extract_evidence", "attribute_answers"}
 WRITES_ARTIFACTS = HEARS
-READS_TABLE = set(FUNCTIONS) - {"publish_events", "record_failure", "capture_analytics"}
+READS_TABLE = set(FUNCTIONS) - {
+    "fan_out_event",
+    "reconcile_deliveries",
+    "publish_events",
+    "record_failure",
+    "capture_analytics",
+}
 PUBLISHES = {"publish_events"}
 WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}
 REOPENS = {"conclude_run"}

@@ -30,7 +30,10 @@ USES = {
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 
-LAYERS_OF = {name: step.shape.layers for name, step in STEPS.items()} | {"api": ("http",)}
+LAYERS_OF = {name: step.shape.layers for name, step in STEPS.items()} | {
+    "api": ("http",),
+    "send_webhook": ("webhooks",),
+}
 
 
 def layers_of(function: str) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
         if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
-    assert len(queues) == 6
+    assert len(queues) == 8
     assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
 
 
@@ -251,12 +251,14 @@ def test_a_run_that_ends_is_settled_by_event_and_by_the_clock(either: Synthesise
 
 
 def test_only_new_outbox_events_are_published(either: Synthesised) -> None:
-    (outbox,) = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
-    (pattern,) = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
-    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}}}
-    assert (outbox["BatchSize"], outbox["MaximumRetryAttempts"], outbox["BisectBatchOnFunctionError"]) == (10, 10, True)
-    assert outbox["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert outbox["DestinationConfig"]["OnFailure"]
+    mappings = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
+    assert sorted(mapping["BatchSize"] for mapping in mappings) == [10, 100]  # to the bus, and to webhooks
+    for outbox in mappings:
+        (pattern,) = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
+        assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}}}
+        assert (outbox["MaximumRetryAttempts"], outbox["BisectBatchOnFunctionError"]) == (10, True)
+        assert outbox["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert outbox["DestinationConfig"]["OnFailure"]
 
 
 def test_outputs_have_the_names_that_others_read(either: Synthesised) -> None:

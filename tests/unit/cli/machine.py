@@ -276,8 +276,6 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         erasures=MemoryErasures(memory),
         erasure_queue=EagerEraser(root, memory),
         audit=MemoryAudit(),
-        organisations=MemoryOrganisations(memory),
-        quotas=MemoryQuotas(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         secrets=MemorySecrets(),

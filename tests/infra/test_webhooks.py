@@ -1,0 +1,72 @@
+"""Webhooks in the template: two lanes, schedules that hold ids, and nobody who may do more than its part."""
+
+import json
+
+from infra.constructs.webhooks import LATE_SECONDS, SENDING
+from infra.stages import STAGES
+from shared.domain.webhooks.limits import LEASE, TOTAL_SECONDS
+from tests.infra.conftest import Synthesised, as_list
+from tests.infra.test_functions import actions_of
+from tests.infra.test_stack import _queue
+
+
+def test_two_lanes_have_senders_of_their_own(either: Synthesised) -> None:
+    mappings = [
+        m for m in either.all("Lambda::EventSourceMapping").values() if "SendWebhook" in json.dumps(m["FunctionName"])
+    ]
+    assert len(mappings) == 2
+    for mapping in mappings:
+        assert (mapping["BatchSize"], mapping["FunctionResponseTypes"]) == (10, ["ReportBatchItemFailures"])
+        assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_a_message_is_hidden_for_six_timeouts_and_ends_after_five_tries(either: Synthesised) -> None:
+    for name in ("first-sends", "repeated-sends"):
+        queue = _queue(either, name)
+        assert queue["VisibilityTimeout"] == 6 * either.functions()["send_webhook"]["Timeout"]
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+def test_a_sender_lives_longer_than_its_slowest_receiver_and_its_lease_longer_than_itself() -> None:
+    assert 3 * TOTAL_SECONDS < SENDING.seconds < LEASE.total_seconds()
+    assert LATE_SECONDS > TOTAL_SECONDS
+
+
+def test_each_may_do_its_part(either: Synthesised) -> None:
+    assert "ReceiveMessage" not in actions_of(either, "fan_out_event", "sqs")
+    assert actions_of(either, "fan_out_event", "scheduler") == set()
+    assert {"Query", "PutItem"} <= actions_of(either, "fan_out_event", "dynamodb")
+    assert not {"UpdateItem", "DeleteItem", "GetItem"} & actions_of(either, "fan_out_event", "dynamodb")
+    assert actions_of(either, "send_webhook", "dynamodb") == {"GetItem", "Query", "PutItem", "UpdateItem"}
+    assert actions_of(either, "send_webhook", "scheduler") == {"CreateSchedule"}
+    assert actions_of(either, "send_webhook", "iam") == {"PassRole"}
+    assert actions_of(either, "send_webhook", "s3") == {"GetObject", "ListBucket"}
+    assert actions_of(either, "reconcile_deliveries", "dynamodb") == {"Query", "UpdateItem"}
+
+
+def test_a_schedule_may_put_into_the_queue_of_repeats_and_its_dead_letters(either: Synthesised) -> None:
+    (name,) = [name for name in either.all("IAM::Role") if name.startswith("WebhooksSchedulesRole")]
+    (statement,) = either.statements({"Ref": name})
+    assert as_list(statement["Action"]) == ["sqs:SendMessage"]
+    assert len(as_list(statement["Resource"])) == 2
+    (trust,) = either.all("IAM::Role")[name]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+
+
+def test_only_a_laptop_sends_to_itself_and_nobody_sends_to_us(prod: Synthesised, local: Synthesised) -> None:
+    def environment(stage: Synthesised) -> dict[str, object]:
+        found: dict[str, object] = stage.functions()["send_webhook"]["Environment"]["Variables"]
+        return found
+
+    assert (environment(prod)["LOOPBACK_WEBHOOKS"], environment(local)["LOOPBACK_WEBHOOKS"]) == ("false", "true")
+    assert environment(local)["OWN_HOSTS"] == "127.0.0.1:4566"
+    assert "execute-api" in json.dumps(environment(prod)["OWN_HOSTS"])
+    assert not [stage for stage in STAGES.values() if stage.webhooks_to_loopback and not stage.is_local]
+
+
+def test_what_is_lost_is_looked_for_every_five_minutes(either: Synthesised) -> None:
+    rules = [
+        rule for rule in either.all("Events::Rule").values() if "ReconcileDeliveries" in json.dumps(rule["Targets"])
+    ]
+    assert [rule["ScheduleExpression"] for rule in rules] == ["rate(5 minutes)"]
+    assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
