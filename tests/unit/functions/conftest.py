@@ -36,6 +36,7 @@ PORTS = (
     "api_keys",
     "quotas",
     "projects",
+    "findings",
     "interviews",
     "runs",
     "results",
