@@ -25,6 +25,14 @@ def parse_since(text: str, now: datetime) -> datetime:
     return at if at.tzinfo else at.astimezone()
 
 
+def parse_span(text: str, *, field: str) -> timedelta:
+    """`90d` is ninety days. Raises InvalidRequest."""
+    match = _SINCE.fullmatch(text.strip())
+    if not match:
+        raise InvalidRequest("is no span of time", field=field, remedy="write 30m, 24h, 90d or 52w")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
 def parse_pairs(texts: Iterable[str], *, field: str) -> dict[str, str]:
     """`S1=Daniel` as a pair. Raises InvalidRequest."""
     pairs: dict[str, str] = {}

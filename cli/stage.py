@@ -162,5 +162,12 @@ def _root(outputs: dict[str, str], client: Callable[[str], Any], *, local: bool)
         ai_env=outputs.get("AiEnv", ""),
         provider_secrets_prefix=outputs.get("ProviderSecretsPrefix", ""),
         own_server=outputs.get("OwnServer", ""),
+        usage_plans=_usage_plans(outputs),
         client=client,
     )
+
+
+def _usage_plans(outputs: dict[str, str]) -> dict[str, str]:
+    """The usage plans' ids by the plan's name."""
+    prefix = "UsagePlan"
+    return {name.removeprefix(prefix).lower(): one for name, one in outputs.items() if name.startswith(prefix)}

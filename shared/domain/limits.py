@@ -69,6 +69,7 @@ MAX_KEY_CHARACTERS: Final = 500
 MAX_ORGANISATION_ID_CHARACTERS: Final = 54  # a tenant's id adds `__sandbox`, and is no longer than other ids
 MAX_RETENTION_DAYS: Final = 3650
 API_KEY_ENTROPY_BYTES: Final = 20
+MAX_API_KEYS: Final = 50  # of an organisation, that work
 MAX_KEY_OVERLAP_HOURS: Final = 30 * 24  # how long the old key of a rotation may work on
 MAX_AUDIT_OBJECTS: Final = 20  # ids that one entry of the audit log names
 

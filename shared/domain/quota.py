@@ -1,6 +1,7 @@
 """Monthly quotas: what was used in a month, and taking from what is left. A month is a calendar month in UTC."""
 
 import math
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -15,6 +16,7 @@ from shared.domain.value import Value
 
 SECONDS_IN_A_MINUTE: Final = 60
 DECEMBER: Final = 12
+MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 class Quota(StrEnum):
@@ -41,7 +43,7 @@ class Taking(Value):
     """So much of a tenant's quota of a month; `limit` is the whole of it. The counter never goes beyond the limit."""
 
     organisation_id: str
-    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    month: str = Field(pattern=f"^{MONTH.pattern}$")
     quota: Quota
     amount: int = Field(ge=1)
     limit: int = Field(ge=0)

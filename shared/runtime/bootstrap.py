@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.runtime.access import Access
 from shared.runtime.door import Door
-from shared.runtime.keeping import Keeping
 from shared.runtime.webhooks import Webhooks
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SCRIPTED = "scripted"
 
 
 @dataclass
-class Root(Door, Keeping, Webhooks):
+class Root(Door, Access, Webhooks):
     """Puts ports together."""
 
     @classmethod

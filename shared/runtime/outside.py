@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from shared.ports import (
         AdmissionStore,
         AnswerCache,
-        ApiKeyStore,
         ArtifactStore,
         BreakerStore,
         Clock,
@@ -25,10 +24,8 @@ if TYPE_CHECKING:
         InterviewStore,
         Ledger,
         MediaStore,
-        OrganisationStore,
         PlatformMeter,
         ProjectStore,
-        QuotaStore,
         ResultStore,
         RunStore,
         Secrets,
@@ -105,27 +102,6 @@ class Outside:
         from shared.adapters.dynamodb_table import DynamoTable
 
         return DynamoTable(self.client("dynamodb"), self._need("table_name"))
-
-    @cached_property
-    def organisations(self) -> OrganisationStore:
-        """Organisations."""
-        from shared.adapters.dynamodb_organisations import DynamoOrganisations
-
-        return DynamoOrganisations(self.table)
-
-    @cached_property
-    def api_keys(self) -> ApiKeyStore:
-        """API keys, by their hashes."""
-        from shared.adapters.dynamodb_api_keys import DynamoApiKeys
-
-        return DynamoApiKeys(self.table)
-
-    @cached_property
-    def quotas(self) -> QuotaStore:
-        """What each tenant has used in a month."""
-        from shared.adapters.dynamodb_quotas import DynamoQuotas
-
-        return DynamoQuotas(self.table)
 
     @cached_property
     def projects(self) -> ProjectStore:

@@ -1,0 +1,100 @@
+"""API keys are made, rotated and revoked by operators. Who makes one is shown it, once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from shared.domain.api_key import ApiKey, KeyStatus, new_key, new_key_text, replaced_by
+from shared.domain.audit import OPERATOR, Deed
+from shared.domain.errors import InvalidRequest
+from shared.domain.limits import MAX_API_KEYS
+from shared.domain.organisation import Mode
+from shared.domain.principal import Scope
+from shared.domain.value import Value
+from shared.ports import ApiKeyStore, AuditLog, Clock, OrganisationStore
+
+
+@dataclass(frozen=True)
+class KeyPorts:
+    """What managing keys needs."""
+
+    organisations: OrganisationStore
+    keys: ApiKeyStore
+    audit: AuditLog
+    clock: Clock
+
+
+class KeyRequest(Value):
+    """The key that is wanted."""
+
+    name: str
+    mode: Mode = Mode.LIVE
+    scopes: frozenset[Scope]
+    expires_at: datetime | None = None
+
+
+class NewApiKey(Value):
+    """A new key and what is kept of it. Nobody can show `secret` again."""
+
+    secret: str = Field(repr=False)
+    key: ApiKey
+
+
+def create_api_key(organisation_id: str, request: KeyRequest, entropy: bytes, *, ports: KeyPorts) -> NewApiKey:
+    """The key, for whoever asked. Raises UnknownOrganisation, InvalidRequest."""
+    ports.organisations.get_organisation(organisation_id)
+    at = ports.clock.now()
+    working = [key for key in ports.keys.list_keys(organisation_id) if key.status_at(at) is KeyStatus.ACTIVE]
+    if len(working) >= MAX_API_KEYS:
+        raise InvalidRequest(f"there are {MAX_API_KEYS} keys that work", remedy="revoke one that nobody uses")
+    made = _made(organisation_id, request, entropy, at)
+    ports.keys.create_key(made.key)
+    _note("api_key.created", made.key, ports)
+    return made
+
+
+def rotate_api_key(
+    organisation_id: str, key_id: str, overlap: timedelta, entropy: bytes, *, ports: KeyPorts
+) -> NewApiKey:
+    """A new key that may do the same; the old one works on for the overlap.
+
+    Raises UnknownApiKey, InvalidRequest for a key that cannot be rotated, Conflict when it changed meanwhile.
+    """
+    at = ports.clock.now()
+    old = ports.keys.get_key(organisation_id, key_id)
+    request = KeyRequest(name=old.name, mode=old.mode, scopes=old.scopes, expires_at=_same_length(old, at))
+    made = _made(organisation_id, request, entropy, at)
+    ports.keys.rotate_key(replaced_by(old, made.key, at, overlap), made.key)
+    _note("api_key.rotated", old, ports, made.key.id)
+    return made
+
+
+def revoke_api_key(organisation_id: str, key_id: str, *, ports: KeyPorts) -> ApiKey:
+    """The key, which opens nothing from now on. Raises UnknownApiKey."""
+    revoked = ports.keys.revoke_key(organisation_id, key_id, ports.clock.now())
+    _note("api_key.revoked", revoked, ports)
+    return revoked
+
+
+def _made(organisation_id: str, request: KeyRequest, entropy: bytes, at: datetime) -> NewApiKey:
+    text = new_key_text(request.mode, entropy)
+    key = new_key(
+        text,
+        organisation_id=organisation_id,
+        name=request.name,
+        scopes=request.scopes,
+        at=at,
+        expires_at=request.expires_at,
+    )
+    return NewApiKey(secret=text, key=key)
+
+
+def _same_length(old: ApiKey, at: datetime) -> datetime | None:
+    """A key that was made for ninety days is followed by one for ninety days."""
+    return at + (old.expires_at - old.created_at) if old.expires_at else None
+
+
+def _note(action: str, key: ApiKey, ports: KeyPorts, *others: str) -> None:
+    deed = Deed(at=ports.clock.now(), actor=OPERATOR, action=action, objects=(key.id, *others))
+    ports.audit.append(key.tenant_id, deed)

@@ -1,0 +1,76 @@
+"""Organisations are made and changed by operators, and how fast they may call with them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.audit import OPERATOR, Deed
+from shared.domain.organisation import (
+    Mode,
+    Organisation,
+    OrganisationStatus,
+    Plan,
+    Quotas,
+    Retention,
+    tenant_id,
+)
+from shared.domain.value import Value
+from shared.ports import AuditLog, CallerLimits, Clock, OrganisationStore
+
+
+@dataclass(frozen=True)
+class OrganisationPorts:
+    """What making and changing organisations needs."""
+
+    organisations: OrganisationStore
+    limits: CallerLimits
+    audit: AuditLog
+    clock: Clock
+
+
+class OrganisationChange(Value):
+    """What shall be otherwise; None leaves it as it is. `plan_quotas` gives up quotas of its own for its plan's."""
+
+    name: str | None = None
+    plan: Plan | None = None
+    quotas: Quotas | None = None
+    plan_quotas: bool = False
+    retention: Retention | None = None
+    status: OrganisationStatus | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of an organisation that change."""
+        named = {name: value for name, value in self if value is not None and name != "plan_quotas"}
+        return named | ({"quotas": None} if self.plan_quotas else {})
+
+
+def create_organisation(
+    organisation_id: str, name: str, plan: Plan, quotas: Quotas | None, *, ports: OrganisationPorts
+) -> Organisation:
+    """The new organisation, with live and sandbox data. Raises OrganisationExists, StorageThrottled.
+
+    Where it is cut short after the first write, `change_organisation` makes the rest good.
+    """
+    at = ports.clock.now()
+    made = Organisation(id=organisation_id, name=name, plan=plan, quotas=quotas, created_at=at, updated_at=at)
+    ports.organisations.create_organisation(made)
+    _settle(made, "organisation.created", ports)
+    return made
+
+
+def change_organisation(organisation_id: str, change: OrganisationChange, *, ports: OrganisationPorts) -> Organisation:
+    """The organisation as it then is. Raises UnknownOrganisation."""
+    known = ports.organisations.get_organisation(organisation_id)
+    fields = dict(known) | change.fields | {"updated_at": ports.clock.now()}
+    changed = Organisation.model_validate(fields)
+    ports.organisations.put_organisation(changed)
+    _settle(changed, "organisation.changed", ports)
+    return changed
+
+
+def _settle(organisation: Organisation, action: str, ports: OrganisationPorts) -> None:
+    """What follows from the organisation, after it is written: a repeat makes good what was cut short."""
+    for mode in Mode:
+        ports.limits.set_plan(tenant_id(organisation.id, mode), organisation.plan)
+    deed = Deed(at=organisation.updated_at, actor=OPERATOR, action=action, objects=(organisation.id,))
+    ports.audit.append(organisation.id, deed)

@@ -1,0 +1,54 @@
+"""What an organisation has used of its quotas in a month."""
+
+from datetime import datetime
+
+from shared.domain.errors import InvalidRequest
+from shared.domain.organisation import Mode, Plan, Quotas, tenant_id
+from shared.domain.quota import MONTH, month_after
+from shared.domain.value import Value
+from shared.ports import OrganisationStore, QuotaStore
+
+
+class TenantUsage(Value):
+    """What the live or the sandbox data has used, and what it may."""
+
+    mode: Mode
+    interviews: int
+    audio_minutes: int
+    quotas: Quotas
+
+
+class OrganisationUsage(Value):
+    """An organisation's month. Counters begin anew at `resets_at`."""
+
+    organisation_id: str
+    plan: Plan
+    month: str
+    resets_at: datetime
+    tenants: tuple[TenantUsage, ...]
+
+
+def read_usage(
+    organisation_id: str, month: str, *, organisations: OrganisationStore, quotas: QuotaStore
+) -> OrganisationUsage:
+    """Raises UnknownOrganisation, InvalidRequest for a month that is none."""
+    if not MONTH.fullmatch(month):
+        raise InvalidRequest("is no month", field="month", remedy="write it like 2026-11")
+    organisation = organisations.get_organisation(organisation_id)
+
+    def used(mode: Mode) -> TenantUsage:
+        usage = quotas.usage(tenant_id(organisation_id, mode), month)
+        return TenantUsage(
+            mode=mode,
+            interviews=usage.interviews,
+            audio_minutes=usage.audio_minutes,
+            quotas=organisation.quotas_in(mode),
+        )
+
+    return OrganisationUsage(
+        organisation_id=organisation_id,
+        plan=organisation.plan,
+        month=month,
+        resets_at=month_after(month),
+        tenants=tuple(used(mode) for mode in Mode),
+    )
