@@ -9,7 +9,7 @@ import time
 from functools import cached_property
 from typing import Any
 
-from shared.adapters.webhook_connection import Deadline, PinnedAddress, Resolve, resolve, resolve_in_time
+from shared.adapters.webhook_connection import Deadline, PinnedAddress, Resolve, Unresolved, resolve, resolve_in_time
 from shared.domain.errors import InvalidRequest
 from shared.domain.webhooks.answer import Answer, SendTrouble
 from shared.domain.webhooks.destination import Destination, Destinations
@@ -19,6 +19,17 @@ from shared.domain.webhooks.request import WebhookRequest
 
 class Blocked(Exception):
     """The name leads where webhooks may not go."""
+
+
+# In this order: most of them are OSErrors, too.
+TROUBLES = {
+    Blocked: SendTrouble.BLOCKED_ADDRESS,
+    InvalidRequest: SendTrouble.BAD_URL,
+    TimeoutError: SendTrouble.TIMEOUT,
+    ssl.SSLError: SendTrouble.TLS,
+    Unresolved: SendTrouble.UNRESOLVED,
+    OSError: SendTrouble.CONNECTION,
+}
 
 
 class HttpWebhooks:
@@ -52,10 +63,8 @@ class HttpWebhooks:
         return answer.model_copy(update={"seconds": time.monotonic() - started})
 
     def _address(self, destination: Destination, deadline: Deadline) -> str:
-        """The address to connect to. Raises Blocked, OSError, TimeoutError."""
+        """The address to connect to. Raises Blocked, Unresolved, TimeoutError."""
         found = resolve_in_time(self._resolver, destination.host, destination.port, deadline)
-        if not found:
-            raise OSError("no address")
         chosen = self._rule.choose(destination, found)
         if chosen is None:
             raise Blocked
@@ -121,12 +130,4 @@ def _beginning(chunks: Any) -> bytes:
 
 
 def _trouble(error: Exception) -> SendTrouble:
-    if isinstance(error, Blocked):
-        return SendTrouble.BLOCKED_ADDRESS
-    if isinstance(error, InvalidRequest):
-        return SendTrouble.BAD_URL
-    if isinstance(error, TimeoutError):
-        return SendTrouble.TIMEOUT
-    if isinstance(error, ssl.SSLError):
-        return SendTrouble.TLS
-    return SendTrouble.CONNECTION if isinstance(error, OSError) else SendTrouble.BAD_ANSWER
+    return next((trouble for kind, trouble in TROUBLES.items() if isinstance(error, kind)), SendTrouble.BAD_ANSWER)

@@ -13,6 +13,10 @@ from shared.domain.webhooks.limits import CONNECT_SECONDS
 Resolve = Callable[[str, int], Sequence[str]]
 
 
+class Unresolved(OSError):
+    """The name has no address."""
+
+
 class Deadline:
     """So many seconds from now, for everything together."""
 
@@ -33,14 +37,17 @@ def resolve(host: str, port: int) -> Sequence[str]:
 
 
 def resolve_in_time(resolve: Resolve, host: str, port: int, deadline: Deadline) -> Sequence[str]:
-    """The system's resolver knows no deadline; it is left behind when it takes too long. Raises OSError."""
+    """The system's resolver knows no deadline; it is left behind when it takes too long.
+
+    Raises Unresolved, TimeoutError.
+    """
     answers: SimpleQueue[Sequence[str] | OSError] = SimpleQueue()
 
     def ask() -> None:
         try:
             answers.put(resolve(host, port))
         except (OSError, UnicodeError) as error:
-            answers.put(OSError(type(error).__name__))
+            answers.put(Unresolved(type(error).__name__))
 
     Thread(target=ask, daemon=True).start()
     try:
@@ -49,6 +56,8 @@ def resolve_in_time(resolve: Resolve, host: str, port: int, deadline: Deadline) 
         raise TimeoutError from None
     if isinstance(found, OSError):
         raise found
+    if not found:
+        raise Unresolved("no address")
     return found
 
 
