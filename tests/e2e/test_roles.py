@@ -25,6 +25,7 @@ STEPS = (
 )
 FUNCTIONS = (
     *STEPS,
+    "authorize_call",
     "fan_out_event",
     "send_webhook",
     "reconcile_deliveries",
