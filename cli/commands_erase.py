@@ -1,4 +1,4 @@
-"""`parley erase`, `erasures` and `audit`."""
+"""`parley erase`, `export`, `erasures` and `audit`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,12 @@ Again = Annotated[
     Path | None,
     typer.Option("--again", metavar="FILE", help="Receipts to be carried out once more.", show_default=False),
 ]
+Person = Annotated[
+    str | None,
+    typer.Option(
+        "--person", metavar="NAME", help="Those this person takes part in: name, e-mail or id.", show_default=False
+    ),
+]
 Waits = Annotated[bool, typer.Option("--wait", help="Follow the erasures to their receipts.")]
 Open = Annotated[bool, typer.Option("--open", help="Those that are not done.")]
 One = Annotated[str | None, typer.Argument(metavar="[ID]", help="The interview.", show_default=False)]
@@ -27,6 +33,7 @@ def erase(
     ctx: typer.Context,
     interview_ids: Ids = None,
     *,
+    person: Person = None,
     again: Again = None,
     yes: Yes = False,
     wait: Waits = False,
@@ -36,12 +43,13 @@ def erase(
 
     An interview is out of sight at once. What is at work on it is stopped; the receipt comes when that has ended.
     """
-    from cli.erasing import agreed, erase_all, ids_of, wait_for_receipts
+    from cli.erasing import agreed, erase_all, ids_of, reason_of, wait_for_receipts
     from cli.render_erasure import erasures_table
 
-    session, ids = session_of(ctx), ids_of(interview_ids or (), again)
+    session = session_of(ctx)
+    ids = ids_of(session, interview_ids or (), person, again)
     agreed(ids, yes=yes)
-    found = erase_all(session, ids)
+    found = erase_all(session, ids, reason_of(person))
     if wait:
         found = wait_for_receipts(session, found)
     answer({"erasures": found}, lambda: erasures_table(found), as_json=as_json)
@@ -94,10 +102,28 @@ def audit(
         note(f"there may be more: --cursor {page.cursor}")
 
 
+def export(ctx: typer.Context, interview_ids: Ids = None, person: Person = None) -> None:
+    """Print everything that is held of interviews, or of a person, as JSON: for who has a right to it.
+
+    Recordings are named by their keys. That it was exported goes into the audit log.
+    """
+    from cli.erasing import ids_of
+    from cli.output import print_json
+    from cli.reading import key_of
+    from shared.domain.audit import OPERATOR
+    from shared.runtime.erasing import exporting
+    from shared.usecases.export_data import export_data
+
+    session = session_of(ctx)
+    keys = [key_of(session, one) for one in ids_of(session, interview_ids or (), person, None)]
+    print_json(export_data(session.organisation_id, keys, OPERATOR, ports=exporting(session.root)))
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands."""
     panel = "Data protection"
-    lines = ("parley erase int_01jz… --yes --wait", "parley erase --again receipts.json --yes")
+    lines = ("parley erase int_01jz… --yes --wait", "parley erase --person ana@example.org")
     app.command(rich_help_panel=panel, epilog=example(*lines))(erase)
+    app.command(rich_help_panel=panel, epilog=example("parley export --person 'Ana Costa' > ana.json"))(export)
     app.command(rich_help_panel=panel, epilog=example("parley erasures", "parley erasures int_01jz…"))(erasures)
     app.command(rich_help_panel=panel, epilog=example("parley audit", "parley audit --verify"))(audit)

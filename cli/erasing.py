@@ -12,20 +12,37 @@ from cli.reading import key_of
 from cli.stage import Session
 from shared.domain.audit import OPERATOR
 from shared.domain.erasure import Erasure, ErasureReason
-from shared.domain.errors import InvalidRequest
+from shared.domain.errors import InvalidRequest, UnknownInterview
 from shared.ports import Page
 from shared.runtime.erasing import requesting
+from shared.usecases.find_person import find_person
 from shared.usecases.request_erasure import ErasureRequest, find_erasure, request_erasure
 
 POLL_SECONDS = 1.0
 WAIT_SECONDS = 1800.0
 
 
-def ids_of(named: Sequence[str], again: Path | None) -> list[str]:
-    """The interviews that are named, or those of receipts. Raises InvalidRequest."""
-    if again is None and not named:
-        raise typer.BadParameter("name an interview")
-    return list(dict.fromkeys([*named, *(_receipts(again) if again else ())]))
+def ids_of(session: Session, named: Sequence[str], person: str | None, again: Path | None) -> list[str]:
+    """The interviews that are named, those of a person, or those of receipts. Raises InvalidRequest."""
+    if again is None and person is None and not named:
+        raise typer.BadParameter("name an interview, or a person with --person")
+    theirs = _interviews_of(session, person) if person is not None else ()
+    return list(dict.fromkeys([*named, *theirs, *(_receipts(again) if again else ())]))
+
+
+def reason_of(person: str | None) -> ErasureReason:
+    """Why it is erased."""
+    return ErasureReason.REQUESTED if person is None else ErasureReason.PERSON
+
+
+def _interviews_of(session: Session, person: str) -> list[str]:
+    root = session.root
+    found = find_person(session.organisation_id, person, interviews=root.interviews, results=root.results)
+    ids = [interview.id for interview in found]
+    if not ids:
+        remedy = "give the whole name as `parley show ID` has it, the e-mail address or the id; or name interviews"
+        raise UnknownInterview("no interview names this person", field="person", remedy=remedy)
+    return ids
 
 
 def _receipts(file: Path) -> list[str]:

@@ -6,7 +6,7 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, erasure, http_api, intake, settlement, transcription, webhooks
+from infra.constructs import analytics, erasure, http_api, intake, retention, settlement, transcription, webhooks
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.erasure import Erasure, allow_to_delete_uploads
 from infra.constructs.events import Events
@@ -20,7 +20,7 @@ from infra.constructs.steps import (
     allow_to_read_artifacts,
     allow_to_read_media,
 )
-from infra.constructs.storage import BY_STATUS, Storage
+from infra.constructs.storage import BY_ORGANISATION, BY_STATUS, Storage
 from infra.constructs.transcription import Transcription
 from infra.constructs.workflow import Workflow
 from infra.stages import Stage
@@ -63,6 +63,7 @@ class ParleyStack(Stack):
         self._build_api()
         self._build_erase_data()
         self._build_webhooks()
+        self._build_enforce_retention()
         self._build_dashboard()
         self._build_outputs()
 
@@ -157,6 +158,15 @@ class ParleyStack(Stack):
         erasure.allow_to_stop_runs(erase_data)
         erasure.allow_to_erase_jobs(erase_data)
         self.erasure.erase_with(erase_data)
+
+    def _build_enforce_retention(self) -> None:
+        caller = retention.Retention(self, "Retention", stage=self._stage, monitoring=self._monitoring)
+        enforce = self._function("enforce_retention", retention.SHAPE, on_failure=caller.on_failure)
+        allow_table(enforce, self.storage, erasure.ERASE)
+        enforce.allow(["dynamodb:Query"], *(self.storage.index_arn(index) for index in (BY_ORGANISATION, BY_STATUS)))
+        erasure.allow_to_erase(enforce, self.storage)
+        self.erasure.allow_to_call(enforce)
+        caller.enforce_with(enforce)
 
     def _build_webhooks(self) -> None:
         fan_out = self._function("fan_out_event", webhooks.FAN_OUT)

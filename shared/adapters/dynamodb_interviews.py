@@ -119,8 +119,11 @@ def _link(link: CandidateLink | None) -> Item | None:
 
 
 def upload_item(key: InterviewKey, upload: UploadRecord) -> Item:
-    """An upload's outcome as an item."""
-    return keys.item_of(keys.upload_key(key, upload.version), upload, "UPLOAD")
+    """An upload's outcome as an item, listed by its age for as long as its recording and its transcript are kept."""
+    at = keys.in_time(upload.at)
+    listed = {"gsi1pk": keys.kept(key.organisation_id, "transcript"), "gsi1sk": at}
+    listed |= {"gsi2pk": keys.kept(key.organisation_id, "recording"), "gsi2sk": at}
+    return keys.item_of(keys.upload_key(key, upload.version), upload, "UPLOAD", **listed)
 
 
 def _item(interview: Interview) -> Item:

@@ -1,6 +1,6 @@
 """Keys and items of the table. Every partition key starts with the organisation, but for what is about none."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_table import Item, Key
@@ -193,6 +193,16 @@ def answer_key(organisation_id: str, digest: str) -> Key:
 def answer_link(key: InterviewKey, digest: str) -> Key:
     """The key of the link by which an interview's erasure finds an answer."""
     return Key(partition_of(key), f"ANSWER#{digest}")
+
+
+def kept(organisation_id: str, keepsake: str) -> str:
+    """The index partition of an organisation's uploads of which the recording, or the transcript, is still kept."""
+    return f"ORG#{organisation_id}#KEPT#{keepsake}"
+
+
+def in_time(at: datetime) -> str:
+    """The time as text whose order is the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def erasures_of(organisation_id: str) -> str:

@@ -17,7 +17,10 @@ class ErasableObjects:
         self._client, self._bucket, self.where = client, bucket, where
 
     def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
-        prefix = f"{key.organisation_id}/{key.interview_id}/"
+        return self.erase_below(f"{key.organisation_id}/{key.interview_id}/", limit=limit)
+
+    def erase_below(self, prefix: str, *, limit: int) -> Mapping[str, int]:
+        """The same for everything whose key begins so."""
         with patience():
             page = self._client.list_object_versions(
                 Bucket=self._bucket, Prefix=prefix, MaxKeys=min(limit, MAX_OBJECTS)

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.runtime.deadline import remaining
+from shared.usecases.enforce_retention import RetentionPorts
 from shared.usecases.erase_data import ErasingPorts
+from shared.usecases.export_data import ExportPorts
 from shared.usecases.request_erasure import ErasureRequestPorts
 
 if TYPE_CHECKING:
@@ -21,13 +23,18 @@ def erasables(root: Root) -> list[Erasable]:
 
     The buckets come after the jobs that write into them.
     """
+    from shared.adapters.dynamodb_deliveries import DynamoDeliveries
     from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
+    from shared.adapters.dynamodb_findings import ErasableFindings
+    from shared.adapters.erasable_deliveries import ErasableDeliveries
     from shared.adapters.s3_erasables import ErasableObjects
 
     s3 = root.client("s3")
     return [
         *_jobs(root),
+        ErasableDeliveries(DynamoDeliveries(root.table), root.clock),
         ErasableAnswers(root.table),
+        ErasableFindings(root.table),
         ErasableObjects(s3, root.media_bucket, "media bucket"),
         ErasableObjects(s3, root.artifacts_bucket, "artifacts bucket"),
         ErasablePartition(root.table),
@@ -67,4 +74,38 @@ def requesting(root: Root) -> ErasureRequestPorts:
         audit=root.audit,
         clock=root.clock,
         quiet=timedelta(seconds=root.erasure_quiet_seconds),
+    )
+
+
+def retaining(root: Root) -> RetentionPorts:
+    """What letting go of what was kept long enough needs."""
+    from shared.adapters.dynamodb_answers import DynamoAnswers
+    from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
+    from shared.adapters.dynamodb_retention import DynamoRetention
+    from shared.adapters.kept_media import KeptMedia
+    from shared.adapters.s3_erasables import ErasableObjects
+
+    artifacts = ErasableObjects(root.client("s3"), root.artifacts_bucket, "artifacts bucket")
+    return RetentionPorts(
+        organisations=root.organisations,
+        lists=DynamoInterviewLists(root.table),
+        index=DynamoRetention(root.table),
+        recordings=KeptMedia(root.media, artifacts, DynamoAnswers(root.table)),
+        requests=requesting(root),
+        audit=root.audit,
+        clock=root.clock,
+        remaining=remaining,
+    )
+
+
+def exporting(root: Root) -> ExportPorts:
+    """What exporting needs."""
+    return ExportPorts(
+        interviews=root.interviews,
+        runs=root.runs,
+        results=root.results,
+        artifacts=root.artifacts,
+        ledger=root.ledger,
+        audit=root.audit,
+        clock=root.clock,
     )

@@ -25,6 +25,7 @@ OUTSIDE_THE_MACHINE = {
     "reconcile_deliveries",
     "api",
     "authorize_call",
+    "enforce_retention",
     "erase_data",
     "finish_transcription_job",
     "start_run",

@@ -9,24 +9,27 @@ from typing import Any
 import pytest
 
 from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
 from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_keys import partition_of
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import DynamoTable
+from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.domain.erasure import Erasure, ErasureReason, begin_erasure, receipt, with_erased
 from shared.domain.errors import AttemptSuperseded, InterviewErased, InvalidRequest, RunInProgress, UnknownInterview
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
 from shared.domain.run import Run, RunStatus
 from shared.domain.steps import Step
+from shared.domain.webhooks.delivery import AttemptRecord, DeliveryStatus, Trigger, new_delivery
 from shared.ports import InterviewStore, ModelAnswer, RunStore
 from shared.ports.erasure import ErasureStore
 from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, run_key
 from tests.contract.aws import client, new_bucket, new_table
 from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
-from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns
+from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns, SettableClock
 
 QUIET = timedelta(minutes=16)
 
@@ -228,6 +231,25 @@ class TestTable:
                 Put({"pk": partition_of(INTERVIEW), "sk": f"ROW#{number}", "entity": "ROW", "x": "x" * 200_000})
             )
         assert emptied(ErasablePartition(table)) == {"row": 30}
+
+
+class TestDeliveries:
+    def test_what_waits_is_cancelled_and_what_was_answered_is_removed(self, dynamodb: Any) -> None:
+        store = DynamoDeliveries(new_table(dynamodb))
+        waiting, sent = (new_delivery(event(), endpoint, at(1)) for endpoint in ("whe_1", "whe_2"))
+        theirs = new_delivery(event(run_key(key=OTHER)), "whe_1", at(1))
+        assert all(store.create_delivery(one) for one in (waiting, sent, theirs))
+        done = sent.model_copy(update={"status": DeliveryStatus.DELIVERED, "next_attempt_at": None, "version": 2})
+        answer = AttemptRecord(number=1, claim=1, trigger=Trigger.SCHEDULE, at=at(1), status=200, body="thanks, Ana")
+        assert store.change_delivery(done, [answer])
+
+        erasable = ErasableDeliveries(store, SettableClock())
+        counts = erasable.erase(INTERVIEW, limit=100)
+        assert counts == {"delivery": 2, "cancelled": 1, "answer": 1}
+        assert erasable.erase(INTERVIEW, limit=100) == {}
+        assert store.get_delivery(ORGANISATION, waiting.id).status is DeliveryStatus.CANCELLED
+        assert store.list_attempts(ORGANISATION, sent.id) == []
+        assert store.get_delivery(ORGANISATION, theirs.id).is_pending
 
 
 class TestBuckets:

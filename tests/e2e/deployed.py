@@ -63,6 +63,8 @@ class Deployed:
             state_retention_days=90,
             lane_slots=int(names["LaneSlots"]),
             organisation_slots=int(names["OrganisationSlots"]),
+            erasure_queue_url=names["ErasureQueueUrl"],
+            erasure_quiet_seconds=int(names["ErasureQuietSeconds"]),
             client=self.client,
         )
 

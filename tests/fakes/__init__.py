@@ -26,6 +26,7 @@ from tests.fakes.platform import ScriptedPlatform
 from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm, ScriptedProbe
 from tests.fakes.resources import MemoryFindings, MemoryResources, memory_job_descriptions, memory_projects
 from tests.fakes.results import MemoryResults
+from tests.fakes.retention import MemoryRetention, RecordedErasures
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
 from tests.fakes.webhooks import MemoryDeliveries, MemoryDeliveryQueue, MemoryEndpoints, MemorySendSlots, ScriptedSender
@@ -60,12 +61,14 @@ __all__ = [
     "MemoryQuotas",
     "MemoryResources",
     "MemoryResults",
+    "MemoryRetention",
     "MemoryRuns",
     "MemorySecrets",
     "MemorySendSlots",
     "MemoryWorkflow",
     "RecordedAlarm",
     "RecordedAnalytics",
+    "RecordedErasures",
     "RecordedLimits",
     "RecordedTokens",
     "ScriptedAnalyst",

@@ -141,7 +141,11 @@ class MemoryInterviewLists:
             own = [(key, one) for key, one in self._memory.interviews.items() if key.organisation_id == organisation_id]
             since = dict(self._memory.status_since)
         by_status = wanted.status and not wanted.project_id
-        placed = [((since[key].isoformat() if by_status else "", one.id), one) for key, one in own if wanted.fits(one)]
+        placed = [
+            ((since[key].isoformat() if by_status else "", one.id), one)
+            for key, one in own
+            if wanted.fits(one) and not is_tombstone(one)
+        ]
         rest = sorted((item for item in placed if after is None or item[0] < after), reverse=True, key=lambda i: i[0])
         page = rest[:limit]
         more = _write_cursor(where, page[-1][0]) if len(page) == limit else None

@@ -166,7 +166,7 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
         if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
-    assert len(queues) == 8
+    assert len(queues) == 9
     assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
 
 
@@ -303,3 +303,10 @@ def test_an_erasure_waits_longer_than_any_function_works_and_its_lease_than_its_
         assert STAGES[name].erasure_quiet_seconds > 900
     for stage in STAGES.values():
         assert stage.timeout(SHAPE.seconds).to_seconds() < LEASE.total_seconds()
+
+
+def test_what_was_kept_long_enough_is_let_go_of_every_day(either: Synthesised) -> None:
+    (rule,) = [r for r in either.all("Events::Rule").values() if "EnforceRetention" in json.dumps(r["Targets"])]
+    assert rule["ScheduleExpression"] == "rate(1 day)"
+    assert all(target["DeadLetterConfig"] for target in rule["Targets"])
+    assert either.functions()["enforce_retention"]["Timeout"] == 900

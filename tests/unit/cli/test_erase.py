@@ -87,3 +87,29 @@ def test_a_broken_chain_is_a_failure(parley: Parley) -> None:
     chain[0] = chain[0].model_copy(update={"actor": "key_9"})
     assert parley.json("audit", "--verify", code=1)["brokenAt"] == 1
     assert "broken at entry 1" in parley("audit", "--verify", code=1).stdout
+
+
+def test_a_person_s_interviews_are_erased_and_no_other(parley: Parley) -> None:
+    theirs = parley.submitted()
+    parley("speakers", theirs, "--name", "S2=Ana  Costa")
+    other = parley.submitted()
+    (erased,) = parley.json("erase", "--person", "ana costa", "--yes", "--wait")["erasures"]
+    assert (erased["interviewId"], erased["reason"]) == (theirs, "person")
+    assert [one["id"] for one in parley.json("interviews")["items"]] == [other]
+    assert parley.json("erase", "--person", "ana costa", "--yes", code=3)["error"]["field"] == "person"
+    assert parley.json("erase", "--person", " ", "--yes", code=3)["error"]["type"] == "InvalidRequest"
+
+
+def test_a_person_s_data_is_exported_and_that_is_on_record(parley: Parley) -> None:
+    interview_id = parley.submitted()
+    parley("speakers", interview_id, "--name", "S2=Ana Costa")
+    export = json.loads(parley("export", "--person", "Ana Costa").stdout)
+    (held,) = export["interviews"]
+    assert held["interviewId"] == interview_id
+    assert "Ana Costa" in [speaker["name"] for speaker in held["transcript"]["speakers"]]
+    assert held["uploads"][0]["key"] == f"demo/{interview_id}/upload"
+    assert held["results"]["evidence"]
+    assert len(held["runs"]) == 1
+    (entry,) = parley.json("audit")["items"]
+    assert (entry["action"], entry["objects"]) == ("interview.exported", [interview_id])
+    assert json.loads(parley("export", interview_id).stdout)["interviews"] == export["interviews"]

@@ -1,0 +1,31 @@
+"""Recordings and transcripts with what was made of them, to be let go of apart from their interview."""
+
+from shared.adapters.dynamodb_answers import DynamoAnswers
+from shared.adapters.s3_erasables import ErasableObjects
+from shared.domain.interview import InterviewKey
+from shared.domain.pieces import pieces_folder
+from shared.ports import MediaStore
+from shared.ports.retention import KeptUpload
+
+LIMIT = 1000
+
+
+class KeptMedia:
+    """Implements `RecordingStore`."""
+
+    def __init__(self, media: MediaStore, artifacts: ErasableObjects, answers: DynamoAnswers) -> None:
+        self._media, self._artifacts, self._answers = media, artifacts, answers
+
+    def erase_recording(self, upload: KeptUpload) -> int:
+        self._media.delete(upload.key, upload.version)
+        return 1 + self._emptied(f"{pieces_folder(upload.interview, upload.version)}/")
+
+    def erase_transcripts(self, interview: InterviewKey) -> int:
+        answers = self._answers.forget_interview(interview)
+        return answers + self._emptied(f"{interview.organisation_id}/{interview.interview_id}/")
+
+    def _emptied(self, prefix: str) -> int:
+        total = 0
+        while counts := self._artifacts.erase_below(prefix, limit=LIMIT):
+            total += sum(counts.values())
+        return total

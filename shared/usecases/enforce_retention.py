@@ -1,0 +1,127 @@
+"""Once a day, what was kept for as long as its organisation wants is let go of.
+
+An interview whose results are old enough is erased as if somebody had asked for it. Recordings and transcripts that are
+to go sooner are removed on their own. What the table removes by itself (the state of steps, deliveries) is not here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from shared.domain.audit import CLOCK, Deed
+from shared.domain.erasure import ErasureReason
+from shared.domain.errors import InterviewBusy, UnknownInterview
+from shared.domain.interview import InterviewKey
+from shared.domain.interview_filter import InterviewFilter
+from shared.domain.organisation import DataKind, Mode, Retention, tenant_id
+from shared.domain.value import Value
+from shared.ports import AuditLog, Clock, InterviewLists, OrganisationStore
+from shared.ports.retention import Keepsake, KeptUpload, RecordingStore, RetentionIndex
+from shared.usecases.request_erasure import ErasureRequest, ErasureRequestPorts, request_erasure
+
+T = TypeVar("T")
+PAGE = 100
+MARGIN_SECONDS = 30.0  # with less than this left of the function the rest waits for the next day
+BY_CLOCK = ErasureRequest(by=CLOCK, reason=ErasureReason.RETENTION)
+KEEPSAKES = {Keepsake.RECORDING: DataKind.RECORDINGS, Keepsake.TRANSCRIPT: DataKind.TRANSCRIPTS}
+
+
+class Enforced(Value):
+    """How many were let go of. `finished` is False when there was no time for all."""
+
+    interviews: int = 0
+    recordings: int = 0
+    transcripts: int = 0
+    finished: bool = True
+
+
+@dataclass(frozen=True)
+class RetentionPorts:
+    """What letting go needs. `remaining` is how long the function may go on."""
+
+    organisations: OrganisationStore
+    lists: InterviewLists
+    index: RetentionIndex
+    recordings: RecordingStore
+    requests: ErasureRequestPorts
+    audit: AuditLog
+    clock: Clock
+    remaining: Callable[[], float]
+
+
+def enforce_retention(*, ports: RetentionPorts) -> Enforced:
+    """Goes through every organisation's live and sandbox data, by age: what is to be kept is not looked at."""
+    done = _Done(ports)
+    for organisation in ports.organisations.list_organisations():
+        for mode in Mode:
+            done.enforce(tenant_id(organisation.id, mode), organisation.retention)
+    return done.sum
+
+
+class _Done:
+    """What one call has let go of."""
+
+    def __init__(self, ports: RetentionPorts) -> None:
+        self._ports, self._now = ports, ports.clock.now()
+        self.sum = Enforced()
+
+    def enforce(self, tenant: str, retention: Retention) -> None:
+        """First whole interviews: what goes with them need not go on its own."""
+        before = self._before(retention, DataKind.RESULTS)
+        if before:
+            self._count("interviews", sum(map(self._erase, self._in_time(_expired(tenant, before, self._ports.lists)))))
+        for keepsake, kind in KEEPSAKES.items():
+            self._enforce(tenant, keepsake, self._before(retention, kind))
+
+    def _enforce(self, tenant: str, keepsake: Keepsake, before: datetime | None) -> None:
+        if before is None:
+            return
+        old = self._ports.index.older_than(tenant, keepsake, before, limit=PAGE)
+        let_go = sum(self._let_go(upload, keepsake) for upload in self._in_time(iter(old)))
+        self._count(f"{keepsake}s", let_go)
+        if let_go == PAGE:
+            self._enforce(tenant, keepsake, before)
+
+    def _let_go(self, upload: KeptUpload, keepsake: Keepsake) -> int:
+        ports = self._ports
+        if keepsake is Keepsake.RECORDING:
+            ports.recordings.erase_recording(upload)
+        else:
+            ports.recordings.erase_transcripts(upload.interview)
+        ports.index.let_go(upload, keepsake)  # last: what fails before is tried again tomorrow
+        deed = Deed(at=self._now, actor=CLOCK, action=f"{keepsake}.erased", objects=(upload.interview.interview_id,))
+        ports.audit.append(upload.interview.organisation_id, deed)
+        return 1
+
+    def _erase(self, key: InterviewKey) -> int:
+        try:
+            request_erasure(key, BY_CLOCK, ports=self._ports.requests)
+        except (UnknownInterview, InterviewBusy):
+            return 0  # somebody was quicker, or is at work on it: tomorrow is soon enough
+        return 1
+
+    def _before(self, retention: Retention, kind: DataKind) -> datetime | None:
+        days = retention.days_of(kind)
+        return self._now - timedelta(days=days) if days else None
+
+    def _in_time(self, found: Iterator[T]) -> Iterator[T]:
+        for one in found:
+            if self._ports.remaining() < MARGIN_SECONDS:
+                self.sum = self.sum.model_copy(update={"finished": False})
+                return
+            yield one
+
+    def _count(self, what: str, number: int) -> None:
+        self.sum = self.sum.model_copy(update={what: getattr(self.sum, what) + number})
+
+
+def _expired(tenant: str, before: datetime, lists: InterviewLists) -> Iterator[InterviewKey]:
+    """Those made before. What is erased leaves the list, so its pages are read to the end before the next is."""
+    cursor: str | None = None
+    while True:
+        page = lists.find_interviews(tenant, InterviewFilter(created_before=before), limit=PAGE, cursor=cursor)
+        yield from [interview.key for interview in page.items]
+        cursor = page.cursor
+        if cursor is None:
+            return

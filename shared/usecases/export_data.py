@@ -1,0 +1,78 @@
+"""What is held of an interview, or of a person, as one value: for whoever has a right to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.audit import Deed
+from shared.domain.errors import MissingStepInput
+from shared.domain.interview import Interview, InterviewKey
+from shared.domain.references import TranscriptReference
+from shared.domain.run import Run, UploadRecord
+from shared.domain.steps import Step
+from shared.domain.transcript import Transcript
+from shared.domain.value import Value
+from shared.ports import ArtifactStore, AuditLog, Clock, InterviewStore, Ledger, ResultStore, RunStore
+from shared.usecases.read_inputs import read_transcript
+from shared.usecases.read_results import InterviewResults, results_of
+
+
+class InterviewExport(Value):
+    """All that is held of one interview. Recordings are named by key and version; `transcript` is as corrected."""
+
+    interview_id: str
+    uploads: tuple[UploadRecord, ...]
+    transcript: Transcript | None
+    results: InterviewResults
+    runs: tuple[Run, ...]
+
+
+class DataExport(Value):
+    """All that is held of some interviews."""
+
+    organisation_id: str
+    exported_at: datetime
+    interviews: tuple[InterviewExport, ...]
+
+
+@dataclass(frozen=True)
+class ExportPorts:
+    """What exporting needs."""
+
+    interviews: InterviewStore
+    runs: RunStore
+    results: ResultStore
+    artifacts: ArtifactStore
+    ledger: Ledger
+    audit: AuditLog
+    clock: Clock
+
+
+def export_data(organisation_id: str, keys: Iterable[InterviewKey], by: str, *, ports: ExportPorts) -> DataExport:
+    """`by` is the id of a key, or `operator`: who has read it is on record. Raises UnknownInterview."""
+    exported = tuple(_export(ports.interviews.get_interview(key), ports) for key in keys)
+    for one in exported:
+        deed = Deed(at=ports.clock.now(), actor=by, action="interview.exported", objects=(one.interview_id,))
+        ports.audit.append(organisation_id, deed)
+    return DataExport(organisation_id=organisation_id, exported_at=ports.clock.now(), interviews=exported)
+
+
+def _export(interview: Interview, ports: ExportPorts) -> InterviewExport:
+    return InterviewExport(
+        interview_id=interview.id,
+        uploads=tuple(ports.interviews.list_uploads(interview.key)),
+        transcript=_transcript(interview, ports.artifacts),
+        results=results_of(interview, ports.results, ports.ledger),
+        runs=tuple(ports.runs.list_runs(interview.key)),
+    )
+
+
+def _transcript(interview: Interview, artifacts: ArtifactStore) -> Transcript | None:
+    pointer = interview.pointers.get(Step.UPLOAD)
+    if pointer is None:
+        return None
+    reference = TranscriptReference.model_validate(pointer.output["transcriptData"])
+    try:
+        return read_transcript(reference, interview, artifacts)
+    except MissingStepInput:
+        return None  # it was kept for as long as the organisation wanted

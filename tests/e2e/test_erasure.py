@@ -1,0 +1,134 @@
+"""A name and an address that occur nowhere else: kept where they belong, told nowhere, and gone after an erasure.
+
+The interview is erased while its pipeline runs, with a form that is still good, and the request is repeated.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.adapters.dynamodb_keys import partition_of
+from shared.adapters.faults import TableFaults
+from shared.adapters.system_clock import new_interview_id
+from shared.domain.audit import verify
+from shared.domain.candidate import Candidate
+from shared.domain.errors import InterviewErased
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit, upload_key
+from shared.domain.run import RunRequest
+from shared.domain.steps import Step
+from shared.ports import PresignedPost
+from shared.runtime.erasing import requesting
+from shared.usecases.redrive_interview import redrive_interview
+from shared.usecases.request_erasure import ErasureRequest, find_erasure, request_erasure
+from shared.usecases.schedule_interview import upload_form
+from tests.e2e.deployed import ORGANISATION, Deployed
+from tests.e2e.everywhere import items, partition, places_with, stored, told
+from tests.polling import poll
+
+pytestmark = pytest.mark.emulator
+
+NAME, EMAIL = "Zyxandra Quillfeather", "zyx.quill@canary.example"
+CANARY = [NAME, "Quillfeather", EMAIL]
+SAID = f"""WEBVTT
+
+00:00.000 --> 00:04.000
+<v Interviewer>What was the hardest part of the change for you?
+
+00:04.500 --> 00:12.000
+<v {NAME}>I'm {NAME}, the office manager at a law firm. Write to me at {EMAIL}, I was on the phone until nine.
+""".encode()
+SECONDS = 180
+
+
+@pytest.fixture
+def faults(deployed: Deployed) -> Iterator[TableFaults]:
+    faults = TableFaults(deployed.root.table)
+    yield faults
+    faults.clear(ORGANISATION)
+
+
+def scheduled(deployed: Deployed) -> tuple[InterviewKey, PresignedPost]:
+    """An interview that names its candidate, and the form for it."""
+    root = deployed.root
+    interview = Interview(
+        organisation_id=ORGANISATION,
+        id=new_interview_id(),
+        project_id=deployed.project(),
+        title=f"{NAME} <{EMAIL}>",
+        candidate=Candidate(name=NAME, email=EMAIL),
+        metadata={"who": NAME},
+        created_at=root.clock.now(),
+        updated_at=root.clock.now(),
+    )
+    root.interviews.create_interview(interview)
+    return interview.key, upload_form(interview.key, root.media)
+
+
+def completed_with_edits(deployed: Deployed) -> tuple[InterviewKey, PresignedPost]:
+    """Its run has ended, and somebody has corrected the voices."""
+    key, form = scheduled(deployed)
+    assert deployed.upload(form, SAID).is_success
+    assert deployed.settled(key).status is InterviewStatus.COMPLETED
+    edit = SpeakerEdit(label="S2", name=NAME)
+    deployed.root.interviews.edit_speakers(key, [edit], deployed.root.clock.now())
+    return key, form
+
+
+def test_a_name_and_an_address_are_told_nowhere_and_after_an_erasure_kept_nowhere(
+    deployed: Deployed, faults: TableFaults
+) -> None:
+    key, form = completed_with_edits(deployed)
+    kept = places_with(CANARY, stored(deployed))
+    assert {place.split()[0] for place in kept} == {"item", "object"}
+    assert all(f"{ORGANISATION}#INTERVIEW#{key.interview_id}" in p or key.interview_id in p for p in kept), kept
+
+    # The pipeline runs, and would for ever.
+    faults.set(ORGANISATION, Step.EVIDENCE, "EngineThrottled")
+    again = RunRequest(resume_from=Step.UPLOAD, user_custom_instructions=f"Look at what {NAME} says")
+    run = redrive_interview(key, again, ports=deployed.root.starting)
+    poll(lambda: Step.EVIDENCE in deployed.steps(key, run.key.run) or None, seconds=SECONDS)
+
+    asked = ErasureRequest(by="key_canary", request_id="req-canary")
+    marked = request_erasure(key, asked, ports=requesting(deployed.root))
+    with pytest.raises(InterviewErased):
+        deployed.interview(key)
+    assert request_erasure(key, asked, ports=requesting(deployed.root)).requested_at == marked.requested_at
+    assert deployed.upload(form, SAID).is_success  # the form is still good
+
+    receipt = poll(
+        lambda: found if (found := find_erasure(key, erasures=deployed.root.erasures)).is_done else None,
+        seconds=SECONDS,
+        every=1.0,
+    )
+    execution = deployed.root.workflow.describe(run.key, None)
+    assert execution
+    assert execution.status.has_ended
+    poll(lambda: True if deployed.root.media.head(upload_key(key), None) is None else None, seconds=SECONDS)
+
+    assert places_with(CANARY, stored(deployed)) == []
+    assert places_with(CANARY, told(deployed)) == []
+    # The search finds what is there: ids are told.
+    assert {place.split()[0] for place in places_with([key.interview_id], told(deployed))} >= {"log", "history"}
+    assert {(e.where, e.kind) for e in receipt.erased} >= {("media bucket", "object"), ("table", "row")}
+    left = sorted(item["entity"] for item in partition(deployed, partition_of(key)))
+    assert left == ["INTERVIEW", "OUTBOX_EVENT"], left
+    _check_audit(deployed, key)
+
+
+def _check_audit(deployed: Deployed, key: InterviewKey) -> None:
+    audit = deployed.root.audit
+    assert verify(audit.entries(ORGANISATION), audit.head(ORGANISATION)).is_whole
+    mine = [entry.action for entry in audit.entries(ORGANISATION) if key.interview_id in entry.objects]
+    assert mine[0] == "interview.erasure_requested"
+    assert mine[-1] == "interview.erased"
+    assert places_with(CANARY, (found for found in items(deployed) if "#AUDIT" in found[0])) == []
+
+
+def test_an_interview_that_waits_for_its_upload_is_erased_at_once(deployed: Deployed) -> None:
+    key, form = scheduled(deployed)
+    request_erasure(key, ErasureRequest(by="operator"), ports=requesting(deployed.root))
+    poll(lambda: find_erasure(key, erasures=deployed.root.erasures).is_done or None, seconds=60)
+    assert deployed.upload(form, SAID).is_success
+    poll(lambda: True if deployed.root.media.head(upload_key(key), None) is None else None, seconds=60)
+    assert not [u for u in deployed.root.media.list_uploads() if u.key == upload_key(key)]
+    assert [item["entity"] for item in partition(deployed, partition_of(key))] != []

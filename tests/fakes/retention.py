@@ -1,0 +1,49 @@
+"""Uploads by age, and recordings that are let go of, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shared.domain.interview import InterviewKey
+from shared.ports.retention import Keepsake, KeptUpload
+from tests.fakes.memory import Memory
+
+
+@dataclass
+class MemoryRetention:
+    """Implements `RetentionIndex`."""
+
+    memory: Memory
+    gone: set[tuple[InterviewKey, str, Keepsake]] = field(default_factory=set)
+
+    def older_than(
+        self, organisation_id: str, keepsake: Keepsake, before: datetime, *, limit: int
+    ) -> Sequence[KeptUpload]:
+        kept = [
+            KeptUpload(interview=key, key=upload.key, version=version, at=upload.at)
+            for (key, version), upload in self.memory.uploads.items()
+            if key.organisation_id == organisation_id and (key, version, keepsake) not in self.gone
+        ]
+        return sorted((upload for upload in kept if upload.at <= before), key=lambda upload: upload.at)[:limit]
+
+    def let_go(self, upload: KeptUpload, keepsake: Keepsake) -> None:
+        self.gone.add((upload.interview, upload.version, keepsake))
+
+
+@dataclass
+class RecordedErasures:
+    """Implements `RecordingStore`. Fails once for each of `errors`."""
+
+    recordings: list[str] = field(default_factory=list)
+    transcripts: list[InterviewKey] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    def erase_recording(self, upload: KeptUpload) -> int:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.recordings.append(upload.version)
+        return 1
+
+    def erase_transcripts(self, interview: InterviewKey) -> int:
+        self.transcripts.append(interview)
+        return 1
