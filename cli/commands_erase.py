@@ -91,7 +91,7 @@ def audit(
     session = session_of(ctx)
     log, organisation_id = session.root.audit, session.organisation_id
     if verify:
-        found = verify_chain(log.entries(organisation_id), log.head(organisation_id))
+        found = verify_chain(log.entries(organisation_id), log.head(organisation_id), log.start(organisation_id))
         answer(found, lambda: verification_view(found), as_json=as_json)
         if not found.is_whole:
             raise typer.Exit(ExitCode.FAILED)

@@ -9,6 +9,7 @@ from typing import Any
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_admission_writes import in_order, waiting_of
 from shared.adapters.dynamodb_expiry import expiry
+from shared.adapters.dynamodb_keeping_keys import OPEN_ERASURES, erasure_key, erasures_of
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Put, Update
 from shared.domain.erasure import RECEIPT_DAYS, Erasure, remains_of, stopped
@@ -43,14 +44,14 @@ class DynamoErasures:
         return True
 
     def find(self, key: InterviewKey) -> Erasure | None:
-        item = self._table.get(keys.erasure_key(key))
+        item = self._table.get(erasure_key(key))
         return keys.value_of(item, Erasure) if item else None
 
     def claim(self, key: InterviewKey, at: datetime, until: datetime) -> Erasure | None:
         values = {"erasing": "erasing", "at": in_order(at), "until": in_order(until), "due": until.isoformat()}
         expression = "SET #gsi2sk = :until, #dueAt = :due ADD #claims :one"
         try:
-            item = self._table.write(Update(keys.erasure_key(key), expression, DUE, values | {"one": 1}))
+            item = self._table.write(Update(erasure_key(key), expression, DUE, values | {"one": 1}))
         except ConditionFailed:
             return None
         return keys.value_of(item, Erasure)
@@ -77,17 +78,17 @@ class DynamoErasures:
         if self.find(key) is None:
             return False
         expression = "SET #status = :erasing, #gsi2pk = :open, #gsi2sk = :at, #dueAt = :due"
-        values = {"erasing": "erasing", "open": keys.OPEN_ERASURES, "at": in_order(at), "due": at.isoformat()}
+        values = {"erasing": "erasing", "open": OPEN_ERASURES, "at": in_order(at), "due": at.isoformat()}
         with suppress(ConditionFailed):  # the receipt has expired between the two
-            self._table.write(Update(keys.erasure_key(key), expression, "attribute_exists(pk)", values))
+            self._table.write(Update(erasure_key(key), expression, "attribute_exists(pk)", values))
         return True
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Erasure]:
-        items, _ = self._table.query_index("by_status", keys.OPEN_ERASURES, limit=limit, newest_first=False)
+        items, _ = self._table.query_index("by_status", OPEN_ERASURES, limit=limit, newest_first=False)
         return [keys.value_of(item, Erasure) for item in items if item["gsi2sk"] <= in_order(at)]
 
     def list_erasures(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[Erasure]:
-        partition = keys.erasures_of(organisation_id)
+        partition = erasures_of(organisation_id)
         start = _read_cursor(cursor, partition) if cursor else None
         items, last = self._table.query_index("by_organisation", partition, limit=limit, start=start)
         found = tuple(keys.value_of(item, Erasure) for item in items)
@@ -119,11 +120,11 @@ def _tombstone(erasure: Erasure) -> Item:
 
 def _item(erasure: Erasure) -> Item:
     """Open ones are listed for the clock; all are listed for their organisation."""
-    key = keys.erasure_key(erasure.key)
+    key = erasure_key(erasure.key)
     listed = {"gsi1pk": key.pk, "gsi1sk": erasure.interview_id}
     if erasure.is_done:
         return keys.item_of(key, erasure, "ERASURE", expires_at=_expiry(erasure), **listed)
-    return keys.item_of(key, erasure, "ERASURE", gsi2pk=keys.OPEN_ERASURES, gsi2sk=in_order(erasure.due_at), **listed)
+    return keys.item_of(key, erasure, "ERASURE", gsi2pk=OPEN_ERASURES, gsi2sk=in_order(erasure.due_at), **listed)
 
 
 def _expiry(erasure: Erasure) -> int:

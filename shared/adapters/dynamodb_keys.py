@@ -1,6 +1,6 @@
 """Keys and items of the table. Every partition key starts with the organisation, but for what is about none."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_table import Item, Key
@@ -18,7 +18,6 @@ ACTIVE_RUNS = "ACTIVE_RUNS"
 WAITING_JOBS = "WAITING_JOBS"
 QUEUED_RUNS = "QUEUED_RUNS"
 ORGANISATIONS = "ORGANISATIONS"
-OPEN_ERASURES = "OPEN_ERASURES"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
 ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "entity", "expires_at"}
@@ -193,31 +192,6 @@ def answer_key(organisation_id: str, digest: str) -> Key:
 def answer_link(key: InterviewKey, digest: str) -> Key:
     """The key of the link by which an interview's erasure finds an answer."""
     return Key(partition_of(key), f"ANSWER#{digest}")
-
-
-def kept(organisation_id: str, keepsake: str) -> str:
-    """The index partition of an organisation's uploads of which the recording, or the transcript, is still kept."""
-    return f"ORG#{organisation_id}#KEPT#{keepsake}"
-
-
-def in_time(at: datetime) -> str:
-    """The time as text whose order is the order of time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def erasures_of(organisation_id: str) -> str:
-    """The partition of an organisation's erasures and their receipts."""
-    return f"ORG#{organisation_id}#ERASURES"
-
-
-def erasure_key(key: InterviewKey) -> Key:
-    """The key of an interview's erasure. It is none of the interview's own partition, which is emptied."""
-    return Key(erasures_of(key.organisation_id), f"ERASURE#{key.interview_id}")
-
-
-def audit_of(organisation_id: str) -> str:
-    """The partition of an organisation's audit chain."""
-    return f"ORG#{organisation_id}#AUDIT"
 
 
 def findings_of(organisation_id: str, project_id: str) -> str:

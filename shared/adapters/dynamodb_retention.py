@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_keeping_keys import in_time, kept
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Update
 from shared.domain.interview import InterviewKey
 from shared.domain.run import UploadRecord
@@ -24,9 +25,9 @@ class DynamoRetention:
         self, organisation_id: str, keepsake: Keepsake, before: datetime, *, limit: int
     ) -> Sequence[KeptUpload]:
         index, _ = INDEXES[keepsake]
-        partition = keys.kept(organisation_id, keepsake)
+        partition = kept(organisation_id, keepsake)
         items, _ = self._table.query_index(
-            index, partition, limit=limit, newest_first=False, between=(FIRST, keys.in_time(before))
+            index, partition, limit=limit, newest_first=False, between=(FIRST, in_time(before))
         )
         return [_upload(item) for item in items]
 

@@ -21,16 +21,16 @@ from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
 from shared.domain.steps import Step
-from shared.ports import Page
+from shared.ports import Clock, Page
 
 ENDED = "the run has ended; this step may no longer write"
 
 
 class DynamoRuns:
-    """Implements `RunStore`. `state_days` is how long the state of steps is kept."""
+    """Implements `RunStore`. `state_days` is how long the state of steps is kept, by the clock where there is one."""
 
-    def __init__(self, table: DynamoTable, *, state_days: int) -> None:
-        self._table, self._state_days = table, state_days
+    def __init__(self, table: DynamoTable, *, state_days: int, clock: Clock | None = None) -> None:
+        self._table, self._state_days, self._clock = table, state_days, clock
 
     def begin_run(self, run: Run, upload: UploadRecord | None, along: Alongside = NOTHING) -> None:
         item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed(run))
@@ -162,8 +162,12 @@ class DynamoRuns:
 
     def list_steps(self, key: RunKey) -> Sequence[StepRecord]:
         items = self._table.query(keys.partition_of(key.interview), f"STEP#{key.run:04d}#")
-        records = {record.step: record for item in items if (record := _step_record(item))}
+        records = {record.step: record for item in items if self._is_kept(item) and (record := _step_record(item))}
         return [records[step] for step in Step if step in records]
+
+    def _is_kept(self, item: Item) -> bool:
+        """The table removes what has expired only some time later."""
+        return self._clock is None or bool(item.get("expires_at", 0) > self._clock.now().timestamp())
 
     def end_run(
         self,

@@ -65,7 +65,7 @@ class AuditEntry(Deed):
 
 
 class AuditHead(Value):
-    """The end of a chain."""
+    """The end of a chain; or of that part of it which was kept long enough and let go of."""
 
     sequence: int = 0
     hash: str = FIRST
@@ -94,9 +94,9 @@ def head_of(entry: AuditEntry) -> AuditHead:
     return AuditHead(sequence=entry.sequence, hash=entry.hash)
 
 
-def verify(entries: Iterable[AuditEntry], head: AuditHead) -> Verification:
-    """Walks the whole chain, the oldest entry first."""
-    at = AuditHead()
+def verify(entries: Iterable[AuditEntry], head: AuditHead, start: AuditHead | None = None) -> Verification:
+    """Walks the chain from the entry after `start`, the oldest first."""
+    at = start or AuditHead()
     for entry in entries:
         if not _follows(entry, at):
             return Verification(entries=at.sequence, broken_at=at.sequence + 1)

@@ -1,6 +1,7 @@
 """What is needed to keep the record of who did what."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from shared.domain.audit import AuditEntry, AuditHead, Deed
@@ -8,7 +9,7 @@ from shared.ports.stores import Page
 
 
 class AuditLog(Protocol):
-    """One chain per tenant. Nothing in it is ever changed or removed."""
+    """One chain per tenant. Nothing in it is ever changed; its oldest part is let go of after its time."""
 
     def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
         """Puts the deed at the end, whoever else does so at the same time. Raises StorageThrottled."""
@@ -20,6 +21,14 @@ class AuditLog(Protocol):
 
     def entries(self, organisation_id: str) -> Iterator[AuditEntry]:
         """All of them, the oldest first: for verification."""
+        ...
+
+    def start(self, organisation_id: str) -> AuditHead:
+        """After what the chain begins: the last entry that was let go of."""
+        ...
+
+    def let_go(self, organisation_id: str, before: datetime) -> int:
+        """Removes the oldest entries, made before; how many. The newest one always stays."""
         ...
 
     def head(self, organisation_id: str) -> AuditHead:

@@ -122,7 +122,7 @@ class Outside:
         """Runs and steps."""
         from shared.adapters.dynamodb_runs import DynamoRuns
 
-        return DynamoRuns(self.table, state_days=self._need("state_retention_days"))
+        return DynamoRuns(self.table, state_days=self._need("state_retention_days"), clock=self.clock)
 
     @cached_property
     def admission(self) -> AdmissionStore:

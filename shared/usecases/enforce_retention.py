@@ -33,6 +33,7 @@ class Enforced(Value):
     interviews: int = 0
     recordings: int = 0
     transcripts: int = 0
+    audit_entries: int = 0
     finished: bool = True
 
 
@@ -73,6 +74,16 @@ class _Done:
             self._count("interviews", sum(map(self._erase, self._in_time(_expired(tenant, before, self._ports.lists)))))
         for keepsake, kind in KEEPSAKES.items():
             self._enforce(tenant, keepsake, self._before(retention, kind))
+        self._trim(tenant, self._before(retention, DataKind.AUDIT))
+
+    def _trim(self, tenant: str, before: datetime | None) -> None:
+        """Who did what is let go of, too; that it was is the newest entry."""
+        gone = self._ports.audit.let_go(tenant, before) if before else 0
+        if gone:
+            start = self._ports.audit.start(tenant)
+            objects = (f"entry-{start.sequence}",)
+            self._ports.audit.append(tenant, Deed(at=self._now, actor=CLOCK, action="audit.trimmed", objects=objects))
+        self._count("audit_entries", gone)
 
     def _enforce(self, tenant: str, keepsake: Keepsake, before: datetime | None) -> None:
         if before is None:

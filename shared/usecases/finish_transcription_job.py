@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.errors import EngineFailed, InterviewErased, InvalidRecording, MissingStepInput, RunEnded
-from shared.domain.pieces import HeardAs
+from shared.domain.pieces import HeardAs, interview_of_job
 from shared.domain.steps import Step
 from shared.ports import TranscriptionJobs
 from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
@@ -23,8 +23,13 @@ class JobPorts:
 
 
 def finish_transcription_job(name: str, *, steps: StepPorts, ports: JobPorts) -> bool:
-    """What the provider's event calls for. False when nobody waits for the job: it was settled, or is not ours."""
-    job = ports.waiting.find(name)
+    """What the provider's event calls for. False when nobody waits for the job: it was settled, or is not ours.
+
+    What a job has heard of an interview that was erased meanwhile is erased, too.
+    """
+    job, interview = ports.waiting.find(name), interview_of_job(name)
+    if job is None and interview:
+        steps.erasures.sweep_again(interview, steps.clock.now())
     return job is not None and _settle(job, steps, ports)
 
 

@@ -73,6 +73,28 @@ class TestAudit:
             "broken_at": None,
         }
 
+    def test_what_was_kept_long_enough_is_let_go_of_and_the_rest_is_whole(self, audit: AuditLog) -> None:
+        for number in range(1, 6):
+            audit.append(ORGANISATION, deed(number))
+        assert audit.let_go(ORGANISATION, at(3)) == 2
+        assert audit.let_go(ORGANISATION, at(3)) == 0
+        assert [entry.sequence for entry in audit.entries(ORGANISATION)] == [3, 4, 5]
+        assert audit.append(ORGANISATION, deed(6)).sequence == 6
+        head, start = audit.head(ORGANISATION), audit.start(ORGANISATION)
+        assert verify(audit.entries(ORGANISATION), head, start).is_whole
+        assert verify(audit.entries(ORGANISATION), head).broken_at == 1
+        page = audit.page(ORGANISATION, limit=3)
+        assert [entry.sequence for entry in page.items] == [6, 5, 4]
+        last = audit.page(ORGANISATION, limit=3, cursor=page.cursor)
+        assert ([entry.sequence for entry in last.items], last.cursor) == ([3], None)
+
+    def test_the_newest_entry_stays(self, audit: AuditLog) -> None:
+        for number in range(1, 4):
+            audit.append(ORGANISATION, deed(number))
+        assert audit.let_go(ORGANISATION, at(99)) == 2
+        assert [entry.sequence for entry in audit.entries(ORGANISATION)] == [3]
+        assert audit.let_go("nobody", at(99)) == 0
+
 
 class TestTampering:
     """Somebody writes to the table itself."""
@@ -86,7 +108,8 @@ class TestTampering:
 
     def broken_at(self, table: DynamoTable) -> int | None:
         audit = DynamoAudit(table)
-        return verify(audit.entries(ORGANISATION), audit.head(ORGANISATION)).broken_at
+        found = verify(audit.entries(ORGANISATION), audit.head(ORGANISATION), audit.start(ORGANISATION))
+        return found.broken_at
 
     def key(self, number: int) -> Key:
         return Key(f"ORG#{ORGANISATION}#AUDIT", f"ENTRY#{number:012d}")

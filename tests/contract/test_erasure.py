@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -18,8 +19,16 @@ from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import DynamoTable
 from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.adapters.s3_erasables import ErasableObjects
+from shared.adapters.sqs_erasures import SqsErasures
 from shared.domain.erasure import Erasure, ErasureReason, begin_erasure, receipt, with_erased
-from shared.domain.errors import AttemptSuperseded, InterviewErased, InvalidRequest, RunInProgress, UnknownInterview
+from shared.domain.errors import (
+    AttemptSuperseded,
+    InterviewErased,
+    InvalidRequest,
+    RunInProgress,
+    StorageThrottled,
+    UnknownInterview,
+)
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
 from shared.domain.run import Run, RunStatus
 from shared.domain.steps import Step
@@ -277,3 +286,35 @@ class TestBuckets:
         s3.put_object(Bucket=bucket, Key="acme/int_1/run/1/transcript.json", Body=b"{}")
         assert emptied(ErasableObjects(s3, bucket, "artifacts")) == {"object": 1}
         assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
+
+
+class TestQueue:
+    @pytest.fixture(params=AWS_LEGS)
+    def sqs(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+        with client("sqs", endpoint_of(request)) as sqs:
+            yield sqs
+
+    def test_its_messages_are_ids(self, sqs: Any) -> None:
+        url = sqs.create_queue(QueueName=f"erasures-{uuid4().hex[:12]}")["QueueUrl"]
+        SqsErasures(sqs, url).put(INTERVIEW)
+        (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
+        assert InterviewKey.model_validate_json(message["Body"]) == INTERVIEW
+
+    def test_one_that_is_not_there_is_for_later(self, sqs: Any) -> None:
+        url = sqs.create_queue(QueueName=f"erasures-{uuid4().hex[:12]}")["QueueUrl"]
+        sqs.delete_queue(QueueUrl=url)
+        with pytest.raises(StorageThrottled):
+            SqsErasures(sqs, url).put(INTERVIEW)
+
+
+def test_the_state_of_steps_is_gone_when_its_time_is_over(dynamodb: Any) -> None:
+    """The table removes it only some time later."""
+    table, clock = new_table(dynamodb), SettableClock()
+    runs = DynamoRuns(table, state_days=90, clock=clock)
+    DynamoInterviews(table).create_interview(interview())
+    runs.begin_run(run(), None)
+    runs.begin_step(run_key(), Step.UPLOAD, clock.now())
+    clock.advance(days=89.9)
+    assert len(runs.list_steps(run_key())) == 1
+    clock.advance(days=0.2)
+    assert runs.list_steps(run_key()) == []

@@ -117,7 +117,7 @@ def test_a_name_and_an_address_are_told_nowhere_and_after_an_erasure_kept_nowher
 
 def _check_audit(deployed: Deployed, key: InterviewKey) -> None:
     audit = deployed.root.audit
-    assert verify(audit.entries(ORGANISATION), audit.head(ORGANISATION)).is_whole
+    assert verify(audit.entries(ORGANISATION), audit.head(ORGANISATION), audit.start(ORGANISATION)).is_whole
     mine = [entry.action for entry in audit.entries(ORGANISATION) if key.interview_id in entry.objects]
     assert mine[0] == "interview.erasure_requested"
     assert mine[-1] == "interview.erased"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from shared.runtime import erasing
+from shared.usecases.enforce_retention import RetentionPorts
 from shared.usecases.request_erasure import ErasureRequest, ErasureRequestPorts, request_erasure
-from tests import fakes
+from tests import builders, fakes
 from tests.builders import INTERVIEW
 from tests.unit.functions.conftest import Invoke
 from tests.unit.logs import Log
@@ -58,3 +59,26 @@ def test_a_tick_calls_for_what_is_due_and_measures_how_late_it_is(
     assert queue.messages == [INTERVIEW, INTERVIEW]
     (measured,) = [line for line in log.entries if line.get("message") == "measured"]
     assert measured["LatestErasure"] == 600.0
+
+
+def test_the_daily_tick_lets_go(
+    invoke: Invoke, world: World, queue: fakes.MemoryQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, audit = world.memory, fakes.MemoryAudit()
+    requests = ErasureRequestPorts(
+        world.interviews, world.runs, world.erasures, queue, audit, world.clock, timedelta(minutes=16)
+    )
+    ports = RetentionPorts(
+        organisations=fakes.MemoryOrganisations(memory),
+        lists=fakes.MemoryInterviewLists(memory),
+        index=fakes.MemoryRetention(memory),
+        recordings=fakes.RecordedErasures(),
+        requests=requests,
+        audit=audit,
+        clock=world.clock,
+        remaining=lambda: 100.0,
+    )
+    monkeypatch.setattr("functions.enforce_retention.handler.retaining", lambda _: ports)
+    ports.organisations.create_organisation(builders.organisation(retention={"recordings": 1}))
+    world.clock.advance(days=2)
+    assert invoke("enforce_retention", {})["recordings"] == 1

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.audit import Deed, verify
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.organisation import Mode, Organisation, Retention, tenant_id
@@ -139,3 +140,13 @@ def test_what_could_not_be_removed_is_tried_again(keeper: Keeper) -> None:
     with pytest.raises(StorageThrottled):
         keeper.enforce()
     assert keeper.enforce() == Enforced(recordings=1)
+
+
+def test_who_did_what_is_let_go_of_after_its_time(keeper: Keeper) -> None:
+    keeper.organisation(audit=365)
+    for days in (400, 366, 10):
+        keeper.audit.append("acme", Deed(at=ago(days), actor="key_1", action="interview.erased"))
+    assert keeper.enforce() == Enforced(audit_entries=2)
+    log = keeper.audit
+    assert [entry.action for entry in log.entries("acme")] == ["interview.erased", "audit.trimmed"]
+    assert verify(log.entries("acme"), log.head("acme"), log.start("acme")).is_whole

@@ -20,6 +20,7 @@ from shared.domain.run import RunRequest, RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.erase_data import BATCH, ErasingPorts, call_for_due, erase_data
+from shared.usecases.finish_transcription_job import finish_transcription_job
 from shared.usecases.plan_run import plan_run
 from shared.usecases.record_transitions import record_transitions
 from shared.usecases.redrive_interview import redrive_interview
@@ -219,6 +220,16 @@ class TestWhatIsUnderWay:
         assert record.outcome is UploadOutcome.ERASED
         assert old.world.media.head(upload_key(INTERVIEW), record.version) is None
         assert old.held() == 1  # the event that it was erased
+
+    def test_what_a_provider_s_job_has_heard_since_is_erased_too(self, running: Eraser) -> None:
+        world = running.world
+        running.ask()
+        world.clock.advance(minutes=17)
+        assert running.go()
+        running.place.things[INTERVIEW] = 2
+        assert not finish_transcription_job("acme.int_1.abc", steps=world.steps, ports=world.jobs)
+        assert running.go()
+        assert running.place.things[INTERVIEW] == 0
 
     def test_an_attempt_that_ends_later_has_it_swept_again(self, running: Eraser) -> None:
         def work(_: Attempt) -> None:

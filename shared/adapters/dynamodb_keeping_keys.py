@@ -1,0 +1,34 @@
+"""Keys of what keeps and forgets: the audit chain, erasures, and uploads by their age."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from shared.adapters.dynamodb_table import Key
+from shared.domain.interview import InterviewKey
+
+OPEN_ERASURES: Final = "OPEN_ERASURES"  # sparse: of every organisation, for the clock
+
+
+def kept(organisation_id: str, keepsake: str) -> str:
+    """The index partition of an organisation's uploads of which the recording, or the transcript, is still kept."""
+    return f"ORG#{organisation_id}#KEPT#{keepsake}"
+
+
+def in_time(at: datetime) -> str:
+    """The time as text whose order is the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def erasures_of(organisation_id: str) -> str:
+    """The partition of an organisation's erasures and their receipts."""
+    return f"ORG#{organisation_id}#ERASURES"
+
+
+def erasure_key(key: InterviewKey) -> Key:
+    """The key of an interview's erasure. It is none of the interview's own partition, which is emptied."""
+    return Key(erasures_of(key.organisation_id), f"ERASURE#{key.interview_id}")
+
+
+def audit_of(organisation_id: str) -> str:
+    """The partition of an organisation's audit chain."""
+    return f"ORG#{organisation_id}#AUDIT"
