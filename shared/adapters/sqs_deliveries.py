@@ -13,6 +13,7 @@ from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
 from shared.domain.webhooks.sending import SendLane
 from shared.ports import Clock
 
+SCHEDULED_ALREADY: Final = "ConflictException"
 NAME_CHARACTERS: Final = 60  # a schedule's name has at most 64
 RETRY: Final = {"MaximumEventAgeInSeconds": 3_600, "MaximumRetryAttempts": 20}
 
@@ -63,24 +64,21 @@ class AwsTimer:
     def _schedule(self, reference: DeliveryReference, at: datetime) -> None:
         client, target = self._scheduler(), self._target
         whole = at.astimezone(UTC) + timedelta(microseconds=-at.microsecond % 1_000_000)  # never early
-        try:
-            _ask(
-                client.create_schedule,
-                Name=schedule_name(reference),
-                GroupName=target.group,
-                ScheduleExpression=f"at({whole:%Y-%m-%dT%H:%M:%S})",
-                FlexibleTimeWindow={"Mode": "OFF"},
-                ActionAfterCompletion="DELETE",
-                Target={
-                    "Arn": target.queue_arn,
-                    "RoleArn": target.role_arn,
-                    "Input": reference.model_dump_json(by_alias=True),
-                    "RetryPolicy": RETRY,
-                    "DeadLetterConfig": {"Arn": target.dead_letter_arn},
-                },
-            )
-        except client.exceptions.ConflictException:
-            return  # it is scheduled already
+        _ask(
+            client.create_schedule,
+            Name=schedule_name(reference),
+            GroupName=target.group,
+            ScheduleExpression=f"at({whole:%Y-%m-%dT%H:%M:%S})",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            ActionAfterCompletion="DELETE",
+            Target={
+                "Arn": target.queue_arn,
+                "RoleArn": target.role_arn,
+                "Input": reference.model_dump_json(by_alias=True),
+                "RetryPolicy": RETRY,
+                "DeadLetterConfig": {"Arn": target.dead_letter_arn},
+            },
+        )
 
 
 def schedule_name(reference: DeliveryReference) -> str:
@@ -96,8 +94,8 @@ def _ask(operation: Callable[..., Any], **request: Any) -> None:
         operation(**request)
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        if code == "ConflictException":
-            raise
+        if code == SCHEDULED_ALREADY:
+            return
         raise StorageThrottled(f"the queue or the scheduler answered {code}") from None
     except (HTTPClientError, ConnectionError) as error:
         raise StorageThrottled(f"the queue could not be reached: {type(error).__name__}") from None

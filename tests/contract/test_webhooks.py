@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_endpoints import DynamoEndpoints
 from shared.adapters.dynamodb_send_slots import DynamoSendSlots
+from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.domain.errors import Conflict, EndpointChanged, InvalidRequest, UnknownDelivery, UnknownEndpoint
 from shared.domain.events import EventName, endpoint_event, interview_event
 from shared.domain.webhooks import delivery as rules
@@ -22,7 +24,7 @@ from tests.builders import INTERVIEW, at, event, run_key
 from tests.contract.aws import client, new_table
 from tests.contract.conftest import LEGS, endpoint_of
 from tests.contract.test_concurrency import at_once
-from tests.fakes import MemoryDeliveries, MemoryEndpoints, MemorySendSlots
+from tests.fakes import MemoryDeliveries, MemoryEndpoints, MemorySendSlots, SettableClock
 from tests.unit.domain.webhooks.builders import ENDPOINT, SECRET, endpoint
 
 MOST = 5
@@ -245,3 +247,25 @@ class TestSlots:
     def test_of_many_at_once_together_no_more(self, webhooks: Webhooks) -> None:
         taken = at_once(lambda number: webhooks.slots.take("acme", f"h{number}", 2, at(0)), range(8))
         assert sum(int(str(count)) for count in taken) == MOST
+
+
+def test_erasing_an_interview_stops_what_waits_and_removes_what_receivers_said(dynamodb: Any) -> None:
+    deliveries = DynamoDeliveries(new_table(dynamodb))
+    waiting, done = (new_delivery(event(run_key(number)), ENDPOINT, at(0)) for number in (1, 2))
+    for one in (waiting, done):
+        assert deliveries.create_delivery(one)
+    taken = claimed(done)
+    assert deliveries.change_delivery(taken)
+    heard = Answer(status=200, body="what was said")
+    after = rules.conclude(taken, heard, at(1))
+    assert deliveries.change_delivery(after, [rules.attempt_record(taken, heard, at(0), after)])
+    erasable = ErasableDeliveries(deliveries, SettableClock())
+    found = [dict(erasable.erase(INTERVIEW, limit=1)) for _ in range(3)]
+    assert sorted(found, key=lambda counts: counts.get("cancelled", -1)) == [
+        {},
+        {"delivery": 1, "cancelled": 0, "answer": 1},
+        {"delivery": 1, "cancelled": 1, "answer": 0},
+    ]
+    assert deliveries.get_delivery("acme", waiting.id).status is rules.DeliveryStatus.CANCELLED
+    assert deliveries.get_delivery("acme", done.id).status is rules.DeliveryStatus.DELIVERED
+    assert list(deliveries.list_attempts("acme", done.id)) == []

@@ -84,10 +84,16 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def invoke(monkeypatch: pytest.MonkeyPatch, world: World, log: Log, environment: None) -> Invoke:
+def root(world: World) -> Root:
+    """The composition root whose ports are in memory."""
+    made = Root(lane_slots=500, organisation_slots=500)
+    vars(made).update({name: getattr(world, name) for name in PORTS})
+    return made
+
+
+@pytest.fixture
+def invoke(monkeypatch: pytest.MonkeyPatch, root: Root, log: Log, environment: None) -> Invoke:
     """Calls a function's handler with an event."""
-    root = Root(lane_slots=500, organisation_slots=500)
-    vars(root).update({name: getattr(world, name) for name in PORTS})
 
     def call(function: str, event: Any) -> Any:
         module = importlib.import_module(f"functions.{function}.handler")
