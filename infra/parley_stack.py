@@ -27,7 +27,7 @@ from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
 READ = ("GetItem", "Query")
-MAKES_DELIVERIES = ("Query", "PutItem")
+MAKES_DELIVERIES = ("Query", "PutItem", "UpdateItem")
 SENDS = ("GetItem", "Query", "PutItem", "UpdateItem")
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 
@@ -177,7 +177,7 @@ class ParleyStack(Stack):
         allow_to_read_artifacts(send, self.storage)
         self.webhooks.send_with(send)
         reconcile = self._function("reconcile_deliveries", webhooks.RECONCILING, on_failure=self.webhooks.on_failure)
-        allow_table(reconcile, self.storage, ("UpdateItem",))
+        allow_table(reconcile, self.storage, MAKES_DELIVERIES)
         reconcile.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
         self.webhooks.reconcile_with(reconcile)
 

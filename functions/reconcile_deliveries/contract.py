@@ -15,4 +15,5 @@ class Settings(FunctionSettings):
     """The environment of the function."""
 
     table_name: str
+    first_sends_url: str
     repeated_sends_url: str

@@ -1,16 +1,16 @@
-"""Reconcile Deliveries: what has lost its timer or its sender is woken."""
+"""Reconcile Deliveries: events that got no deliveries get them; what has lost its timer or its sender is woken."""
 
 from functions.reconcile_deliveries.contract import Input, Settings
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import measure
-from shared.usecases.reconcile_deliveries import reconcile_deliveries
+from shared.usecases.reconcile_deliveries import reconcile_deliveries, reconcile_events
 
 
 @lambda_handler(Input, Settings)
 def handler(_: Input, settings: Settings) -> dict[str, int]:
-    """Wakes what is overdue, of every tenant."""
-    root = root_of(settings)
-    woken = reconcile_deliveries(deliveries=root.deliveries, queue=root.delivery_queue, clock=root.clock)
-    measure({"DeliveriesWoken": woken})
-    return {"woken": woken}
+    """Finds what was lost, of every tenant."""
+    ports = root_of(settings).fanning_out
+    found, woken = reconcile_events(ports=ports), reconcile_deliveries(ports=ports)
+    measure({"EventsFound": found, "DeliveriesWoken": woken})
+    return {"found": found, "woken": woken}

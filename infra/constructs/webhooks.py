@@ -65,10 +65,9 @@ class Webhooks(Construct):
         """Where Lambda puts a look of the reconciler that failed after its retries."""
         return destinations.SqsDestination(self._dead_letters.queue)
 
-    def allow_to_queue(self, function: PythonFunction, *, first: bool = True) -> None:
+    def allow_to_queue(self, function: PythonFunction) -> None:
         """Lets the function put attempts into the queues."""
-        queues = [self.first.queue_arn] * first + [self.repeats.queue_arn]
-        function.allow(["sqs:SendMessage"], *queues)
+        function.allow(["sqs:SendMessage"], self.first.queue_arn, self.repeats.queue_arn)
 
     def fan_out_with(self, fan_out_event: PythonFunction, *, stream_arn: str) -> None:
         """Feeds the function from the outbox; what it cannot handle is kept with the place in the stream."""
@@ -111,7 +110,7 @@ class Webhooks(Construct):
 
     def reconcile_with(self, reconcile_deliveries: PythonFunction) -> None:
         """Calls the function every five minutes."""
-        self.allow_to_queue(reconcile_deliveries, first=False)
+        self.allow_to_queue(reconcile_deliveries)
         events.Rule(
             self,
             "Reconciler",

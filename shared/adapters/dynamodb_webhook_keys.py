@@ -65,9 +65,14 @@ def due_partition(shard: int) -> str:
     return f"DELIVERIES_DUE#{shard}"
 
 
-def shard_of(delivery_id: str) -> int:
-    """The part that a delivery is in: one partition for all would be a hot one."""
-    return hashlib.sha256(delivery_id.encode()).digest()[0] % SHARDS
+def outbox_partition(shard: int) -> str:
+    """The index partition of a part of all events whose webhooks are not made yet. Sparse, too."""
+    return f"OUTBOX_DUE#{shard}"
+
+
+def shard_of(name: str) -> int:
+    """The part that a delivery or an event is in, by its id: one partition for all would be a hot one."""
+    return hashlib.sha256(name.encode()).digest()[0] % SHARDS
 
 
 def due_at(at: datetime, delivery_id: str) -> str:

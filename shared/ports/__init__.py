@@ -23,7 +23,15 @@ from shared.ports.speech import (
     VoiceSeparator,
 )
 from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
-from shared.ports.webhooks import DeliveryQueue, DeliveryStore, EndpointStore, SendSlots, Timer, WebhookSender
+from shared.ports.webhooks import (
+    DeliveryQueue,
+    DeliveryStore,
+    EndpointStore,
+    EventOutbox,
+    SendSlots,
+    Timer,
+    WebhookSender,
+)
 from shared.ports.world import (
     Analytics,
     ArtifactStore,
@@ -58,6 +66,7 @@ __all__ = [
     "EngineScope",
     "Engines",
     "EventBus",
+    "EventOutbox",
     "EvidenceReading",
     "Execution",
     "ExecutionWork",

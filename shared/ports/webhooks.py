@@ -42,6 +42,23 @@ class EndpointStore(Protocol):
         ...
 
 
+class EventOutbox(Protocol):
+    """Events whose webhooks are not made yet. The stream brings them; this is for those that it has lost."""
+
+    @property
+    def shards(self) -> int:
+        """How many parts `waiting` is asked in."""
+        ...
+
+    def waiting(self, shard: int, before: datetime, *, limit: int) -> Sequence[DomainEvent]:
+        """Those that happened before then, the oldest first."""
+        ...
+
+    def done(self, event: DomainEvent) -> None:
+        """Its webhooks are made. A repeat does nothing."""
+        ...
+
+
 class DeliveryStore(Protocol):
     """Deliveries and the log of their attempts. Lists may lag behind; whatever is changed is compared by version."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # For the checker only: a function imports the ports and use cases that it uses, not those of all.
     from shared.adapters.sqs_deliveries import SqsDeliveries
     from shared.domain.webhooks.sending import SendLane
-    from shared.ports import DeliveryStore, EndpointStore, Timer, WebhookSender
+    from shared.ports import DeliveryStore, EndpointStore, EventOutbox, Timer, WebhookSender
     from shared.runtime.batches import QueueMessage
     from shared.usecases.fan_out_event import FanOutPorts
     from shared.usecases.manage_webhooks import WebhookPorts
@@ -32,6 +32,13 @@ class Webhooks(Outside):
     loopback_webhooks: bool = False
     own_hosts: str = ""
     api_url: str = ""
+
+    @cached_property
+    def outbox(self) -> EventOutbox:
+        """Events whose webhooks are not made yet."""
+        from shared.adapters.dynamodb_outbox import DynamoOutbox
+
+        return DynamoOutbox(self.table)
 
     @cached_property
     def endpoints(self) -> EndpointStore:
@@ -77,7 +84,7 @@ class Webhooks(Outside):
         """What making deliveries needs."""
         from shared.usecases.fan_out_event import FanOutPorts
 
-        return FanOutPorts(self.endpoints, self.deliveries, self.delivery_queue, self.clock)
+        return FanOutPorts(self.outbox, self.endpoints, self.deliveries, self.delivery_queue, self.clock)
 
     @property
     def sending(self) -> BatchPorts:

@@ -6,13 +6,14 @@ from shared.domain.events import DomainEvent
 from shared.domain.webhooks.delivery import Delivery, new_delivery
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.sending import lane_of
-from shared.ports import Clock, DeliveryQueue, DeliveryStore, EndpointStore
+from shared.ports import Clock, DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox
 
 
 @dataclass(frozen=True)
 class FanOutPorts:
     """What fanning out needs."""
 
+    outbox: EventOutbox
     endpoints: EndpointStore
     deliveries: DeliveryStore
     queue: DeliveryQueue
@@ -22,7 +23,9 @@ class FanOutPorts:
 def fan_out_event(event: DomainEvent, *, ports: FanOutPorts) -> int:
     """State before signal; how many deliveries were made. Raises StorageThrottled: then all of it is done again."""
     wanting = [one for one in ports.endpoints.list_endpoints(event.organisation_id) if one.wants(event)]
-    return sum(_deliver(event, endpoint, ports) for endpoint in wanting)
+    made = sum(_deliver(event, endpoint, ports) for endpoint in wanting)
+    ports.outbox.done(event)
+    return made
 
 
 def start_delivery(delivery: Delivery, endpoint: Endpoint, ports: FanOutPorts) -> None:

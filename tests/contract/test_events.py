@@ -7,7 +7,7 @@ import pytest
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_admission import DynamoAdmission
 from shared.adapters.dynamodb_interviews import DynamoInterviews
-from shared.adapters.dynamodb_outbox import outbox_item
+from shared.adapters.dynamodb_outbox import DynamoOutbox, outbox_item
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import DynamoTable
 from shared.domain.errors import RunEnded
@@ -76,3 +76,26 @@ def test_what_is_about_no_interview_is_under_its_organisation(table: DynamoTable
     table.transact([outbox_item(made)])
     [item] = table.query("ORG#acme#OUTBOX")
     assert (item["entity"], item["eventId"]) == ("OUTBOX_EVENT", made.event_id)
+
+
+def test_it_is_listed_until_its_webhooks_are_made(table: DynamoTable) -> None:
+    outbox_, notice = (
+        DynamoOutbox(table),
+        endpoint_event(EventName.WEBHOOK_FAILING, "acme", "whe_1", at(5), about="50", reason="timeout"),
+    )
+
+    def waiting(minutes: float) -> set[str]:
+        found = [one for shard in range(outbox_.shards) for one in outbox_.waiting(shard, at(minutes), limit=9)]
+        assert all(one in (STARTED, EXTRACTED, notice) for one in found)
+        return {one.event.value for one in found}
+
+    table.transact([outbox_item(one) for one in (STARTED, EXTRACTED, notice)])
+    assert waiting(1) == set()
+    assert waiting(4) == {"interview.started", "insights.extracted"}
+    assert waiting(9) == {"interview.started", "insights.extracted", "webhook.failing"}
+    for _ in range(2):
+        outbox_.done(STARTED)
+        outbox_.done(notice)
+    assert waiting(9) == {"insights.extracted"}
+    outbox_.done(run_event(EventName.INTERVIEW_FAILED, run_key(9), at(0)))
+    assert outbox(table) == {"interview.started", "insights.extracted"}

@@ -29,7 +29,14 @@ from tests.fakes.results import MemoryResults
 from tests.fakes.retention import MemoryRetention, RecordedErasures
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
-from tests.fakes.webhooks import MemoryDeliveries, MemoryDeliveryQueue, MemoryEndpoints, MemorySendSlots, ScriptedSender
+from tests.fakes.webhooks import (
+    MemoryDeliveries,
+    MemoryDeliveryQueue,
+    MemoryEndpoints,
+    MemoryOutbox,
+    MemorySendSlots,
+    ScriptedSender,
+)
 from tests.fakes.workflow import MemoryWorkflow
 from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, SettableClock
 
@@ -56,6 +63,7 @@ __all__ = [
     "MemoryLedger",
     "MemoryMedia",
     "MemoryOrganisations",
+    "MemoryOutbox",
     "MemoryProjects",
     "MemoryQueue",
     "MemoryQuotas",

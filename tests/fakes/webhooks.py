@@ -32,6 +32,21 @@ Name = tuple[str, str]
 
 
 @dataclass
+class MemoryOutbox:
+    """Implements `EventOutbox`."""
+
+    shards: ClassVar[int] = 1
+    events: dict[str, DomainEvent] = field(default_factory=dict)
+
+    def waiting(self, shard: int, before: datetime, *, limit: int) -> Sequence[DomainEvent]:
+        late = [event for event in self.events.values() if event.occurred_at < before]
+        return sorted(late, key=lambda event: event.occurred_at)[:limit]
+
+    def done(self, event: DomainEvent) -> None:
+        self.events.pop(event.event_id, None)
+
+
+@dataclass
 class MemoryEndpoints:
     """Implements `EndpointStore`. `outbox` is what changes have announced."""
 

@@ -32,3 +32,4 @@ RECOVER_DAYS: Final = 14
 MAX_RECOVERED: Final = 1_000  # of one call; the next goes on
 LATE: Final = timedelta(minutes=2)  # past its time, a delivery's timer is taken for lost
 MAX_RECONCILED: Final = 500  # of one shard and one look
+MAX_RECONCILED_EVENTS: Final = 50

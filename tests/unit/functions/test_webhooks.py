@@ -37,7 +37,12 @@ def hooks(world: World, root: Root, monkeypatch: pytest.MonkeyPatch) -> Hooks:
     made = Hooks(world)
     for name, value in VALUES.items():
         monkeypatch.setenv(name, value)
-    ports = {"endpoints": made.endpoints, "deliveries": made.deliveries, "delivery_queue": made.queue}
+    ports = {
+        "outbox": made.outbox,
+        "endpoints": made.endpoints,
+        "deliveries": made.deliveries,
+        "delivery_queue": made.queue,
+    }
     vars(root).update({**ports, "repeated_sends_arn": REPEATS})
     monkeypatch.setattr(Root, "sending", property(lambda _: made.sending))
     made.add(headers={"Authorization": "Bearer canary-4711"}, url="https://example.com/canary-path")
@@ -131,7 +136,18 @@ def _explodes(_: object) -> Any:
 def test_reconciling_wakes_what_is_overdue(invoke: Invoke, hooks: Hooks) -> None:
     hooks.tell()
     hooks.queue.waiting.clear()
-    assert invoke("reconcile_deliveries", {"time": "now"}) == {"woken": 0}
+    assert invoke("reconcile_deliveries", {"time": "now"}) == {"found": 0, "woken": 0}
     hooks.clock.advance(minutes=3)
-    assert invoke("reconcile_deliveries", {"time": "now"}) == {"woken": 1}
+    assert invoke("reconcile_deliveries", {"time": "now"}) == {"found": 0, "woken": 1}
     assert len(hooks.queue.waiting) == 1
+
+
+def test_reconciling_finds_what_the_stream_has_lost(invoke: Invoke, hooks: Hooks) -> None:
+    lost = event().model_copy(update={"occurred_at": hooks.clock.now()})
+    hooks.outbox.events[lost.event_id] = lost
+    hooks.clock.advance(minutes=2)
+    assert invoke("reconcile_deliveries", {}) == {"found": 0, "woken": 0}
+    hooks.clock.advance(minutes=1)
+    assert invoke("reconcile_deliveries", {}) == {"found": 1, "woken": 0}
+    assert invoke("reconcile_deliveries", {}) == {"found": 0, "woken": 0}
+    assert len(hooks.deliveries.deliveries) == len(hooks.queue.waiting) == 1

@@ -10,7 +10,7 @@ from shared.domain.webhooks.answer import Answer
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference, delivery_id
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.sending import SendLane
-from shared.ports import DeliveryQueue, DeliveryStore, EndpointStore, SendSlots, Timer, WebhookSender
+from shared.ports import DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox, SendSlots, Timer, WebhookSender
 from shared.usecases.fan_out_event import FanOutPorts, fan_out_event
 from shared.usecases.manage_webhooks import WebhookPorts
 from shared.usecases.reconcile_deliveries import reconcile_deliveries
@@ -22,6 +22,7 @@ from tests.fakes import (
     MemoryDeliveries,
     MemoryDeliveryQueue,
     MemoryEndpoints,
+    MemoryOutbox,
     MemorySendSlots,
     ScriptedSender,
     SettableClock,
@@ -42,12 +43,13 @@ class Hooks:
     def __post_init__(self) -> None:
         self.clock: SettableClock = self.world.clock
         self.endpoints, self.deliveries, self.slots = MemoryEndpoints(), MemoryDeliveries(), MemorySendSlots()
+        self.outbox = MemoryOutbox()
         self.queue, self.sender = MemoryDeliveryQueue(self.clock), ScriptedSender(self.clock)
         self.calls = 0
 
     @property
     def making(self) -> FanOutPorts:
-        return FanOutPorts(self.endpoints, self.deliveries, self.queue, self.clock)
+        return FanOutPorts(self.outbox, self.endpoints, self.deliveries, self.queue, self.clock)
 
     @property
     def managing(self) -> WebhookPorts:
@@ -97,7 +99,7 @@ class Hooks:
         self.clock.time = end
 
     def reconcile(self) -> int:
-        return reconcile_deliveries(deliveries=self.deliveries, queue=self.queue, clock=self.clock)
+        return reconcile_deliveries(ports=self.making)
 
     def known(self, told: Delivery) -> Delivery:
         return self.deliveries.get_delivery(told.organisation_id, told.id)
@@ -118,13 +120,14 @@ class Dies(Exception):
 
 def hold_to_ports(hooks: Hooks) -> None:
     """Never called: mypy reads it."""
+    outbox: EventOutbox = hooks.outbox
     endpoints: EndpointStore = hooks.endpoints
     deliveries: DeliveryStore = hooks.deliveries
     slots: SendSlots = hooks.slots
     queue: DeliveryQueue = hooks.queue
     timer: Timer = hooks.queue
     sender: WebhookSender = hooks.sender
-    del endpoints, deliveries, slots, queue, timer, sender
+    del outbox, endpoints, deliveries, slots, queue, timer, sender
 
 
 THROTTLED = StorageThrottled("the table answered ThrottlingException")
