@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from shared.domain import errors
 from shared.domain.errors import ParleyError
+from shared.domain.rate_limit import used_up
 
 MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS: Final = "/problems/"
@@ -107,10 +108,12 @@ def _named(request: Request, error: Exception) -> JSONResponse:
     status, code = status_of(type(error)), code_of(type(error).__name__)
     where = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
     detail = error.message if status < STATUS_OURS else TITLES[status]
-    return problem(request.scope, status, code, detail, errors=where, headers=_headers(error, status))
+    return problem(request.scope, status, code, detail, errors=where, headers=_headers(request, error, status))
 
 
-def _headers(error: ParleyError, status: int) -> dict[str, str]:
+def _headers(request: Request, error: ParleyError, status: int) -> dict[str, str]:
+    if isinstance(error, errors.QuotaExceeded):
+        return used_up(error, request.app.state.root().clock.now())
     if isinstance(error, errors.RequestInProgress):
         return {"Retry-After": str(IN_PROGRESS_SECONDS)}
     if isinstance(error, errors.InvalidApiKey):

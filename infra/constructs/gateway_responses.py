@@ -24,7 +24,7 @@ class GatewayProblem:
     def headers(self) -> dict[str, str]:
         """Its headers, as API Gateway maps them."""
         later = {"Retry-After": f"'{self.retry_after_seconds}'"} if self.retry_after_seconds else {}
-        asked = {"WWW-Authenticate": "'Bearer'"} if self.status == 401 else {}  # noqa: PLR2004 - RFC 9110 asks for it
+        asked = {"WWW-Authenticate": """'Bearer realm="parley"'"""} if self.status == 401 else {}  # noqa: PLR2004 - RFC 9110 asks for it
         common = {"Content-Type": CONTENT_TYPE, "X-Request-Id": "context.requestId", "Cache-Control": "'no-store'"}
         return common | later | asked
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.engines import month_of
 from shared.domain.organisation import Quotas, mode_of, organisation_of
 from shared.domain.quota import Taking, UsageReceipt, audio_taking, interview_taking
+from shared.domain.rate_limit import standing
 from shared.domain.run import Run
 from shared.ports import OrganisationStore, QuotaStore
 
@@ -37,3 +39,9 @@ def quotas_of(tenant: str, *, organisations: OrganisationStore) -> Quotas | None
     """The tenant's quotas; None for one that operators work for without having made it an organisation."""
     organisation = organisations.find_organisation(organisation_of(tenant))
     return organisation.quotas_in(mode_of(tenant)) if organisation else None
+
+
+def standing_of(tenant: str, at: datetime, *, ports: QuotaPorts) -> dict[str, str]:
+    """What the caller is told of the tenant's quota of interviews; nothing for a tenant without quotas."""
+    quotas = quotas_of(tenant, organisations=ports.organisations)
+    return standing(ports.quotas.usage(tenant, month_of(at)), quotas, at) if quotas else {}

@@ -128,7 +128,7 @@ def test_fault_26_every_refusal_of_a_key_is_the_same_401(api: Api) -> None:
     said = [refused(call) for call in calls]
     assert said == [said[0]] * len(said)
     assert said[0]["code"] == "invalid-api-key"
-    assert said[0]["www-authenticate"] == "Bearer"
+    assert said[0]["www-authenticate"] == 'Bearer realm="parley"'
 
 
 def test_fault_26_guesses_open_nothing_and_say_nothing(api: Api) -> None:

@@ -8,7 +8,7 @@ from shared.domain.principal import Principal, Scope, principal_from
 from tests.builders import principal
 
 PRINCIPALS = st.builds(
-    Principal,
+    principal,
     organisation_id=st.sampled_from(["acme", "acme__sandbox"]),
     key_id=st.just("key_1"),
     mode=st.sampled_from(Mode),
