@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.constructs import analytics, erasure, http_api, intake, retention, settlement, transcription, webhooks
 from infra.constructs.dependencies_layer import DependenciesLayers
+from infra.constructs.doors import Doors
 from infra.constructs.erasure import Erasure, allow_to_delete_uploads
 from infra.constructs.events import Events
 from infra.constructs.monitoring import Monitoring
@@ -26,7 +27,6 @@ from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
-READ = ("GetItem", "Query")
 MAKES_DELIVERIES = ("Query", "PutItem", "UpdateItem")
 SENDS = ("GetItem", "Query", "PutItem", "UpdateItem")
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
@@ -49,6 +49,7 @@ class ParleyStack(Stack):
         self._layers = DependenciesLayers(self, "Layers", stage=stage)
         self._monitoring = Monitoring(self, "Monitoring", stage=stage)
         self.storage = Storage(self, "Storage", stage=stage)
+        self.doors = Doors(self, "Doors", stage=stage)
         self.intake = self._build_intake()
         self.events = Events(self, "Events", stage=stage, monitoring=self._monitoring)
         self.erasure = Erasure(self, "Erasure", stage=stage, monitoring=self._monitoring)
@@ -88,6 +89,7 @@ class ParleyStack(Stack):
             "ERASURE_QUIET_SECONDS": str(stage.erasure_quiet_seconds),
             "OWN_HOSTS": stage.own_hosts,
             **self.webhooks.catalogue,
+            **self.doors.settings,
         }
 
     def _build_intake(self) -> intake.Intake:
@@ -143,7 +145,7 @@ class ParleyStack(Stack):
 
     def _build_api(self) -> None:
         api = self._function("api", http_api.API)
-        allow_table(api, self.storage, READ)
+        self.doors.open_to(api, storage=self.storage, machine_arn=self.workflow.start_arn)
         authorize_call = self._function("authorize_call", http_api.AUTHORIZE)
         allow_table(authorize_call, self.storage, ("GetItem",))
         self.http_api = http_api.HttpApi(

@@ -71,6 +71,8 @@ class Stage:
     model_cache: str = ""
     posthog_key_parameter: str = ""
     own_server: str = ""
+    public_url: str = ""  # where the API is seen from outside, when it has a name of its own
+    sender_email: str = ""  # whom candidates' letters are from; none are sent without
     local_environment: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -158,6 +160,8 @@ def stage_from(context: Node) -> Stage:
         alarm_email=_text(context, "alarmEmail") or None,
         model_cache=_text(context, "modelCache") if stage.is_local else "",
         posthog_key_parameter=_text(context, "posthogKeyParameter"),
+        public_url=_text(context, "publicUrl").rstrip("/"),
+        sender_email=_text(context, "senderEmail"),
         own_server=_text(context, "ownServer") if stage.is_local else "",
         ai_env=_text(context, "aiEnv", stage.ai_env) if stage.is_local else stage.ai_env,
         local_environment=_local_environment(context) if stage.is_local else {},

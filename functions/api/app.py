@@ -4,15 +4,19 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from functions.api.openapi import describe_with
 from functions.api.problems import answer_with_problems
 from functions.api.requests import Requests
-from functions.api.routes import health, problems
+from functions.api.routes import candidate_door, candidates, health, interviews, links, problems, results, runs
 from functions.api.strict_json import StrictRoute
 from shared.runtime.bootstrap import Root
 
 VERSION = "1.0.0"
 SPECIFICATION = "/api/v1/openapi.json"
 DESCRIPTION = "Interviews in, evidence out that can be traced back to what was said."
+
+# What is written out stands before what has a parameter in its place.
+RESOURCES = (health, problems, interviews, runs, results, links, candidates, candidate_door)
 
 
 def create_app(root: Callable[[], Root]) -> FastAPI:
@@ -29,8 +33,10 @@ def create_app(root: Callable[[], Root]) -> FastAPI:
     )
     app.router.route_class = StrictRoute
     app.state.root = root
-    for resource in (health, problems):
+    app.state.routers = [resource.router for resource in RESOURCES]
+    for resource in RESOURCES:
         app.include_router(resource.router)
     answer_with_problems(app)
+    app.openapi = describe_with(app)  # type: ignore[method-assign]
     app.add_middleware(Requests)
     return app

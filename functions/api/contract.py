@@ -7,3 +7,12 @@ class Settings(FunctionSettings):
     """The environment of the function."""
 
     table_name: str
+    media_bucket: str
+    artifacts_bucket: str
+    state_machine_arn: str
+    state_retention_days: int
+    lane_slots: int
+    organisation_slots: int
+    public_url: str
+    signing_secret: str
+    sender_email: str

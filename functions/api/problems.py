@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from functions.api.routing import methods_at
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.rate_limit import used_up
@@ -18,6 +19,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS: Final = "/problems/"
 RETRY_SECONDS: Final = 5
 IN_PROGRESS_SECONDS: Final = 1
+NO_SUCH_METHOD: Final = 405
 STATUS_OURS: Final = 500
 STATUS_LATER: Final = 503
 # The first that fits counts: what is narrow stands before what is wide.
@@ -135,7 +137,7 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
 def _pointer(location: Sequence[int | str]) -> str:
     """RFC 6901; what is not in the body is named by where it is: `/query/limit`, `/header/idempotency-key`."""
     parts = [str(part).replace("~", "~0").replace("/", "~1") for part in location]
-    return "/" + "/".join(parts[1:] if parts[:1] == ["body"] else parts)
+    return "".join(f"/{part}" for part in (parts[1:] if parts[:1] == ["body"] else parts))
 
 
 def _said(one: Mapping[str, Any]) -> str:
@@ -146,5 +148,10 @@ def _said(one: Mapping[str, Any]) -> str:
 def _http(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
+    headers = (
+        {"Allow": methods_at(request, request.app.state.routers)}
+        if error.status_code == NO_SUCH_METHOD
+        else error.headers
+    )
     code = CODES.get(error.status_code, code_of(TITLES[error.status_code].title().replace(" ", "")))
-    return problem(request.scope, error.status_code, code, str(error.detail), headers=error.headers)
+    return problem(request.scope, error.status_code, code, str(error.detail), headers=headers)

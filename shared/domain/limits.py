@@ -82,3 +82,4 @@ MAX_METADATA_CHARACTERS: Final = 500  # of a value; a name has 40
 MAX_INVITATIONS: Final = 100  # in one request
 LINK_DAYS: Final = 14  # a candidate's link is valid for so long, when nobody says otherwise
 MAX_LINK_DAYS: Final = 90
+SIGNING_KEY_SECONDS: Final = 300.0  # for so long a key that signs is believed before it is read again

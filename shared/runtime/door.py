@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.runtime.outside import Outside
+from shared.runtime.access import Access
 
 if TYPE_CHECKING:
     from shared.domain.project import Project
-    from shared.ports import IdempotencyStore, JobDescriptionStore, ResourceStore
+    from shared.ports import IdempotencyStore, InterviewLists, JobDescriptionStore, ResourceStore
+    from shared.ports.doors import Mailer, SigningKeyStore
+    from shared.usecases.begin_interview import BeginPorts
+    from shared.usecases.use_link import LinkPorts
 
 
 @dataclass
-class Door(Outside):
+class Door(Access):
     """Builds the ports that only the API uses."""
+
+    public_url: str = ""
+    signing_secret: str = ""
+    sender_email: str = ""
 
     @cached_property
     def idempotency(self) -> IdempotencyStore:
@@ -37,3 +44,40 @@ class Door(Outside):
         from shared.adapters.dynamodb_resources import JOB_DESCRIPTIONS, DynamoResources
 
         return DynamoResources(self.table, JOB_DESCRIPTIONS)
+
+    @cached_property
+    def interview_lists(self) -> InterviewLists:
+        """Interviews by what they have in common."""
+        from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
+
+        return DynamoInterviewLists(self.table)
+
+    @cached_property
+    def signing(self) -> SigningKeyStore:
+        """What signs links and cursors."""
+        from shared.adapters.signing_secret import SecretSigningKeys
+
+        return SecretSigningKeys(self.client("secretsmanager"), self._need("signing_secret"))
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """Letters, where a sender is configured."""
+        from shared.adapters.ses_mailer import NoMail, SesMailer
+
+        return SesMailer(self.client("sesv2"), self.sender_email) if self.sender_email else NoMail()
+
+    @property
+    def beginning(self) -> BeginPorts:
+        """What beginning an interview needs."""
+        from shared.usecases.begin_interview import BeginPorts
+
+        return BeginPorts(
+            self.project_resources, self.job_descriptions, self.interviews, self.organisations, self.clock
+        )
+
+    @property
+    def links(self) -> LinkPorts:
+        """What candidates' links need."""
+        from shared.usecases.use_link import LinkPorts
+
+        return LinkPorts(self.interviews, self.signing, self.clock)

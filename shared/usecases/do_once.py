@@ -6,7 +6,8 @@ from shared.domain.errors import Conflict, InvalidInput, ParleyError, QuotaExcee
 from shared.domain.idempotency import IdempotencyRecord, RecordState, Refusal, check_standing
 from shared.ports import IdempotencyStore
 
-Work = Callable[[IdempotencyRecord], None]
+# What it answers counts only when it is the completed record, which knows more than the claim did.
+Work = Callable[[IdempotencyRecord], object]
 
 
 def do_once(asked: IdempotencyRecord, work: Work, *, store: IdempotencyStore) -> IdempotencyRecord:
@@ -20,11 +21,11 @@ def do_once(asked: IdempotencyRecord, work: Work, *, store: IdempotencyStore) ->
     if stands.state is RecordState.COMPLETED:
         return stands
     try:
-        work(stands)
+        done = work(stands)
     except Exception as error:
         _end(stands, error, store)
         raise
-    return stands
+    return done if isinstance(done, IdempotencyRecord) else stands
 
 
 def _end(record: IdempotencyRecord, error: Exception, store: IdempotencyStore) -> None:

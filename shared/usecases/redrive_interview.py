@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from shared.domain.errors import NothingToResume, RedriveRefused
+from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.run import Run, RunRequest, RunStatus
@@ -13,14 +14,16 @@ from shared.usecases.admit_runs import RunPorts
 from shared.usecases.start_run import last_run, resume_run
 
 
-def redrive_interview(key: InterviewKey, request: RunRequest, *, ports: RunPorts) -> Run:
+def redrive_interview(
+    key: InterviewKey, request: RunRequest, *, ports: RunPorts, record: IdempotencyRecord | None = None
+) -> Run:
     """A new run. Without a step it resumes from the first that the last run planned and did not complete.
 
     Raises NothingToResume, RunInProgress, MissingStepInput.
     """
     if request.resume_from is None:
         request = _as_before(request, _last(ports.interviews.get_interview(key), ports.runs))
-    return resume_run(key, request, ports=ports)
+    return resume_run(key, request, ports=ports, record=record)
 
 
 def _as_before(request: RunRequest, last: Run) -> RunRequest:

@@ -2,6 +2,7 @@
 
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import InvalidRequest
+from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.plan import plan_steps
@@ -24,7 +25,7 @@ def start_run(
     ports: RunPorts,
     version: str | None,
     upload: UploadRecord | None = None,
-    along: Alongside = NOTHING,
+    record: IdempotencyRecord | None = None,
 ) -> Run:
     """Plans, writes and queues the interview's next run, which goes at once when there is a slot for it.
 
@@ -44,17 +45,24 @@ def start_run(
         started_at=now,
         upload_version=version,
     )
-    ports.runs.begin_run(run, upload, along)
+    ports.runs.begin_run(run, upload, _alongside(run, record))
     queue_run(run, ports=ports)
     return run
 
 
-def resume_run(key: InterviewKey, request: RunRequest, *, ports: RunPorts, along: Alongside = NOTHING) -> Run:
+def _alongside(run: Run, record: IdempotencyRecord | None) -> Alongside:
+    """The record of the request, completed with the number of its run."""
+    return Alongside(completion=record.completed(outcomes=(str(run.key.run),))) if record else NOTHING
+
+
+def resume_run(
+    key: InterviewKey, request: RunRequest, *, ports: RunPorts, record: IdempotencyRecord | None = None
+) -> Run:
     """A new run of an interview that has run before, from a chosen step or from what failed."""
     interview = ports.interviews.get_interview(key)
     last = last_run(interview, ports.runs)
     version = last.upload_version if last else None
-    return start_run(interview, request, ports=ports, version=version, along=along)
+    return start_run(interview, request, ports=ports, version=version, record=record)
 
 
 def last_run(interview: Interview, runs: RunStore) -> Run | None:

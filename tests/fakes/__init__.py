@@ -4,6 +4,7 @@ from tests.fakes.access import MemoryApiKeys, MemoryOrganisations, MemoryQuotas,
 from tests.fakes.admission import MemoryAdmission
 from tests.fakes.audit import MemoryAudit
 from tests.fakes.buckets import MemoryArtifacts, MemoryMedia
+from tests.fakes.doors import FixedSigningKeys, RecordedMailer
 from tests.fakes.engines import (
     MemoryJobs,
     RecordedTokens,
@@ -43,6 +44,7 @@ from tests.fakes.world import MemoryBus, RecordedAnalytics, ScriptedFaults, Sett
 __all__ = [
     "ErasableMemory",
     "ErasablePlace",
+    "FixedSigningKeys",
     "Memory",
     "MemoryAdmission",
     "MemoryAnswers",
@@ -78,6 +80,7 @@ __all__ = [
     "RecordedAnalytics",
     "RecordedErasures",
     "RecordedLimits",
+    "RecordedMailer",
     "RecordedTokens",
     "ScriptedAnalyst",
     "ScriptedDecoder",

@@ -161,14 +161,23 @@ def test_faults_and_embedded_engines_are_for_laptops(prod: Synthesised, local: S
 def test_keys_of_this_stage_s_providers_are_read_by_those_who_ask_them(prod: Synthesised, function: str) -> None:
     variables = prod.functions()[function]["Environment"]["Variables"]
     wanted = {"GetSecretValue"} if "PROVIDER_SECRETS_PREFIX" in variables else set()
-    assert actions_of(prod, function, "secretsmanager") == wanted
+    signs = {"GetSecretValue"} if "SIGNING_SECRET" in variables else set()
+    assert actions_of(prod, function, "secretsmanager") == wanted | signs
     if wanted:
         (statement,) = [s for s in prod.statements_of(function) if "secretsmanager" in json.dumps(s["Action"])]
         assert json.dumps(statement["Resource"]).endswith(':secret:parley/prod/providers/*"]]}')
 
 
-def test_the_stack_makes_no_secret(either: Synthesised) -> None:
-    assert not either.all("SecretsManager::Secret")
+def test_the_stack_makes_one_secret_which_nobody_has_ever_seen(either: Synthesised) -> None:
+    (secret,) = either.all("SecretsManager::Secret").values()
+    assert secret["GenerateSecretString"] == {"ExcludePunctuation": True, "PasswordLength": 64}
+    assert "SecretString" not in secret
+
+
+def test_only_the_api_reads_it(prod: Synthesised) -> None:
+    (secret,) = prod.all("SecretsManager::Secret")
+    readers = {name for name in FUNCTIONS if secret in json.dumps(prod.statements_of(name))}
+    assert readers == {"api"}
 
 
 @pytest.mark.parametrize("stage", STAGES.values(), ids=lambda stage: stage.name)

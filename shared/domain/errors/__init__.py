@@ -62,6 +62,7 @@ from shared.domain.errors.requests import (
     UnknownRun,
     UnknownStep,
     UnknownTier,
+    UploadNotExpected,
     VersionMissing,
     VersionStale,
 )
@@ -149,6 +150,7 @@ __all__ = [
     "UnreadableRecording",
     "UnreadableTranscript",
     "UnsupportedLanguage",
+    "UploadNotExpected",
     "VersionMissing",
     "VersionStale",
     "WorkflowUnavailable",

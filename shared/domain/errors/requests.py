@@ -109,3 +109,9 @@ class ProjectInUse(Conflict):
     """Interviews of the project are there, so it cannot be removed."""
 
     remedy = "delete its interviews first"
+
+
+class UploadNotExpected(Conflict):
+    """The interview waits for no recording: it has one, which is being worked on or was."""
+
+    remedy = "make another interview for another recording"

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from functions.api.app import create_app
@@ -15,6 +16,10 @@ from shared.domain.principal import Principal
 from shared.runtime.bootstrap import Root
 from tests import fakes
 from tests.builders import principal
+
+
+class Killed(BaseException):
+    """The process is gone: nothing of ours may catch it. The gateway answers 502."""
 
 
 @dataclass
@@ -25,6 +30,13 @@ class Door:
     memory: fakes.Memory = field(default_factory=fakes.Memory)
     caller: Principal | None = field(default_factory=principal)
 
+    def __post_init__(self) -> None:
+        self.media = fakes.MemoryMedia(self.clock)
+        self.artifacts = fakes.MemoryArtifacts()
+        self.signing = fakes.FixedSigningKeys()
+        self.mailer = fakes.RecordedMailer()
+        self.workflow = fakes.MemoryWorkflow()
+
     def ports(self) -> dict[str, Any]:
         """The fakes by the names that the root has for them."""
         return {
@@ -32,6 +44,22 @@ class Door:
             "idempotency": fakes.MemoryIdempotency(self.memory),
             "interviews": fakes.MemoryInterviews(self.memory),
             "projects": fakes.MemoryProjects(self.memory),
+            "project_resources": fakes.memory_projects(self.memory),
+            "job_descriptions": fakes.memory_job_descriptions(self.memory),
+            "organisations": fakes.MemoryOrganisations(self.memory),
+            "interview_lists": fakes.MemoryInterviewLists(self.memory),
+            "runs": fakes.MemoryRuns(self.memory),
+            "results": fakes.MemoryResults(self.memory),
+            "ledger": fakes.MemoryLedger(self.memory),
+            "admission": fakes.MemoryAdmission(self.memory),
+            "media": self.media,
+            "artifacts": self.artifacts,
+            "signing": self.signing,
+            "mailer": self.mailer,
+            "workflow": self.workflow,
+            "public_url": "https://{api_id}.example.org/prod",
+            "lane_slots": 5,
+            "organisation_slots": 5,
         }
 
     def app(self) -> FastAPI:
@@ -50,13 +78,16 @@ class Door:
         async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
                 scope["aws.event"] = {"requestContext": self.context()}
-            await app(scope, receive, send)
+            try:
+                await app(scope, receive, send)
+            except Killed:
+                await Response(status_code=502)(scope, receive, send)
 
         return gateway
 
     def context(self) -> dict[str, Any]:
         """The context of a request."""
-        known: dict[str, Any] = {"requestId": str(uuid4()), "domainName": "api.example.org", "path": "/x"}
+        known: dict[str, Any] = {"requestId": str(uuid4()), "apiId": "abc"}
         return known | ({"authorizer": self.caller.as_context()} if self.caller else {})
 
 

@@ -1,0 +1,21 @@
+"""Addresses that are handed out: never made of what a caller says of the host."""
+
+from typing import Any
+
+from fastapi import Request
+
+from shared.domain.candidate_link import PLACE, token_of
+from shared.domain.interview import Interview
+from shared.runtime.bootstrap import Root
+
+
+def public_url(request: Request, root: Root) -> str:
+    """Where the API is seen from outside; API Gateway says which of its APIs was called."""
+    context: dict[str, Any] = request.scope.get("aws.event", {}).get("requestContext", {})
+    return root.public_url.replace("{api_id}", str(context.get("apiId", "")))
+
+
+def link_of(interview: Interview, request: Request, root: Root) -> str | None:
+    """The candidate's link; None when the interview has none that opens anything."""
+    token = token_of(interview, root.signing.keys())
+    return public_url(request, root) + PLACE + token if token else None

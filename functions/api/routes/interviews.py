@@ -1,0 +1,112 @@
+"""Interviews: begun by a parent platform, listed, read."""
+
+from typing import Annotated, Final
+
+from fastapi import Query, Request, Response
+
+from functions.api.caller import Outside, Reader, Writer
+from functions.api.fields import Identifier, Instant, InterviewId
+from functions.api.interview_shapes import (
+    InterviewPage,
+    InterviewShape,
+    Scheduled,
+    ScheduleRequest,
+    UploadAwaited,
+    UploadRequest,
+    shown,
+)
+from functions.api.once import DoneOnce
+from functions.api.pages import AskedPage, refused
+from functions.api.public_url import link_of, public_url
+from functions.api.routing import resource
+from functions.api.uploads import AFTERWARDS, form_for
+from shared.domain.errors import InvalidRequest
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview_filter import InterviewFilter
+from shared.usecases.begin_interview import begin_interview
+
+PREFIX: Final = "int_"
+router = resource("interviews", "/api/v1/interviews")
+
+
+def key_of(caller: Reader, interview_id: str) -> InterviewKey:
+    """The key of an interview of the caller's: of another's there is none."""
+    return InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
+
+
+def place(response: Response, interview_id: str) -> str:
+    """Names the interview's address in the answer."""
+    address = f"{router.prefix}/{interview_id}"
+    response.headers["Location"] = address
+    return address
+
+
+@router.post("/schedule", status_code=202, operation_id="scheduleInterview")
+def schedule_interview(
+    *, body: ScheduleRequest, request: Request, response: Response, caller: Writer, root: Outside, once: DoneOnce
+) -> Scheduled:
+    """Makes an interview with a candidate, and the link by which they take part."""
+    plan = body.plan(candidate=body.candidate, link_days=body.expires_in_days)
+    record = once.do(
+        body,
+        PREFIX,
+        lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
+    )
+    interview = root.interviews.get_interview(key_of(caller, record.resource_id))
+    place(response, interview.id)
+    return scheduled(interview, request, root)
+
+
+def scheduled(interview: Interview, request: Request, root: Outside) -> Scheduled:
+    """The interview with its link as it is now."""
+    url = link_of(interview, request, root)
+    expires = interview.link.expires_at if interview.link and url else None
+    return Scheduled(interview_id=interview.id, interview_url=url, expires_at=expires)
+
+
+@router.post("", status_code=202, operation_id="createInterview")
+def create_interview(
+    *, body: UploadRequest, request: Request, response: Response, caller: Writer, root: Outside, once: DoneOnce
+) -> UploadAwaited:
+    """Makes an interview of a recording or a transcript that you have, and the form to upload it."""
+    plan = body.plan(candidate=body.candidate)
+    record = once.do(
+        body,
+        PREFIX,
+        lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
+    )
+    key = root.interviews.get_interview(key_of(caller, record.resource_id)).key
+    status_url = f"{public_url(request, root)}{place(response, key.interview_id)}/status"
+    form = form_for(key, body.content_type, root)
+    return UploadAwaited(interview_id=key.interview_id, upload=form, next_step=AFTERWARDS, status_url=status_url)
+
+
+@router.get("", operation_id="listInterviews")
+def list_interviews(
+    *,
+    caller: Reader,
+    root: Outside,
+    page: AskedPage,
+    status: InterviewStatus | None = None,
+    project_id: Annotated[Identifier | None, Query()] = None,
+    created_from: Annotated[Instant | None, Query(description="At this time or later.")] = None,
+    created_before: Annotated[Instant | None, Query(description="Before this time.")] = None,
+) -> InterviewPage:
+    """Your interviews, newest first: all, or those that a filter names."""
+    wanted = InterviewFilter(
+        status=status, project_id=project_id, created_from=created_from, created_before=created_before
+    )
+    try:
+        found = root.interview_lists.find_interviews(
+            caller.organisation_id, wanted, limit=page.limit, cursor=page.cursor
+        )
+    except InvalidRequest as error:
+        raise refused(error) from None
+    items = tuple(shown(interview) for interview in found.items)
+    return InterviewPage(items=items, next_cursor=page.next(found.cursor))
+
+
+@router.get("/{interview_id}", operation_id="getInterview")
+def get_interview(interview_id: InterviewId, caller: Reader, root: Outside) -> InterviewShape:
+    """An interview of yours."""
+    return shown(root.interviews.get_interview(key_of(caller, interview_id)))

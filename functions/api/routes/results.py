@@ -1,0 +1,114 @@
+"""An interview's results: thin, with the parts that are asked for."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from functions.api.caller import Outside, Reader
+from functions.api.fields import InterviewId
+from functions.api.interview_shapes import TotalsShape
+from functions.api.result_shapes import (
+    AnswerShape,
+    CostsShape,
+    EvidenceShape,
+    Part,
+    PersonaShape,
+    PersonShape,
+    Results,
+    ThemeShape,
+    TranscriptShape,
+    UseShape,
+)
+from functions.api.routes.interviews import key_of
+from functions.api.routing import resource
+from functions.api.shapes import Shape
+from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
+from shared.domain.engines import NANODOLLARS
+from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.interview import stale_steps
+from shared.domain.references import TranscriptReference
+from shared.domain.steps import Step
+from shared.domain.value import Value
+from shared.usecases.read_costs import interview_cost
+from shared.usecases.read_inputs import read_transcript
+from shared.usecases.read_results import ResultReader
+
+router = resource("results", "/api/v1/interviews/{interview_id}/results")
+NAMES = "|".join(Part)
+Include = Annotated[
+    str | None,
+    Query(
+        pattern=rf"^({NAMES})(,({NAMES}))*$",
+        max_length=200,
+        description=f"Parts to show, separated by commas: {', '.join(Part)}.",
+        openapi_examples={"two": {"value": "themes,answers"}},
+    ),
+]
+
+
+@router.get("", operation_id="getResults")
+def get_results(interview_id: InterviewId, caller: Reader, root: Outside, include: Include = None) -> Results:
+    """The results of the interview as they are now; of a run that has not ended, what its steps have completed."""
+    interview = root.interviews.get_interview(key_of(caller, interview_id))
+    reader = ResultReader(interview, root.results)
+    summary = reader.first(Step.FINALIZE, Summary)
+    wanted = {part: PARTS[part](reader, root) for part in _parts(include)}
+    return Results(
+        interview_id=interview.id,
+        status=interview.status,
+        summary=summary.text if summary else None,
+        totals=TotalsShape.model_validate(interview.totals) if interview.totals else None,
+        stale_steps=stale_steps(interview),
+        **{part.value: shown for part, shown in wanted.items()},
+    )
+
+
+def _parts(include: str | None) -> list[Part]:
+    return [Part(name) for name in dict.fromkeys(include.split(","))] if include else []
+
+
+def _rows(step: Step, kind: type[Value], shape: type[Shape]) -> Callable[[ResultReader, Outside], Any]:
+    return lambda reader, _: tuple(shape.model_validate(row) for row in reader.rows(step, kind))
+
+
+def _transcript(reader: ResultReader, root: Outside) -> TranscriptShape | None:
+    found = reader.output(Step.UPLOAD).get("transcriptData")
+    if not found:
+        return None
+    reference = TranscriptReference.model_validate(found)
+    transcript = read_transcript(reference, reader.interview, root.artifacts)
+    # Words with their times would be most of it, and are for who aligns texts.
+    plain = transcript.model_dump(exclude={"segments": {"__all__": {"words"}}})
+    return TranscriptShape.model_validate(plain)
+
+
+def _themes(reader: ResultReader, root: Outside) -> tuple[ThemeShape, ...]:
+    del root
+    links = reader.rows(Step.INSIGHTS, ThemeEvidence)
+    return tuple(
+        ThemeShape(
+            **theme.model_dump(), evidence_ids=tuple(link.evidence_id for link in links if link.theme_id == theme.id)
+        )
+        for theme in reader.rows(Step.INSIGHTS, Theme)
+    )
+
+
+def _costs(reader: ResultReader, root: Outside) -> CostsShape:
+    cost = interview_cost(reader.interview.key, root.ledger)
+    return CostsShape(
+        price_usd=cost.price_nanodollars / NANODOLLARS,
+        aws_usd=cost.aws_nanodollars / NANODOLLARS,
+        uses=tuple(UseShape.model_validate(use) for use in cost.uses),
+    )
+
+
+PARTS: dict[Part, Callable[[ResultReader, Outside], Any]] = {
+    Part.TRANSCRIPT: _transcript,
+    Part.EVIDENCE: _rows(Step.EVIDENCE, EvidenceUnit, EvidenceShape),
+    Part.THEMES: _themes,
+    Part.PEOPLE: _rows(Step.EVIDENCE, Person, PersonShape),
+    Part.PERSONAS: _rows(Step.PERSONAS, PersonaAssignment, PersonaShape),
+    Part.ANSWERS: _rows(Step.ANSWERS, AnswerAttribution, AnswerShape),
+    Part.COSTS: _costs,
+}

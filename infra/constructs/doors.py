@@ -1,0 +1,71 @@
+"""What the API may do for those at its doors, and the secret that signs candidates' links and lists' cursors."""
+
+from aws_cdk import Stack
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.acknowledge import acknowledge, acknowledge_all_below
+from infra.constructs.python_function import PythonFunction
+from infra.constructs.steps import allow_table
+from infra.constructs.storage import BY_ORGANISATION, BY_PROJECT, BY_STATUS, Storage
+from infra.stages import Stage
+
+TABLE = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+KEY_CHARACTERS = 64
+
+
+class Doors(Construct):
+    """The secret, and the permissions of the function that answers."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
+        super().__init__(scope, construct_id)
+        self._stage = stage
+        self._secret = self._build_secret()
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the function is told of where it stands."""
+        stack = Stack.of(self)
+        host = f"execute-api.{stack.region}.{stack.url_suffix}"
+        return {
+            "PUBLIC_URL": self._stage.public_url or self._stage.api_url("{api_id}", host),
+            "SIGNING_SECRET": self._secret.secret_arn,
+            "SENDER_EMAIL": self._stage.sender_email,
+        }
+
+    def open_to(self, api: PythonFunction, *, storage: Storage, machine_arn: str) -> None:
+        """Exactly what the API's routes need."""
+        allow_table(api, storage, TABLE)
+        api.allow(["dynamodb:Query"], *(storage.index_arn(index) for index in (BY_ORGANISATION, BY_STATUS, BY_PROJECT)))
+        api.allow(["states:StartExecution"], machine_arn)
+        api.allow(["secretsmanager:GetSecretValue"], self._secret.secret_arn)
+        self._allow_files(api, storage)
+        self._allow_letters(api)
+
+    def _allow_files(self, api: PythonFunction, storage: Storage) -> None:
+        """Forms are signed with the function's own permission, which is to write and not to read."""
+        for bucket, action in ((storage.media, "s3:PutObject"), (storage.artifacts, "s3:GetObject")):
+            api.allow([action], bucket.arn_for_objects("*"))
+            acknowledge_all_below(api.role, bucket, "/*", "objects have no names before they are written")
+        api.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
+
+    def _allow_letters(self, api: PythonFunction) -> None:
+        sender = self._stage.sender_email
+        if sender:
+            arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=sender)
+            api.allow(["ses:SendEmail"], arn)
+
+    def _build_secret(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self,
+            "SigningKey",
+            description="Signs candidates' links and lists' cursors; the value before the last one still counts",
+            generate_secret_string=secretsmanager.SecretStringGenerator(
+                password_length=KEY_CHARACTERS, exclude_punctuation=True
+            ),
+            removal_policy=self._stage.removal_policy,
+        )
+        acknowledge(
+            secret, "SMG4", "a new key ends the links of the key before the last: when, is for operators to say"
+        )
+        return secret

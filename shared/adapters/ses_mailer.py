@@ -1,0 +1,53 @@
+"""Letters by Amazon SES, and none at all."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from shared.domain.candidate import Candidate
+
+SUBJECT: Final = "Your interview: {title}"
+BODY: Final = """Hello {name},
+
+you are invited to an interview: {title}
+
+Open this link to take part. It is for you alone, and valid until {expires}.
+
+{url}
+"""
+
+
+class NoMail:
+    """Implements `Mailer` where no sender is configured."""
+
+    is_on = False
+
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+        del candidate, title, url, expires_at
+        return False
+
+
+class SesMailer:
+    """Implements `Mailer`."""
+
+    is_on = True
+
+    def __init__(self, client: Any, sender: str) -> None:
+        self._client, self._sender = client, sender
+
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        named = title or "interview"
+        said = BODY.format(name=candidate.name, title=named, expires=f"{expires_at:%Y-%m-%d %H:%M} UTC", url=url)
+        content = {"Simple": {"Subject": _text(SUBJECT.format(title=named)), "Body": {"Text": _text(said)}}}
+        try:
+            self._client.send_email(
+                FromEmailAddress=self._sender, Destination={"ToAddresses": [candidate.email]}, Content=content
+            )
+        except (ClientError, BotoCoreError):
+            return False
+        return True
+
+
+def _text(said: str) -> dict[str, str]:
+    return {"Data": said, "Charset": "UTF-8"}

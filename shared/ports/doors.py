@@ -1,0 +1,31 @@
+"""What is needed of the doors by which candidates come in: keys that sign, and letters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.domain.candidate import Candidate
+    from shared.domain.signing import SigningKeys
+
+
+class SigningKeyStore(Protocol):
+    """The keys that sign links and cursors."""
+
+    def keys(self) -> SigningKeys:
+        """At most a few minutes old. Raises StorageThrottled, InternalError when there are none."""
+        ...
+
+
+class Mailer(Protocol):
+    """Letters to candidates. Off unless a sender is configured."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether letters are sent at all."""
+        ...
+
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+        """Sends the link to the candidate; False when it was not taken. Never raises: the caller has the link, too."""
+        ...

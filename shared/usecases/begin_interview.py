@@ -1,0 +1,139 @@
+"""A parent platform begins an interview: it, its event, its quota and the answered request are one transaction."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from shared.domain.alongside import Alongside
+from shared.domain.candidate import Candidate, CandidateLink
+from shared.domain.engines import Tier
+from shared.domain.errors import Conflict, InvalidRequest, ParleyError, QuotaExceeded, UnknownItem, UnknownProject
+from shared.domain.events import EventName, interview_event
+from shared.domain.idempotency import IdempotencyRecord
+from shared.domain.interview import Interview, InterviewKey
+from shared.domain.job_description import JobDescription
+from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode, Quotas
+from shared.domain.principal import Principal
+from shared.domain.project import Project, ProjectQuestion
+from shared.domain.quota import interview_taking
+from shared.domain.value import Value
+from shared.ports import Clock, InterviewStore, JobDescriptionStore, OrganisationStore, ResourceStore
+
+
+class InterviewPlan(Value):
+    """What is asked for, for a project or a job. Without `link_days` nobody gets a link: somebody else uploads."""
+
+    project_id: str | None = None
+    job_description_id: str | None = None
+    title: str = ""
+    language_hint: str | None = None
+    tier: Tier = Tier.ESSENTIAL
+    metadata: dict[str, str] = Field(default_factory=dict)
+    candidate: Candidate | None = None
+    link_days: int = 0
+
+
+@dataclass(frozen=True)
+class BeginPorts:
+    """What beginning an interview needs."""
+
+    projects: ResourceStore[Project]
+    job_descriptions: JobDescriptionStore
+    interviews: InterviewStore
+    organisations: OrganisationStore
+    clock: Clock
+
+
+def begin_interview(
+    caller: Principal,
+    interview_id: str,
+    plan: InterviewPlan,
+    *,
+    ports: BeginPorts,
+    record: IdempotencyRecord | None = None,
+) -> Interview:
+    """The interview, with the record completed by the same transaction. Without a record, a repeat finds its id taken.
+
+    Raises UnknownProject, UnknownItem, QuotaExceeded, Conflict, RequestInProgress.
+    """
+    project_id = _project_of(caller.organisation_id, plan, ports)
+    now = ports.clock.now()
+    interview = _interview(
+        InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id), project_id, plan, now
+    )
+    along = Alongside(
+        events=(interview_event(EventName.INTERVIEW_SCHEDULED, interview.key, now),),
+        completion=record.completed() if record else None,
+        takings=(interview_taking(caller.organisation_id, quotas_of(caller, ports.organisations), now),),
+    )
+    ports.interviews.create_interview(interview, along)
+    return interview
+
+
+def begin_many(
+    caller: Principal, record: IdempotencyRecord, plans: list[InterviewPlan], *, ports: BeginPorts
+) -> list[Interview | ParleyError]:
+    """Per row the interview, or the error that kept it from being. A repeat after a crash makes no row twice."""
+    return [_begin_row(caller, row_id(record, row), plan, ports) for row, plan in enumerate(plans)]
+
+
+def row_id(record: IdempotencyRecord, row: int) -> str:
+    """The id of a row's interview: that of the request, with the number of the row in place of its last letters."""
+    return f"{record.resource_id[:-2]}{row:02d}"
+
+
+def _begin_row(caller: Principal, interview_id: str, plan: InterviewPlan, ports: BeginPorts) -> Interview | ParleyError:
+    try:
+        return begin_interview(caller, interview_id, plan, ports=ports)
+    except (QuotaExceeded, UnknownProject, UnknownItem) as refused:
+        return refused
+    except Conflict:  # a request that crashed has made it
+        return ports.interviews.get_interview(
+            InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
+        )
+
+
+def _project_of(organisation_id: str, plan: InterviewPlan, ports: BeginPorts) -> str:
+    """The project that is named; else that of the job, which has the job's id and is made by its first interview."""
+    job = ports.job_descriptions.get(organisation_id, plan.job_description_id) if plan.job_description_id else None
+    if plan.project_id:
+        return ports.projects.get(organisation_id, plan.project_id).id
+    if job is None:
+        raise InvalidRequest("name a project or a job description", field="projectId")
+    with suppress(Conflict):  # it is there
+        ports.projects.create(organisation_id, project_of_job(job))
+    return job.id
+
+
+def project_of_job(job: JobDescription) -> Project:
+    """What interviews for a job are to answer: its own questions."""
+    questions = (ProjectQuestion(id=f"q{number}", text=text) for number, text in enumerate(job.custom_questions, 1))
+    return Project(id=job.id, name=job.title, questions=tuple(questions))
+
+
+def quotas_of(caller: Principal, organisations: OrganisationStore) -> Quotas:
+    """What the caller may use in a month; that of the plan for an organisation that was never created."""
+    known = organisations.find_organisation(caller.organisation)
+    if known:
+        return known.quotas_in(caller.mode)
+    return SANDBOX_QUOTAS if caller.mode is Mode.SANDBOX else PLAN_QUOTAS[caller.plan]
+
+
+def _interview(key: InterviewKey, project_id: str, plan: InterviewPlan, now: datetime) -> Interview:
+    link = CandidateLink(expires_at=now + timedelta(days=plan.link_days)) if plan.link_days else None
+    return Interview(
+        organisation_id=key.organisation_id,
+        id=key.interview_id,
+        project_id=project_id,
+        job_description_id=plan.job_description_id,
+        title=plan.title,
+        language_hint=plan.language_hint,
+        tier=plan.tier,
+        candidate=plan.candidate,
+        link=link,
+        metadata=plan.metadata,
+        created_at=now,
+        updated_at=now,
+    )

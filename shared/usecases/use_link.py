@@ -1,0 +1,64 @@
+"""A candidate's link: who holds it sees what the interview asks for, and uploads; who gave it revokes or renews it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.domain.alongside import Alongside
+from shared.domain.candidate import CandidateLink
+from shared.domain.candidate_link import read_token
+from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
+from shared.domain.idempotency import IdempotencyRecord
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.ports import Clock, InterviewStore
+from shared.ports.doors import SigningKeyStore
+
+AWAITING = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
+
+
+@dataclass(frozen=True)
+class LinkPorts:
+    """What links need."""
+
+    interviews: InterviewStore
+    signing: SigningKeyStore
+    clock: Clock
+
+
+def open_link(token: str, *, ports: LinkPorts) -> Interview:
+    """The interview that the token opens. Raises UnknownItem for no token of ours, LinkEnded."""
+    claim = read_token(token, ports.signing.keys())
+    try:
+        interview = ports.interviews.get_interview(claim.interview)
+    except UnknownInterview:  # it was erased
+        raise UnknownItem("there is no such link") from None
+    if interview.link is None:
+        raise LinkEnded("the link is no longer valid")
+    interview.link.check(claim.generation, ports.clock.now())
+    return interview
+
+
+def check_awaits_upload(interview: Interview) -> None:
+    """Raises UploadNotExpected for an interview that has its recording."""
+    if interview.status not in AWAITING or interview.active_run is not None:
+        raise UploadNotExpected("the interview has its recording already", field="interviewId")
+
+
+def renew_link(key: InterviewKey, days: int, record: IdempotencyRecord, *, ports: LinkPorts) -> Interview:
+    """Another link, which ends the one before. Raises UnknownInterview, UploadNotExpected, Conflict."""
+    interview = ports.interviews.get_interview(key)
+    check_awaits_upload(interview)
+    expires = ports.clock.now() + timedelta(days=days)
+    link = interview.link.reissued(expires) if interview.link else CandidateLink(expires_at=expires)
+    ports.interviews.replace_link(key, interview.link, link, Alongside(completion=record.completed()))
+    return interview.model_copy(update={"link": link})
+
+
+def revoke_link(key: InterviewKey, *, ports: LinkPorts) -> Interview:
+    """The link opens nothing any more; a repeat changes nothing. Raises UnknownInterview, UnknownItem, Conflict."""
+    interview = ports.interviews.get_interview(key)
+    if interview.link is None:
+        raise UnknownItem("the interview has no link", field="interviewId")
+    revoked = interview.link.revoked(ports.clock.now())
+    if revoked != interview.link:
+        ports.interviews.replace_link(key, interview.link, revoked)
+    return interview.model_copy(update={"link": revoked})

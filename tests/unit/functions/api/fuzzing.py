@@ -1,0 +1,70 @@
+"""The API with something in it, behind what stands for the authorizer: for judges who read its description only."""
+
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from shared.domain.analysis import Summary
+from shared.domain.candidate import Candidate, CandidateLink
+from shared.domain.candidate_link import token_of
+from shared.domain.interview import InterviewKey
+from shared.domain.job_description import JobDescription
+from shared.domain.organisation import Quotas
+from shared.domain.steps import Step
+from tests.builders import at, interview, organisation, principal, project, run
+from tests.fakes import MemoryInterviews, MemoryRuns
+from tests.unit.functions.api.door import Door
+
+API_KEY = "a-key-that-is-good"
+INTERVIEW = InterviewKey(organisation_id="acme", interview_id="int_1")
+PLENTY = Quotas(interviews=1_000_000, audio_minutes=1)
+
+
+def furnished() -> Door:
+    """One project, and one interview with a link, a run and a result."""
+    door = Door()
+    door.memory.organisations["acme"] = organisation(quotas=PLENTY)
+    door.memory.projects["acme", "onboarding"] = project()
+    door.memory.job_descriptions["acme", "jd_1"] = JobDescription(id="jd_1", title="Planner")
+    made = interview(
+        INTERVIEW,
+        candidate=Candidate(name="Ann Example", email="ann@example.org"),
+        link=CandidateLink(expires_at=at(60 * 24 * 14)),
+    )
+    MemoryInterviews(door.memory).create_interview(made)
+    MemoryRuns(door.memory).begin_run(run(), None)
+    door.memory.rows[run().key, Step.FINALIZE] = (Summary(text="All is well."),)
+    return door
+
+
+def link_token(door: Door) -> str:
+    """The token of the interview's link."""
+    token = token_of(door.memory.interviews[INTERVIEW], door.signing.keys())
+    if token is None:
+        raise AssertionError("the interview has a link")
+    return token
+
+
+def behind_authorizer(door: Door) -> Any:
+    """The application as API Gateway guards it: `/api/` needs the key, in either of two headers."""
+    app = door.app()
+
+    async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
+            given = headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
+            door.caller = principal() if given == API_KEY else None
+            scope["aws.event"] = {"requestContext": door.context()}
+        await app(scope, receive, send)
+
+    return gateway
+
+
+# What a caller who is no stranger would name.
+KNOWN = {
+    "interview_id": "int_1",
+    "project_id": "onboarding",
+    "job_description_id": "jd_1",
+    "skip_steps": [],
+    "resume_from": "upload",
+}
