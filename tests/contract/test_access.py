@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.dynamodb_quotas import give_back, take
+from shared.adapters.dynamodb_quotas import DynamoQuotas, give_back, take
 from shared.adapters.dynamodb_table import ConditionFailed, Key, Put
 from shared.domain.api_key import digest_of_key, new_key_text, replaced_by
 from shared.domain.errors import Conflict, OrganisationExists, QuotaExceeded, UnknownApiKey, UnknownOrganisation
@@ -210,6 +210,12 @@ class TestQuotas:
         assert sum(taken) == 5
         assert access.quotas.usage("acme", MONTH).interviews == 5
 
+    def test_a_receipt_that_many_hold_at_once_counts_once(self, access: Access) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            taken = list(pool.map(lambda _: access.quotas.take(taking(2), RECEIPT), range(8)))
+        assert sum(taken) == 1
+        assert access.quotas.usage("acme", MONTH).interviews == 2
+
     @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         limit=st.integers(0, 12),
@@ -260,3 +266,16 @@ def test_taking_is_part_of_another_transaction(dynamodb: Any) -> None:
     assert table.get(Key("ORG#acme#X", "c")) is None
     table.transact([give_back(taking(1))])
     create("c")
+
+
+def test_a_receipt_that_another_wrote_after_the_look_counts_once(
+    dynamodb: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = new_table(dynamodb)
+    quotas = DynamoQuotas(table)
+    assert quotas.take(taking(2), RECEIPT)
+    with monkeypatch.context() as blind:
+        blind.setattr(table, "get", lambda _: None)
+        assert not quotas.take(taking(2), RECEIPT)
+        assert not quotas.take(taking(9), RECEIPT)
+    assert quotas.usage("acme", MONTH).interviews == 2
