@@ -19,7 +19,8 @@ from shared.domain.interview import Interview, InterviewKey
 from shared.domain.run import Run, RunStatus
 from shared.ports import Page
 
-NEW = "attribute_not_exists(pk)"
+# A receipt gives way: an interview that lives beside one came out of a back-up, or of a stream that was played again.
+FREE = "attribute_not_exists(pk) OR #status = :erased"
 MINE = "#claims = :mine AND #status = :erasing"
 DUE = "#status = :erasing AND #gsi2sk <= :at"
 
@@ -33,7 +34,7 @@ class DynamoErasures:
     def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
         together: list[Put | Update | Delete] = [
             Put(_tombstone(erasure), *_unchanged(interview)),
-            Put(_item(erasure), NEW),
+            Put(_item(erasure), FREE, {"erased": "erased"}),
         ]
         if run:
             together += _stop(run, erasure.requested_at)

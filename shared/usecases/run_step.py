@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from shared.domain.errors import StorageThrottled
+from shared.domain.errors import StorageThrottled, TransientError
 from shared.domain.events import EventName, run_event
 from shared.domain.interview import InterviewTotals, RunKey
 from shared.domain.run import Run, StepRecord, StepStatus
@@ -117,7 +117,8 @@ def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
         with _attempt_of(ports, record) as attempt:
             yield attempt
     finally:
-        ports.erasures.sweep_again(record.run.interview, ports.clock.now())
+        with suppress(TransientError):  # why the attempt failed says more, and an erasure waits for a while anyway
+            ports.erasures.sweep_again(record.run.interview, ports.clock.now())
 
 
 @contextmanager

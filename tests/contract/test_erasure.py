@@ -14,9 +14,9 @@ from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
 from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
-from shared.adapters.dynamodb_keys import partition_of
+from shared.adapters.dynamodb_keys import interview_key, partition_of
 from shared.adapters.dynamodb_runs import DynamoRuns
-from shared.adapters.dynamodb_table import DynamoTable
+from shared.adapters.dynamodb_table import Delete, DynamoTable, Put
 from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.adapters.sqs_erasures import SqsErasures
@@ -76,6 +76,16 @@ def marked(stores: Stores, **fields: Any) -> Erasure:
     return erasure
 
 
+def bring_back(stores: Stores, one: Interview) -> None:
+    """The interview as a back-up has it."""
+    if isinstance(stores.interviews, MemoryInterviews):
+        stores.interviews._memory.interviews[one.key] = one
+        return
+    table: DynamoTable = stores.interviews._table  # type: ignore[attr-defined]
+    table.transact([Delete(interview_key(one.key))])
+    stores.interviews.create_interview(one)
+
+
 class TestMark:
     def test_puts_a_tombstone_in_the_interview_s_place(self, stores: Stores) -> None:
         erasure = marked(stores, title="Ana")
@@ -121,6 +131,18 @@ class TestMark:
     def test_only_once(self, stores: Stores) -> None:
         erasure = marked(stores)
         assert not stores.erasures.mark(interview(), None, erasure)
+
+    def test_one_that_a_back_up_brought_back_is_marked_again(self, stores: Stores) -> None:
+        marked(stores)
+        claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
+        assert claimed
+        stores.erasures.complete(receipt(claimed, at(61)), event())
+        bring_back(stores, interview(title="Ana"))
+        again = erasure_of(interview(), minutes=99)
+        assert stores.erasures.mark(stores.interviews.get_interview(INTERVIEW), None, again)
+        assert stores.erasures.find(INTERVIEW) == again
+        with pytest.raises(InterviewErased):
+            stores.interviews.get_interview(INTERVIEW)
 
     def test_of_many_at_once_one_wins(self, stores: Stores) -> None:
         one = interview()
@@ -232,8 +254,6 @@ class TestTable:
         assert answers.get_answer(ORGANISATION, "int_10-0", at(2))
 
     def test_many_and_large_rows_fit_into_transactions(self, dynamodb: Any) -> None:
-        from shared.adapters.dynamodb_table import Put
-
         table = new_table(dynamodb)
         for number in range(30):
             table.write(

@@ -1,17 +1,21 @@
 """A name and an address that occur nowhere else: kept where they belong, told nowhere, and gone after an erasure.
 
-The interview is erased while its pipeline runs, with a form that is still good, and the request is repeated.
+The interview is erased while its pipeline runs, with a form that is still good; the request is repeated; and then a
+back-up brings part of it back.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from shared.adapters.dynamodb_keys import partition_of
+from shared.adapters.dynamodb_table import Put
 from shared.adapters.faults import TableFaults
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.audit import verify
 from shared.domain.candidate import Candidate
+from shared.domain.erasure import Erasure
 from shared.domain.errors import InterviewErased
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit, upload_key
 from shared.domain.run import RunRequest
@@ -78,6 +82,7 @@ def test_a_name_and_an_address_are_told_nowhere_and_after_an_erasure_kept_nowher
     deployed: Deployed, faults: TableFaults
 ) -> None:
     key, form = completed_with_edits(deployed)
+    backed_up = partition(deployed, partition_of(key))
     kept = places_with(CANARY, stored(deployed))
     assert {place.split()[0] for place in kept} == {"item", "object"}
     assert all(f"{ORGANISATION}#INTERVIEW#{key.interview_id}" in p or key.interview_id in p for p in kept), kept
@@ -95,11 +100,7 @@ def test_a_name_and_an_address_are_told_nowhere_and_after_an_erasure_kept_nowher
     assert request_erasure(key, asked, ports=requesting(deployed.root)).requested_at == marked.requested_at
     assert deployed.upload(form, SAID).is_success  # the form is still good
 
-    receipt = poll(
-        lambda: found if (found := find_erasure(key, erasures=deployed.root.erasures)).is_done else None,
-        seconds=SECONDS,
-        every=1.0,
-    )
+    receipt = _receipt(deployed, key)
     execution = deployed.root.workflow.describe(run.key, None)
     assert execution
     assert execution.status.has_ended
@@ -113,6 +114,25 @@ def test_a_name_and_an_address_are_told_nowhere_and_after_an_erasure_kept_nowher
     left = sorted(item["entity"] for item in partition(deployed, partition_of(key)))
     assert left == ["INTERVIEW", "OUTBOX_EVENT"], left
     _check_audit(deployed, key)
+    _check_restored(deployed, key, backed_up)
+
+
+def _check_restored(deployed: Deployed, key: InterviewKey, backed_up: list[dict[str, Any]]) -> None:
+    """What the table held before is there again, as after a restore: asking once more erases it once more."""
+    for item in backed_up:
+        deployed.root.table.write(Put(item))
+    assert deployed.interview(key).candidate
+    request_erasure(key, ErasureRequest(by="operator"), ports=requesting(deployed.root))
+    _receipt(deployed, key)
+    assert places_with(CANARY, stored(deployed)) == []
+
+
+def _receipt(deployed: Deployed, key: InterviewKey) -> Erasure:
+    def look() -> Erasure | None:
+        found = find_erasure(key, erasures=deployed.root.erasures)
+        return found if found.is_done else None
+
+    return poll(look, seconds=SECONDS, every=1.0)
 
 
 def _check_audit(deployed: Deployed, key: InterviewKey) -> None:
@@ -127,7 +147,7 @@ def _check_audit(deployed: Deployed, key: InterviewKey) -> None:
 def test_an_interview_that_waits_for_its_upload_is_erased_at_once(deployed: Deployed) -> None:
     key, form = scheduled(deployed)
     request_erasure(key, ErasureRequest(by="operator"), ports=requesting(deployed.root))
-    poll(lambda: find_erasure(key, erasures=deployed.root.erasures).is_done or None, seconds=60)
+    _receipt(deployed, key)
     assert deployed.upload(form, SAID).is_success
     poll(lambda: True if deployed.root.media.head(upload_key(key), None) is None else None, seconds=60)
     assert not [u for u in deployed.root.media.list_uploads() if u.key == upload_key(key)]

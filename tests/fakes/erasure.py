@@ -24,7 +24,8 @@ class MemoryErasures:
     def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
         with self._memory.transaction():
             known = self._memory.interviews.get(interview.key)
-            if not known or is_tombstone(known) or erasure.key in self._memory.erasures:
+            before = self._memory.erasures.get(erasure.key)
+            if not known or is_tombstone(known) or (before and not before.is_done):
                 return False
             if (known.last_run, known.active_run) != (interview.last_run, interview.active_run):
                 return False

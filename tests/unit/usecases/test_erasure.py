@@ -275,6 +275,17 @@ class TestTheWorker:
         assert old.world.interviews.get_interview(OTHER) == before
         assert old.place.things[OTHER] == 5
 
+    def test_what_a_back_up_brought_back_is_erased_again(self, old: Eraser) -> None:
+        before = old.world.interview()
+        old.ask()
+        assert old.go()
+        old.world.memory.interviews[INTERVIEW] = before
+        old.place.things[INTERVIEW] = 4
+        assert old.ask().status is ErasureStatus.ERASING
+        assert old.go()
+        assert old.place.things[INTERVIEW] == 0
+        assert old.world.memory.interviews[INTERVIEW].status is InterviewStatus.DELETED
+
     def test_sums_of_money_stay(self, old: Eraser) -> None:
         entries = list(old.world.memory.entries)
         old.ask()
