@@ -103,7 +103,7 @@ def allow_to_stop_runs(function: PythonFunction) -> None:
     arn = Stack.of(function).format_arn(
         service="states", resource="execution", resource_name=f"{name}:*", arn_format=ArnFormat.COLON_RESOURCE_NAME
     )
-    function.allow(["states:StopExecution"], arn)
+    function.allow(["states:StopExecution", "states:DescribeExecution"], arn)
     shown = f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{name}:*"
     acknowledge(function.role, f"IAM5[Resource::{shown}]", "executions have no names before they are started")
 

@@ -69,14 +69,17 @@ class StepFunctionsWorkflow:
             raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
 
     def stop(self, run: RunKey, error: str) -> bool:
-        from botocore.exceptions import ClientError
+        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
         try:
             self._client.stop_execution(executionArn=self._execution_arn(run), error=error)
         except ClientError as refused:
-            if refused.response["Error"]["Code"] == "ExecutionDoesNotExist":
-                return False
-            raise WorkflowUnavailable(f"Step Functions answered {refused.response['Error']['Code']}") from None
+            execution = self.describe(run, None)
+            if execution and not execution.status.has_ended:
+                raise WorkflowUnavailable(f"Step Functions answered {refused.response['Error']['Code']}") from None
+            return execution is not None  # it ended by itself just before
+        except (HTTPClientError, ConnectionError) as lost:
+            raise WorkflowUnavailable(f"Step Functions could not be reached: {type(lost).__name__}") from None
         return True
 
     def redrive(self, execution_arn: str) -> None:

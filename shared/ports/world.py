@@ -133,7 +133,10 @@ class Workflow(Protocol):
         ...
 
     def stop(self, run: RunKey, error: str) -> bool:
-        """Stops the run's execution for that error; False when it never started. Raises WorkflowUnavailable."""
+        """Stops the run's execution for that error, unless it has ended; False when it never started.
+
+        Raises WorkflowUnavailable.
+        """
         ...
 
     def redrive(self, execution_arn: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.domain.audit import Deed
 from shared.domain.erasure import LEASE, Erasure, receipt, with_erased
-from shared.domain.errors import InterviewErased, UnknownRun
+from shared.domain.errors import InterviewErased, TransientError, UnknownRun
 from shared.domain.events import EventName, interview_event
 from shared.domain.interview import InterviewKey
 from shared.ports import AdmissionStore, AuditLog, Clock, RunStore, Workflow
@@ -16,6 +17,7 @@ from shared.usecases.request_erasure import call_worker
 BATCH = 100
 MARGIN_SECONDS = 20.0  # a batch is begun with more than this left of the function
 DUE_AT_ONCE = 100
+PAUSE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,7 @@ def erase_data(key: InterviewKey, *, ports: ErasingPorts) -> bool:
     erasure = ports.erasures.claim(key, began, began + LEASE)
     if erasure is None:
         return False
-    _stop_run(erasure, ports)
-    erasure, emptied = _sweep(erasure, ports)
+    erasure, emptied = _worked(erasure, ports)
     if not emptied:
         ports.erasures.save(erasure.model_copy(update={"due_at": ports.clock.now()}))
         call_worker(key, ports.queue)
@@ -59,6 +60,18 @@ def call_for_due(*, erasures: ErasureStore, queue: ErasureQueue, clock: Clock) -
     for erasure in due:
         queue.put(erasure.key)
     return max(((now - max(e.requested_at, e.quiet_until)).total_seconds() for e in due), default=0.0)
+
+
+def _worked(erasure: Erasure, ports: ErasingPorts) -> tuple[Erasure, bool]:
+    """As `_sweep`. After trouble that passes by itself the next worker need not wait for the lease of this one."""
+    try:
+        _stop_run(erasure, ports)
+        return _sweep(erasure, ports)
+    except TransientError:
+        latest = ports.erasures.find(erasure.key)
+        if latest and latest.claims == erasure.claims:
+            ports.erasures.save(latest.model_copy(update={"due_at": ports.clock.now() + PAUSE}))
+        raise
 
 
 def _stop_run(erasure: Erasure, ports: ErasingPorts) -> None:

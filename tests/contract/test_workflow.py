@@ -148,6 +148,18 @@ class TestStepFunctions:
         with pytest.raises(WorkflowUnavailable):
             workflow.describe(run_key(), None)
 
+    @pytest.mark.parametrize(("status", "stands"), [("FAILED", True), ("SUCCEEDED", True), ("RUNNING", False)])
+    def test_what_ended_by_itself_just_before_needs_no_stop(self, stubbed: Stubbed, status: str, stands: bool) -> None:
+        workflow, stub = stubbed
+        stub.add_client_error("stop_execution", "ValidationException")
+        described = {"executionArn": EXECUTION, "stateMachineArn": MACHINE, "status": status, "startDate": EPOCH}
+        stub.add_response("describe_execution", described)
+        if stands:
+            assert workflow.stop(run_key(), "InterviewErased")
+        else:
+            with pytest.raises(WorkflowUnavailable, match="ValidationException"):
+                workflow.stop(run_key(), "InterviewErased")
+
     def test_redrives(self, stubbed: Stubbed) -> None:
         workflow, stubber = stubbed
         stubber.add_response("redrive_execution", {"redriveDate": EPOCH}, {"executionArn": EXECUTION})

@@ -26,7 +26,7 @@ from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.request_erasure import ErasureRequest, find_erasure, request_erasure
 from shared.usecases.schedule_interview import upload_form
 from tests.e2e.deployed import ORGANISATION, Deployed
-from tests.e2e.everywhere import items, partition, places_with, stored, told
+from tests.e2e.everywhere import items, log_lines, partition, places_with, stored, told
 from tests.polling import poll
 
 pytestmark = pytest.mark.emulator
@@ -132,7 +132,11 @@ def _receipt(deployed: Deployed, key: InterviewKey) -> Erasure:
         found = find_erasure(key, erasures=deployed.root.erasures)
         return found if found.is_done else None
 
-    return poll(look, seconds=SECONDS, every=1.0)
+    try:
+        return poll(look, seconds=SECONDS, every=1.0)
+    except AssertionError:
+        said = [line for where, line in log_lines(deployed) if where.endswith("erase_data")]
+        raise AssertionError(f"{find_erasure(key, erasures=deployed.root.erasures)!r}: {said[-20:]}") from None
 
 
 def _check_audit(deployed: Deployed, key: InterviewKey) -> None:

@@ -19,7 +19,7 @@ from shared.domain.interview import InterviewKey, InterviewStatus, SpeakerEdit, 
 from shared.domain.run import RunRequest, RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.admit_runs import admit_runs
-from shared.usecases.erase_data import BATCH, ErasingPorts, call_for_due, erase_data
+from shared.usecases.erase_data import BATCH, PAUSE, ErasingPorts, call_for_due, erase_data
 from shared.usecases.finish_transcription_job import finish_transcription_job
 from shared.usecases.plan_run import plan_run
 from shared.usecases.record_transitions import record_transitions
@@ -313,14 +313,19 @@ class TestTheWorker:
         assert receipt.is_done
         assert next(e.count for e in receipt.erased if e.where == "elsewhere") == 2 * BATCH + 1
 
-    def test_goes_on_after_a_fault_once_the_lease_has_ended(self, old: Eraser) -> None:
+    @pytest.mark.parametrize(
+        ("error", "pause"), [(StorageThrottled("SlowDown"), PAUSE), (RuntimeError("killed"), LEASE)]
+    )
+    def test_goes_on_after_a_fault(self, old: Eraser, error: Exception, pause: timedelta) -> None:
+        """A minute later; when nobody could say what happened, once the lease has ended."""
         old.place.things[INTERVIEW] = 5
-        old.place.errors = [StorageThrottled("SlowDown")]
+        old.place.errors = [error]
         old.ask()
-        with pytest.raises(StorageThrottled):
+        with pytest.raises(type(error)):
             old.go()
-        assert not old.go()  # somebody may be at work on it
-        old.world.clock.advance(seconds=LEASE.total_seconds())
+        old.world.clock.advance(seconds=pause.total_seconds() - 1)
+        assert not old.go()
+        old.world.clock.advance(seconds=1)
         assert old.go()
         assert old.held() == 1
 
