@@ -146,6 +146,8 @@ class ParleyStack(Stack):
     def _build_api(self) -> None:
         api = self._function("api", http_api.API)
         self.doors.open_to(api, storage=self.storage, machine_arn=self.workflow.start_arn)
+        self.webhooks.allow_to_queue(api)
+        self.erasure.allow_to_call(api)
         authorize_call = self._function("authorize_call", http_api.AUTHORIZE)
         allow_table(authorize_call, self.storage, ("GetItem",))
         self.http_api = http_api.HttpApi(

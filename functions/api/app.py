@@ -7,7 +7,18 @@ from fastapi import FastAPI
 from functions.api.openapi import describe_with
 from functions.api.problems import answer_with_problems
 from functions.api.requests import Requests
-from functions.api.routes import candidate_door, candidates, health, interviews, links, problems, results, runs
+from functions.api.routes import (
+    candidate_door,
+    candidates,
+    erasures,
+    health,
+    interviews,
+    links,
+    problems,
+    results,
+    runs,
+    webhooks,
+)
 from functions.api.strict_json import StrictRoute
 from shared.runtime.bootstrap import Root
 
@@ -16,7 +27,7 @@ SPECIFICATION = "/api/v1/openapi.json"
 DESCRIPTION = "Interviews in, evidence out that can be traced back to what was said."
 
 # What is written out stands before what has a parameter in its place.
-RESOURCES = (health, problems, interviews, runs, results, links, candidates, candidate_door)
+RESOURCES = (health, problems, interviews, runs, results, links, candidates, candidate_door, erasures, webhooks)
 
 
 def create_app(root: Callable[[], Root]) -> FastAPI:

@@ -16,3 +16,9 @@ class Settings(FunctionSettings):
     public_url: str
     signing_secret: str
     sender_email: str
+    first_sends_url: str
+    repeated_sends_url: str
+    loopback_webhooks: bool
+    own_hosts: str
+    erasure_queue_url: str
+    erasure_quiet_seconds: int

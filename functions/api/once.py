@@ -8,9 +8,11 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 
-from functions.api.caller import Caller, Outside
+from functions.api.caller import Manager, Outside, Writer
 from shared.domain.idempotency import IdempotencyRecord, fingerprint, new_claim, parse_key, scope_of
+from shared.domain.principal import Principal
 from shared.usecases.do_once import Work, do_once
+from shared.usecases.take_quota import QuotaPorts, standing_of
 
 DEFAULT_LOCK: Final = timedelta(seconds=30)
 MARGIN: Final = timedelta(seconds=1)
@@ -21,7 +23,7 @@ class Once:
     """A request by its key. What it makes is made once, whoever sends it how often."""
 
     request: Request
-    principal: Caller
+    principal: Principal
     root: Outside
     key: str
 
@@ -31,9 +33,16 @@ class Once:
         record = do_once(asked, work, store=self.root.idempotency)
         if record.owner != asked.owner:
             self._mark_replayed(record)
+        self._tell_of_quota()
         if record.refusal:
             raise record.refusal.as_error
         return record
+
+    def _tell_of_quota(self) -> None:
+        """What is left of the month, in the fields that every client knows."""
+        ports = QuotaPorts(self.root.organisations, self.root.quotas)
+        fields = standing_of(self.principal.organisation_id, self.root.clock.now(), ports=ports)
+        self.request.scope.setdefault("parley.headers", {}).update(fields)
 
     def _claim(self, body: BaseModel | None, prefix: str) -> IdempotencyRecord:
         said = body.model_dump(mode="json", exclude_unset=True) if body else None
@@ -70,9 +79,15 @@ KeyHeader = Annotated[
 ]
 
 
-def once(request: Request, principal: Caller, root: Outside, idempotency_key: KeyHeader = None) -> Once:
-    """Raises IdempotencyKeyMissing, InvalidIdempotencyKey."""
+def once(request: Request, principal: Writer, root: Outside, idempotency_key: KeyHeader = None) -> Once:
+    """Of a caller who may write interviews. Raises IdempotencyKeyMissing, InvalidIdempotencyKey."""
+    return Once(request, principal, root, parse_key(idempotency_key))
+
+
+def once_by_manager(request: Request, principal: Manager, root: Outside, idempotency_key: KeyHeader = None) -> Once:
+    """Of a caller who may manage webhooks."""
     return Once(request, principal, root, parse_key(idempotency_key))
 
 
 DoneOnce = Annotated[Once, Depends(once)]
+DoneOnceByManager = Annotated[Once, Depends(once_by_manager)]

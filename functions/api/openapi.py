@@ -25,6 +25,8 @@ TAGS: Final = {
     "results": "What an interview has yielded, each finding with its evidence.",
     "links": "The link by which a candidate takes part.",
     "candidates": "Invite candidates, one or many.",
+    "webhooks": "Endpoints that are told of events, and what was sent to them.",
+    "data": "What was erased, who did what, what was used.",
     "candidate": "Where a candidate's link leads; no API key.",
     "health": "Whether the API is there.",
     "problems": "What the codes of problems mean.",

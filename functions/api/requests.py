@@ -13,6 +13,8 @@ from shared.domain.limits import MAX_BODY_BYTES
 from shared.runtime.observability import frames_of, logger
 
 REQUEST_ID: Final = "X-Request-Id"
+UNVERSIONED: Final = "/api/webhooks"
+VERSIONED: Final = "/api/v1/webhooks"
 TOO_LARGE: Final = f"a body holds at most {MAX_BODY_BYTES} bytes"
 # An answer is for its caller only, is what it says it is, and is shown in nobody's frame.
 HEADERS: Final = {
@@ -44,7 +46,7 @@ class Requests:
             await problem(scope, 413, "body-too-large", TOO_LARGE)(scope, receive, seen)
             return
         try:
-            await self._app(scope, _Bounded(receive), seen)
+            await self._app(_versioned(scope), _Bounded(receive), seen)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem and no more
             logger().error("unexpected", extra={"error": type(error).__name__, "frames": frames_of(error)})
             if not seen.status:
@@ -80,6 +82,15 @@ class _Seen:
             for name, value in (HEADERS | self._scope.get("parley.headers", {})).items():
                 headers.setdefault(name, value)
         await self._send(message)
+
+
+def _versioned(scope: Scope) -> Scope:
+    """Webhooks can also be managed where they were first asked for: below an address without a version."""
+    path: str = scope["path"]
+    if path != UNVERSIONED and not path.startswith(f"{UNVERSIONED}/"):
+        return scope
+    scope["path"] = VERSIONED + path.removeprefix(UNVERSIONED).rstrip("/")
+    return scope
 
 
 def request_id_of(scope: Scope) -> str:

@@ -36,6 +36,10 @@ class Door:
         self.signing = fakes.FixedSigningKeys()
         self.mailer = fakes.RecordedMailer()
         self.workflow = fakes.MemoryWorkflow()
+        self.endpoints = fakes.MemoryEndpoints()
+        self.deliveries = fakes.MemoryDeliveries()
+        self.delivery_queue = fakes.MemoryDeliveryQueue(self.clock)
+        self.audit = fakes.MemoryAudit()
 
     def ports(self) -> dict[str, Any]:
         """The fakes by the names that the root has for them."""
@@ -57,6 +61,16 @@ class Door:
             "signing": self.signing,
             "mailer": self.mailer,
             "workflow": self.workflow,
+            "quotas": fakes.MemoryQuotas(self.memory),
+            "endpoints": self.endpoints,
+            "deliveries": self.deliveries,
+            "delivery_queue": self.delivery_queue,
+            "webhook_sender": fakes.ScriptedSender(self.clock),
+            "outbox": fakes.MemoryOutbox(),
+            "audit": self.audit,
+            "erasures": fakes.MemoryErasures(self.memory),
+            "erasure_queue": fakes.MemoryQueue(),
+            "erasure_quiet_seconds": 960,
             "public_url": "https://{api_id}.example.org/prod",
             "lane_slots": 5,
             "organisation_slots": 5,

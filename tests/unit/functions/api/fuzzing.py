@@ -7,11 +7,15 @@ from starlette.types import Receive, Scope, Send
 from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.candidate_link import token_of
+from shared.domain.events import EventName
 from shared.domain.interview import InterviewKey
 from shared.domain.job_description import JobDescription
 from shared.domain.organisation import Quotas
 from shared.domain.steps import Step
-from tests.builders import at, interview, organisation, principal, project, run
+from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delivery
+from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.secret import EndpointSecret, secret_from
+from tests.builders import at, event, interview, organisation, principal, project, run
 from tests.fakes import MemoryInterviews, MemoryRuns
 from tests.unit.functions.api.door import Door
 
@@ -33,6 +37,8 @@ def furnished() -> Door:
     )
     MemoryInterviews(door.memory).create_interview(made)
     MemoryRuns(door.memory).begin_run(run(), None)
+    door.endpoints.create_endpoint(endpoint())
+    door.deliveries.create_delivery(delivery())
     door.memory.rows[run().key, Step.FINALIZE] = (Summary(text="All is well."),)
     return door
 
@@ -60,6 +66,27 @@ def behind_authorizer(door: Door) -> Any:
     return gateway
 
 
+def endpoint(organisation_id: str = "acme") -> Endpoint:
+    """An endpoint that hears everything."""
+    return Endpoint(
+        organisation_id=organisation_id,
+        id="whk_1",
+        name="ours",
+        url="https://hooks.example.org/in",
+        events=(EventName.INTERVIEW_COMPLETED,),
+        secrets=(EndpointSecret(text=secret_from(bytes(32))),),
+        created_at=at(0),
+        updated_at=at(0),
+    )
+
+
+def delivery() -> Delivery:
+    """A delivery to it that was given up."""
+    made = new_delivery(event(), "whk_1", at(0))
+    ended = {"id": "dlv_1", "status": DeliveryStatus.EXHAUSTED, "next_attempt_at": None}
+    return made.model_copy(update=ended)
+
+
 # What a caller who is no stranger would name.
 KNOWN = {
     "interview_id": "int_1",
@@ -67,4 +94,10 @@ KNOWN = {
     "job_description_id": "jd_1",
     "skip_steps": [],
     "resume_from": "upload",
+    "endpoint_id": "whk_1",
+    "delivery_id": "dlv_1",
+    "url": "https://hooks.example.org/in",
+    "secret": secret_from(bytes(range(32))),
+    "since": "2026-03-01T00:00:00Z",
+    "headers": {"X-Ours": "1"},
 }

@@ -1,0 +1,145 @@
+"""OWASP API Security Top 10 (2023), what of it is the routes' own: whose objects, which fields, which functions."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from functions.api.app import RESOURCES
+from functions.api.routing import routes_of
+from shared.domain.principal import Scope
+from tests.builders import principal
+from tests.unit.functions.api.door import Door, key
+from tests.unit.functions.api.fuzzing import KNOWN, furnished, link_token
+
+pytestmark = pytest.mark.loopback
+OTHER = principal(organisation_id="other")
+ROUTES = [
+    pytest.param(route, method, id=f"{method} {route.path}")
+    for route in routes_of(resource.router for resource in RESOURCES)
+    for method in sorted(route.methods or ())
+    if route.path.startswith("/api/")
+]
+OWNED = [one for one in ROUTES if "{" in one.values[0].path]  # type: ignore[union-attr]
+BODIES: dict[str, Any] = {
+    "scheduleInterview": {"project_id": "onboarding", "candidate": {"name": "A", "email": "a@example.org"}},
+    "createInterview": {"project_id": "onboarding", "content_type": "audio/ogg"},
+    "inviteCandidates": {"project_id": "onboarding", "candidates": [{"name": "A", "email": "a@example.org"}]},
+    "createWebhook": {"name": "n", "url": "https://hooks.example.org/in", "events": ["interview.completed"]},
+    "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
+}
+NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls
+
+
+@pytest.fixture
+def door() -> Door:
+    return furnished()
+
+
+@pytest.fixture
+def api(door: Door) -> Iterator[TestClient]:
+    with door.client() as client:
+        yield client
+
+
+def call(api: TestClient, route: APIRoute, method: str, known: dict[str, Any] | None = None) -> Any:
+    """The route with ids that are known, and a body that it takes."""
+    names = KNOWN | {"run": 1, "project_id": "onboarding"} | (known or {})
+    path = re.sub(r"\{(\w+)\}", lambda name: str(names.get(name[1], "thing_1")), route.path)
+    body = BODIES.get(str(route.operation_id), {}) if method in ("POST", "PATCH", "PUT") else None
+    return api.request(method, path, json=body, headers=key() | {"If-Match": '"v1"'})
+
+
+def plain(answer: Any) -> dict[str, Any]:
+    """A problem without what names this one request."""
+    return {name: said for name, said in answer.json().items() if name not in ("instance", "request_id")}
+
+
+class TestApi1ObjectLevel:
+    """Fault 25: every route with ids of another organisation, and with ids that nobody has."""
+
+    @pytest.mark.parametrize(("route", "method"), OWNED)
+    def test_another_s_object_is_as_if_there_were_none(
+        self, api: TestClient, door: Door, route: APIRoute, method: str
+    ) -> None:
+        door.caller = OTHER
+        before = door.memory.interviews.copy(), dict(door.endpoints.endpoints)
+        theirs = call(api, route, method)
+        nobodys = call(api, route, method, dict.fromkeys(KNOWN, "nothing_1") | {"run": 1})
+        assert theirs.status_code == nobodys.status_code == 404
+        assert plain(theirs) == plain(nobodys)
+        assert (door.memory.interviews, door.endpoints.endpoints) == before
+
+    @pytest.mark.parametrize(("route", "method"), OWNED)
+    def test_one_s_own_is_not(self, api: TestClient, route: APIRoute, method: str) -> None:
+        """Or else the sweep proves nothing."""
+        unmade = {"getErasure", "getFinding"}
+        assert call(api, route, method).status_code != 404 or str(route.operation_id) in unmade
+
+    def test_nobody_can_use_what_another_has(self, api: TestClient, door: Door) -> None:
+        """A project that is named in a body is looked for among the caller's own."""
+        door.caller = OTHER
+        for operation in ("scheduleInterview", "createInterview"):
+            path = "/api/v1/interviews" + ("/schedule" if operation == "scheduleInterview" else "")
+            assert api.post(path, json=BODIES[operation], headers=key()).json()["code"] == "unknown-project"
+
+    def test_lists_hold_nothing_of_another(self, api: TestClient, door: Door) -> None:
+        door.caller = OTHER
+        for path in ("interviews", "webhooks", "erasures", "audit"):
+            assert api.get(f"/api/v1/{path}").json()["items"] == []
+
+    def test_live_and_sandbox_are_two(self, api: TestClient, door: Door) -> None:
+        door.caller = principal(organisation_id="acme__sandbox", mode="sandbox")
+        assert api.get("/api/v1/interviews/int_1").status_code == 404
+
+
+class TestApi2Authentication:
+    @pytest.mark.parametrize(("route", "method"), ROUTES)
+    def test_nobody_is_let_in_without_a_key(self, api: TestClient, door: Door, route: APIRoute, method: str) -> None:
+        door.caller = None
+        answer = call(api, route, method)
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid-api-key")
+
+
+class TestApi3Properties:
+    def test_no_field_is_taken_that_is_not_named(self, api: TestClient) -> None:
+        """Mass assignment."""
+        for operation, path in (("scheduleInterview", "interviews/schedule"), ("createWebhook", "webhooks")):
+            for extra in ("organisation_id", "status", "id", "created_at", "link", "revision"):
+                answer = api.post(f"/api/v1/{path}", json=BODIES[operation] | {extra: "x"}, headers=key())
+                assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{extra}")
+
+    def test_no_secret_is_shown_again(self, api: TestClient, door: Door) -> None:
+        made = api.post(
+            "/api/v1/webhooks", json=BODIES["createWebhook"] | {"headers": {"X-Key": "canary"}}, headers=key()
+        )
+        secret = made.json()["secret"]
+        shown = [api.get(path).text for path in ("/api/v1/webhooks", made.headers["location"])]
+        assert secret.startswith("whsec_")
+        assert not any(secret in text or "canary" in text for text in shown)
+
+    def test_a_candidate_sees_nothing_of_the_parent_platform_s(self, api: TestClient, door: Door) -> None:
+        said = api.get(f"/interview/{link_token(door)}").text
+        assert not any(word in said for word in ("acme", "int_1", "onboarding", "ann@example.org"))
+
+
+class TestApi5Functions:
+    @pytest.mark.parametrize(("route", "method"), ROUTES)
+    @pytest.mark.parametrize("scope", sorted(set(Scope) - {Scope.ADMIN}))
+    def test_a_key_does_what_its_scope_says_and_no_more(
+        self, api: TestClient, door: Door, route: APIRoute, method: str, scope: Scope
+    ) -> None:
+        door.caller = principal(scopes={scope})
+        assert (call(api, route, method).status_code == 403) == (scope is not needed(route, method))
+
+
+def needed(route: APIRoute, method: str) -> Scope:
+    """Webhooks have a scope of their own, the audit log is the administrator's, the rest is read or written."""
+    if "/webhooks" in route.path:
+        return Scope.WEBHOOKS_MANAGE
+    if route.path.endswith("/audit"):
+        return Scope.ADMIN
+    return Scope.INTERVIEWS_READ if method == "GET" else Scope.INTERVIEWS_WRITE
