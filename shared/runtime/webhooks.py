@@ -110,6 +110,27 @@ class Webhooks(Outside):
         )
         return AwsTimer(self.delivery_queue, lambda: self.client("scheduler"), target, self.clock)
 
+    @staticmethod
+    def new_endpoint_id() -> str:
+        """An id for a new endpoint."""
+        from shared.adapters.webhook_names import new_endpoint_id
+
+        return new_endpoint_id()
+
+    @staticmethod
+    def new_test_id() -> str:
+        """What tells one test from the others."""
+        from shared.adapters.webhook_names import new_test_id
+
+        return new_test_id()
+
+    @staticmethod
+    def new_webhook_secret() -> str:
+        """A secret for an endpoint whose owner has none of their own."""
+        from shared.adapters.webhook_names import new_webhook_secret
+
+        return new_webhook_secret()
+
     def lane_of(self, message: QueueMessage) -> SendLane:
         """The lane that a message came out of."""
         from shared.domain.webhooks.sending import SendLane

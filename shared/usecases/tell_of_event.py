@@ -53,6 +53,8 @@ def _told(event: DomainEvent, interview: Interview, endpoint: Endpoint, ports: T
         "status": interview.status.value,
         "links": links_of(ports.api_url, event),
     }
+    if interview.candidate:
+        told["candidate"] = interview.candidate.model_dump(mode="json", exclude_none=True)
     if event.event not in WITH_RESULTS:
         return told
     told |= _results(ResultReader(interview, ports.results))

@@ -12,6 +12,7 @@ MAX_ANSWER_BYTES: Final = 16 * 1024  # of the receiver's answer: read, and kept
 
 MIN_SECRET_BYTES: Final = 24
 MAX_SECRET_BYTES: Final = 64
+FRESH_SECRET_BYTES: Final = 32  # of one that we make
 SECRET_OVERLAP: Final = timedelta(hours=24)
 MAX_LIVING_SECRETS: Final = 3  # a request carries a signature by each
 

@@ -1,12 +1,14 @@
 """What an endpoint's owner may set, at its edges; and what is never shown."""
 
 import base64
+import re
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.adapters.webhook_names import new_endpoint_id, new_test_id, new_webhook_secret
 from shared.domain.errors import InvalidRequest, TooManySecrets
 from shared.domain.events import EventName
 from shared.domain.webhooks.endpoint import view_of
@@ -118,3 +120,11 @@ def test_what_an_endpoint_wants() -> None:
 def test_sandbox_endpoints_are_marked() -> None:
     assert view_of(endpoint(organisation_id="acme__sandbox")).mode == "sandbox"
     assert view_of(endpoint()).mode == "live"
+
+
+def test_new_names_are_new_each_time_and_secrets_are_as_long_as_they_must_be() -> None:
+    secrets, ids = {new_webhook_secret() for _ in range(50)}, {new_endpoint_id() for _ in range(50)}
+    assert (len(secrets), len(ids)) == (50, 50)
+    assert all(check_secret(secret) == secret and len(key_of(secret)) == 32 for secret in secrets)
+    assert all(re.fullmatch(r"whe_[0-9a-z]{26}", endpoint_id) for endpoint_id in ids)
+    assert new_test_id() != new_test_id()

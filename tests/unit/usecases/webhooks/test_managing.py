@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from shared.domain.candidate import Candidate
 from shared.domain.errors import (
     EndpointChanged,
     EndpointDisabled,
@@ -38,7 +39,8 @@ from shared.usecases.note_health import note_health
 from shared.usecases.read_deliveries import list_deliveries, read_delivery, read_statistics
 from shared.usecases.resend_deliveries import recover_deliveries, resend_delivery, send_test
 from shared.usecases.tell_of_event import TellPorts, tell_of_event
-from tests.builders import event, run_key, segment, transcript
+from tests.builders import INTERVIEW, event, run_key, segment, transcript
+from tests.fakes.memory import changed
 from tests.unit.domain.webhooks.builders import ENDPOINT, SECRET, endpoint
 from tests.unit.usecases.webhooks.hooks import API, FAULT, WELL, Hooks
 
@@ -238,6 +240,15 @@ class TestTelling:
         assert data["summary"]
         assert "transcript" not in data
         assert data["links"]["results"] == f"{API}/api/v1/interviews/int_1/results"
+
+    def test_whom_it_is_about_as_the_platform_knows_them(self, hooks: Hooks) -> None:
+        candidate = Candidate(name="Ana Ruiz", email="ana@example.com", external_id="c-17")
+        hooks.world.memory.interviews[INTERVIEW] = changed(hooks.world.interview(), candidate=candidate)
+        assert self.body(hooks)["data"]["candidate"] == {
+            "name": "Ana Ruiz",
+            "email": "ana@example.com",
+            "external_id": "c-17",
+        }
 
     def test_the_transcript_for_who_wants_it(self, hooks: Hooks) -> None:
         said = self.body(hooks, full_transcript=True)["data"]["transcript"]
