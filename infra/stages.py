@@ -67,6 +67,7 @@ class Stage:
     webhooks_to_loopback: bool = False
     first_sends_concurrency: int = 20
     repeated_sends_concurrency: int = 10
+    batches_of_tenant: int = 4  # fewer than there are senders for either queue
     allowed_origins: tuple[str, ...] = ()
     model_cache: str = ""
     posthog_key_parameter: str = ""
@@ -116,7 +117,7 @@ STAGES = {
         traces=False,
         timeout_factor=2,
         reserved_concurrency=2,
-        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 4},
+        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 6},
         piece_concurrency=2,
         # What goes on for longer is erased by a second sweep when it ends; here nobody shall wait for minutes.
         erasure_quiet_seconds=20,
@@ -131,8 +132,9 @@ STAGES = {
         meters_callers=False,
         faults_allowed=True,
         webhooks_to_loopback=True,
-        first_sends_concurrency=2,
-        repeated_sends_concurrency=2,
+        first_sends_concurrency=3,
+        repeated_sends_concurrency=3,
+        batches_of_tenant=2,
         allowed_origins=("http://localhost:*", "http://127.0.0.1:*"),
     ),
     "dev": Stage(

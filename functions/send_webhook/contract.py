@@ -14,6 +14,7 @@ class Settings(FunctionSettings):
     send_dead_letters_arn: str
     send_schedules: str
     send_schedules_role: str
+    batches_of_tenant: int
     loopback_webhooks: bool
     own_hosts: str
     api_url: str

@@ -57,6 +57,7 @@ class Webhooks(Construct):
             "SEND_DEAD_LETTERS_ARN": self._dead_letters.queue.queue_arn,
             "SEND_SCHEDULES": physical_name(self._stage, "sends"),
             "SEND_SCHEDULES_ROLE": self._schedules_role.role_arn,
+            "BATCHES_OF_TENANT": str(self._stage.batches_of_tenant),
             "LOOPBACK_WEBHOOKS": str(self._stage.webhooks_to_loopback).lower(),
         }
 

@@ -1,7 +1,7 @@
-"""How many sends of a tenant are under way, in one item of the table: a count, and who holds how much of it until when.
+"""How many sends of a tenant are under way, in one item of the table: counts, and who holds how much until when.
 
-One write takes, one gives back. The count alone would drift when a holder dies; so a holder's share is a lease, and who
-finds the count full first returns what leases have left behind.
+One write takes, one gives back. Counts alone would drift when a holder dies; so a holder's share is a lease, and who
+finds no room first returns what leases have left behind.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ HELD = "held_"  # before a holder's name, in the name of an attribute
 
 
 class DynamoSendSlots:
-    """Implements `SendSlots`. `most` is what a tenant may have under way."""
+    """Implements `SendSlots`. `most` is what a tenant may have under way, `holders` how many may hold some of it."""
 
-    def __init__(self, table: DynamoTable, *, most: int = MAX_IN_FLIGHT) -> None:
-        self._table, self._most = table, most
+    def __init__(self, table: DynamoTable, *, holders: int, most: int = MAX_IN_FLIGHT) -> None:
+        self._table, self._most, self._holders = table, most, holders
 
     def take(self, organisation_id: str, holder: str, wanted: int, at: datetime) -> int:
         count = min(wanted, self._most)
@@ -31,7 +31,8 @@ class DynamoSendSlots:
                 old = full.old or {}
                 if self._return_left_behind(organisation_id, old, at):
                     continue
-                count = min(count - 1, self._most - int(old.get("inFlight", 0)))
+                crowded = int(old.get("holders", 0)) >= self._holders
+                count = 0 if crowded else min(count - 1, self._most - int(old.get("inFlight", 0)))
             else:
                 return count
         return 0
@@ -41,13 +42,15 @@ class DynamoSendSlots:
         self._table.write(
             Update(
                 webhook_keys.slots_key(organisation_id),
-                "SET #entity = :entity, #mine = :mine ADD #inFlight :count",
-                "attribute_not_exists(#inFlight) OR #inFlight <= :room",
+                "SET #entity = :entity, #mine = :mine ADD #inFlight :count, #holders :one",
+                "attribute_not_exists(#inFlight) OR (#inFlight <= :room AND #holders < :most)",
                 {
                     "entity": "SENDS",
                     "mine": {"count": count, "until": until},
                     "count": count,
                     "room": self._most - count,
+                    "one": 1,
+                    "most": self._holders,
                 },
                 {"mine": HELD + holder},
             )
@@ -58,9 +61,9 @@ class DynamoSendSlots:
             self._table.write(
                 Update(
                     webhook_keys.slots_key(organisation_id),
-                    "REMOVE #mine ADD #inFlight :less",
+                    "REMOVE #mine ADD #inFlight :less, #holders :one_less",
                     "attribute_exists(#mine)",
-                    {"less": -count},
+                    {"less": -count, "one_less": -1},
                     {"mine": HELD + holder},
                 )
             )

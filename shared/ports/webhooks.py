@@ -124,7 +124,11 @@ class DeliveryStore(Protocol):
 
 
 class SendSlots(Protocol):
-    """How many sends of a tenant are under way at once. A holder that dies gives its share back by itself."""
+    """How many sends of a tenant are under way at once, and in how many batches of senders.
+
+    A batch lasts as long as its slowest receiver: were a tenant in all of them, one dead receiver would hold up
+    everybody. A holder that dies gives its share back by itself.
+    """
 
     def take(self, organisation_id: str, holder: str, wanted: int, at: datetime) -> int:
         """How many of `wanted` may be sent now; `holder` has none yet."""

@@ -29,6 +29,7 @@ class Webhooks(Outside):
     send_dead_letters_arn: str = ""
     send_schedules: str = ""
     send_schedules_role: str = ""
+    batches_of_tenant: int = 0
     loopback_webhooks: bool = False
     own_hosts: str = ""
     api_url: str = ""
@@ -96,7 +97,9 @@ class Webhooks(Outside):
 
         telling = TellPorts(self.interviews, self.results, lambda: self.artifacts, self.api_url)
         ports = SendPorts(self.endpoints, self.deliveries, self.webhook_sender, self._timer, self.clock, telling)
-        return BatchPorts(ports, self.delivery_queue, DynamoSendSlots(self.table))
+        return BatchPorts(
+            ports, self.delivery_queue, DynamoSendSlots(self.table, holders=self._need("batches_of_tenant"))
+        )
 
     @cached_property
     def _timer(self) -> Timer:

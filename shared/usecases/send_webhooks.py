@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from shared.domain.errors import TransientError, UnknownDelivery
+from shared.domain.errors import TransientError, UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
 from shared.domain.webhooks.sending import SendLane, patience
 from shared.domain.webhooks.statistics import count_of
@@ -121,15 +121,18 @@ class _Batch:
 
     def _postpone(self, reference: DeliveryReference) -> None:
         """From the lane of first attempts it leaves at once; among the repeats it waits. Its loss is found later."""
-        seconds = 0 if self._lane is SendLane.FIRST else patience(reference)
-        self._look_again(reference, seconds)
+        seconds = 0 if self._lane is SendLane.FIRST else self._seconds(reference)
         self._ports.queue.send(reference, SendLane.REPEAT, seconds=seconds)
         self.outcome.postponed += 1
 
-    def _look_again(self, reference: DeliveryReference, seconds: int) -> None:
-        deliveries, now = self._ports.sending.deliveries, self._ports.sending.clock.now()
+    def _seconds(self, reference: DeliveryReference) -> int:
+        """How long it waits; until then it is not overdue. What is no more is left to the claim."""
+        sending = self._ports.sending
         try:
-            known = deliveries.get_delivery(reference.organisation_id, reference.delivery_id)
-        except UnknownDelivery:
-            return
-        deliveries.look_again(known, now + timedelta(seconds=seconds))
+            known = sending.deliveries.get_delivery(reference.organisation_id, reference.delivery_id)
+            endpoint = sending.endpoints.get_endpoint(known.organisation_id, known.endpoint_id)
+        except (UnknownDelivery, UnknownEndpoint):
+            return 0
+        seconds = patience(known, endpoint)
+        sending.deliveries.look_again(known, sending.clock.now() + timedelta(seconds=seconds))
+        return seconds

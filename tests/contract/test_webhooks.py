@@ -41,11 +41,11 @@ class Webhooks:
 @pytest.fixture(params=LEGS)
 def webhooks(request: pytest.FixtureRequest) -> Iterator[Webhooks]:
     if request.param == "fake":
-        yield Webhooks(MemoryEndpoints(), MemoryDeliveries(), MemorySendSlots(most=MOST))
+        yield Webhooks(MemoryEndpoints(), MemoryDeliveries(), MemorySendSlots(most=MOST, holders=3))
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
-        yield Webhooks(DynamoEndpoints(table), DynamoDeliveries(table), DynamoSendSlots(table, most=MOST))
+        yield Webhooks(DynamoEndpoints(table), DynamoDeliveries(table), DynamoSendSlots(table, most=MOST, holders=3))
 
 
 def made(webhooks: Webhooks, run: int = 1, minutes: float = 0, **fields: str) -> Delivery:
@@ -229,6 +229,12 @@ class TestSlots:
     def test_no_tenant_has_more_than_its_share(self, webhooks: Webhooks) -> None:
         assert [webhooks.slots.take("acme", holder, 2, at(0)) for holder in "abcd"] == [2, 2, 1, 0]
         assert webhooks.slots.take("beta", "a", 9, at(0)) == MOST
+
+    def test_no_tenant_is_in_more_batches_than_it_may_be(self, webhooks: Webhooks) -> None:
+        assert [webhooks.slots.take("acme", holder, 1, at(0)) for holder in "abcd"] == [1, 1, 1, 0]
+        webhooks.slots.give_back("acme", "b", 1)
+        assert [webhooks.slots.take("acme", holder, 1, at(0)) for holder in "de"] == [1, 0]
+        assert webhooks.slots.take("beta", "a", 1, at(0)) == 1
 
     def test_what_is_given_back_is_free_once(self, webhooks: Webhooks) -> None:
         assert webhooks.slots.take("acme", "a", 4, at(0)) == 4

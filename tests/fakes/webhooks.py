@@ -190,14 +190,15 @@ class MemorySendSlots:
     """Implements `SendSlots`."""
 
     most: int = MAX_IN_FLIGHT
+    holders: int = 10
     held: dict[Name, tuple[int, datetime]] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     def take(self, organisation_id: str, holder: str, wanted: int, at: datetime) -> int:
         with self._lock:
             self.held = {name: share for name, share in self.held.items() if share[1] > at}
-            used = sum(count for (tenant, _), (count, _) in self.held.items() if tenant == organisation_id)
-            count = max(0, min(wanted, self.most - used))
+            theirs = [count for (tenant, _), (count, _) in self.held.items() if tenant == organisation_id]
+            count = max(0, min(wanted, self.most - sum(theirs))) if len(theirs) < self.holders else 0
             if count:
                 self.held[organisation_id, holder] = (count, at + LEASE)
             return count

@@ -64,6 +64,11 @@ def test_only_a_laptop_sends_to_itself_and_nobody_sends_to_us(prod: Synthesised,
     assert not [stage for stage in STAGES.values() if stage.webhooks_to_loopback and not stage.is_local]
 
 
+def test_a_tenant_leaves_senders_for_the_others() -> None:
+    for stage in STAGES.values():
+        assert stage.batches_of_tenant < min(stage.first_sends_concurrency, stage.repeated_sends_concurrency)
+
+
 def test_what_is_lost_is_looked_for_every_five_minutes(either: Synthesised) -> None:
     rules = [
         rule for rule in either.all("Events::Rule").values() if "ReconcileDeliveries" in json.dumps(rule["Targets"])

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from shared.domain.webhooks.delivery import DeliveryReference
+from shared.domain.webhooks.delivery import Delivery
 from shared.domain.webhooks.endpoint import Endpoint
 
 
@@ -13,9 +13,13 @@ class SendLane(StrEnum):
     REPEAT = "repeat"
 
 
-def patience(reference: DeliveryReference) -> int:
-    """Seconds after which a delivery asks again whether its tenant's share has room: 60 to 299, spread by its id."""
-    return 60 + int(reference.delivery_id[-8:], 16) % 240
+def patience(delivery: Delivery, endpoint: Endpoint) -> int:
+    """Seconds after which a delivery asks again whether its tenant's share has room, spread by its id.
+
+    2 to 9 where sends are quick and there are only many of them; 60 to 299 where the receiver is unwell.
+    """
+    spread = int(delivery.id[-8:], 16)
+    return 60 + spread % 240 if endpoint.health.is_unwell else 2 + spread % 8
 
 
 def lane_of(endpoint: Endpoint) -> SendLane:

@@ -25,6 +25,7 @@ VALUES = {
     "SEND_SCHEDULES": "sends",
     "SEND_SCHEDULES_ROLE": "arn:role",
     "LOOPBACK_WEBHOOKS": "false",
+    "BATCHES_OF_TENANT": "4",
     "OWN_HOSTS": "",
     "API_URL": "https://api.example.com",
 }
