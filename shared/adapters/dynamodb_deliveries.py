@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_webhook_keys as webhook_keys
 from shared.adapters.dynamodb_expiry import expiry
+from shared.adapters.dynamodb_outbox import unlisted
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.domain.errors import InvalidRequest, UnknownDelivery
-from shared.domain.events import EventName
+from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview import InterviewKey
 from shared.domain.organisation import DELIVERY_DAYS
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery
@@ -33,6 +34,13 @@ class DynamoDeliveries:
     def create_delivery(self, delivery: Delivery) -> bool:
         try:
             self._table.transact(_created(delivery))
+        except ConditionFailed:
+            return False
+        return True
+
+    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
+        try:
+            self._table.transact([write for one in deliveries for write in _created(one)] + [unlisted(event)])
         except ConditionFailed:
             return False
         return True
@@ -115,9 +123,9 @@ class DynamoDeliveries:
         return [day for day in days if day.day >= since]
 
 
-def _created(delivery: Delivery) -> list[Put]:
+def _created(delivery: Delivery) -> list[Put | Update]:
     """The delivery, and the link by which the erasure of its interview finds it; that it was erased remains."""
-    writes = [Put(_item(delivery), NEW)]
+    writes: list[Put | Update] = [Put(_item(delivery), NEW)]
     interview = delivery.event.interview
     if interview and delivery.event.event is not EventName.INTERVIEW_DELETED:
         link = vars(webhook_keys.delivery_link(interview, delivery.id)) | {"entity": "DELIVERY_LINK"}

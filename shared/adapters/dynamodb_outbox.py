@@ -39,7 +39,12 @@ class DynamoOutbox:
 
     def done(self, event: DomainEvent) -> None:
         with suppress(ConditionFailed):  # its interview was erased
-            self._table.write(Update(_key(event), "REMOVE #gsi2pk, #gsi2sk", "attribute_exists(pk)"))
+            self._table.write(unlisted(event))
+
+
+def unlisted(event: DomainEvent) -> Update:
+    """The event waits for its webhooks no more."""
+    return Update(_key(event), "REMOVE #gsi2pk, #gsi2sk", "attribute_exists(pk)")
 
 
 def _key(event: DomainEvent) -> Key:

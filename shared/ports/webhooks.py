@@ -71,6 +71,13 @@ class DeliveryStore(Protocol):
         """False when it is there already."""
         ...
 
+    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
+        """One transaction: all of them, and the event waits for its webhooks no more.
+
+        False when one of them is there already, or the event is not: then nothing was written.
+        """
+        ...
+
     def get_delivery(self, organisation_id: str, delivery_id: str) -> Delivery:
         """Consistent. Raises UnknownDelivery."""
         ...

@@ -1,5 +1,6 @@
 """An event becomes a delivery to each endpoint that wants it. A repeat makes none twice."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.domain.events import DomainEvent
@@ -20,12 +21,22 @@ class FanOutPorts:
     clock: Clock
 
 
-def fan_out_event(event: DomainEvent, *, ports: FanOutPorts) -> int:
-    """State before signal; how many deliveries were made. Raises StorageThrottled: then all of it is done again."""
-    wanting = [one for one in ports.endpoints.list_endpoints(event.organisation_id) if one.wants(event)]
-    made = sum(_deliver(event, endpoint, ports) for endpoint in wanting)
-    ports.outbox.done(event)
-    return made
+Listed = Callable[[str], Sequence[Endpoint]]
+
+
+def fan_out_event(event: DomainEvent, *, ports: FanOutPorts, listed: Listed | None = None) -> int:
+    """State before signal; how many deliveries were made. Raises StorageThrottled: then all of it is done again.
+
+    `listed` are a tenant's endpoints, where somebody has them at hand.
+    """
+    endpoints = (listed or ports.endpoints.list_endpoints)(event.organisation_id)
+    wanting = {one.id: one for one in endpoints if one.wants(event)}
+    fresh = [new_delivery(event, endpoint_id, ports.clock.now()) for endpoint_id in wanting]
+    if not ports.deliveries.create_deliveries(event, fresh):
+        return _repeat(fresh, wanting, event, ports)
+    for delivery in fresh:
+        start_delivery(delivery, wanting[delivery.endpoint_id], ports)
+    return len(fresh)
 
 
 def start_delivery(delivery: Delivery, endpoint: Endpoint, ports: FanOutPorts) -> None:
@@ -33,9 +44,11 @@ def start_delivery(delivery: Delivery, endpoint: Endpoint, ports: FanOutPorts) -
     ports.queue.send(delivery.reference, lane_of(endpoint))
 
 
-def _deliver(event: DomainEvent, endpoint: Endpoint, ports: FanOutPorts) -> bool:
-    delivery = new_delivery(event, endpoint.id, ports.clock.now())
-    made = ports.deliveries.create_delivery(delivery)
-    # Also when it was there: the first time may have ended between the two. The claim refuses a second attempt.
-    start_delivery(delivery, endpoint, ports)
+def _repeat(fresh: Sequence[Delivery], wanting: Mapping[str, Endpoint], event: DomainEvent, ports: FanOutPorts) -> int:
+    """Some of them are there. The first time may have ended between state and signal: all are started again."""
+    made = 0
+    for delivery in fresh:
+        made += ports.deliveries.create_delivery(delivery)
+        start_delivery(delivery, wanting[delivery.endpoint_id], ports)  # the claim refuses a second attempt
+    ports.outbox.done(event)
     return made

@@ -6,6 +6,7 @@ import pytest
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_admission import DynamoAdmission
+from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_outbox import DynamoOutbox, outbox_item
 from shared.adapters.dynamodb_runs import DynamoRuns
@@ -16,6 +17,7 @@ from shared.domain.interview import InterviewStatus
 from shared.domain.lane import Lane
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
+from shared.domain.webhooks.delivery import new_delivery
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key
 from tests.contract.aws import new_table
 
@@ -99,3 +101,24 @@ def test_it_is_listed_until_its_webhooks_are_made(table: DynamoTable) -> None:
     assert waiting(9) == {"insights.extracted"}
     outbox_.done(run_event(EventName.INTERVIEW_FAILED, run_key(9), at(0)))
     assert outbox(table) == {"interview.started", "insights.extracted"}
+
+
+def test_its_deliveries_are_made_with_it_being_done_or_not_at_all(table: DynamoTable) -> None:
+    outbox_, deliveries = DynamoOutbox(table), DynamoDeliveries(table)
+    both = [new_delivery(STARTED, endpoint_id, at(2)) for endpoint_id in ("whe_1", "whe_2")]
+
+    def waits() -> bool:
+        return any(outbox_.waiting(shard, at(9), limit=9) for shard in range(outbox_.shards))
+
+    assert not deliveries.create_deliveries(STARTED, both)  # there is no such event
+    table.transact([outbox_item(STARTED)])
+    assert deliveries.create_delivery(both[1])
+    assert not deliveries.create_deliveries(STARTED, both)
+    assert waits()
+    assert [one.id for one in deliveries.deliveries_of(INTERVIEW)] == [both[1].id]
+    assert deliveries.create_deliveries(STARTED, both[:1])
+    assert not waits()
+    assert {one.id for one in deliveries.deliveries_of(INTERVIEW)} == {one.id for one in both}
+    table.transact([outbox_item(EXTRACTED)])
+    assert deliveries.create_deliveries(EXTRACTED, [])
+    assert not waits()

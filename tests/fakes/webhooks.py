@@ -86,9 +86,10 @@ class MemoryEndpoints:
 
 @dataclass
 class MemoryDeliveries:
-    """Implements `DeliveryStore`."""
+    """Implements `DeliveryStore`. What is `outbox` is where events wait for their webhooks."""
 
     shards: ClassVar[int] = 1
+    outbox: MemoryOutbox = field(default_factory=MemoryOutbox)
 
     deliveries: dict[Name, Delivery] = field(default_factory=dict)
     attempts: dict[Name, dict[tuple[int, int], AttemptRecord]] = field(default_factory=dict)
@@ -102,6 +103,15 @@ class MemoryDeliveries:
             if _name(delivery) in self.deliveries:
                 return False
             self._put(delivery)
+            return True
+
+    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
+        with self._lock:
+            if any(_name(one) in self.deliveries for one in deliveries):
+                return False
+            for one in deliveries:
+                self._put(one)
+            self.outbox.done(event)
             return True
 
     def get_delivery(self, organisation_id: str, delivery_id: str) -> Delivery:

@@ -42,8 +42,9 @@ class Hooks:
 
     def __post_init__(self) -> None:
         self.clock: SettableClock = self.world.clock
-        self.endpoints, self.deliveries, self.slots = MemoryEndpoints(), MemoryDeliveries(), MemorySendSlots()
         self.outbox = MemoryOutbox()
+        self.deliveries = MemoryDeliveries(outbox=self.outbox)
+        self.endpoints, self.slots = MemoryEndpoints(), MemorySendSlots()
         self.queue, self.sender = MemoryDeliveryQueue(self.clock), ScriptedSender(self.clock)
         self.calls = 0
 
