@@ -11,10 +11,14 @@ from functions.api.routes import (
     candidate_door,
     candidates,
     erasures,
+    findings,
     health,
     interviews,
+    job_descriptions,
     links,
     problems,
+    project_parts,
+    projects,
     results,
     runs,
     webhooks,
@@ -27,7 +31,22 @@ SPECIFICATION = "/api/v1/openapi.json"
 DESCRIPTION = "Interviews in, evidence out that can be traced back to what was said."
 
 # What is written out stands before what has a parameter in its place.
-RESOURCES = (health, problems, interviews, runs, results, links, candidates, candidate_door, erasures, webhooks)
+RESOURCES = (
+    health,
+    problems,
+    interviews,
+    runs,
+    results,
+    links,
+    candidates,
+    candidate_door,
+    projects,
+    project_parts,
+    findings,
+    job_descriptions,
+    erasures,
+    webhooks,
+)
 
 
 def create_app(root: Callable[[], Root]) -> FastAPI:

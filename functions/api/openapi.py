@@ -28,6 +28,9 @@ TAGS: Final = {
     "webhooks": "Endpoints that are told of events, and what was sent to them.",
     "data": "What was erased, who did what, what was used.",
     "candidate": "Where a candidate's link leads; no API key.",
+    "projects": "What you want to learn: projects with their questions and personas.",
+    "findings": "People and themes of a project, across its interviews.",
+    "job descriptions": "What interviews for a job are prepared from.",
     "health": "Whether the API is there.",
     "problems": "What the codes of problems mean.",
 }

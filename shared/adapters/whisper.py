@@ -13,12 +13,14 @@ from shared.adapters.doubtful_speech import is_speech
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
+from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
 from shared.domain.transcript import Engine, Word
 from shared.ports import RecognisedSegment, Recognition
 
 UNKNOWN_LANGUAGE = "und"
 # A second thread of the same call gains next to nothing; a second piece side by side gains half of the time.
 THREADS = 1
+LANGUAGE_SEGMENTS = 8  # of 30 seconds
 
 _loading = Lock()
 
@@ -69,7 +71,14 @@ class _Listener:
         self.seconds += len(block) / SAMPLE_RATE
         try:
             segments, info = self._model.transcribe(
-                block, language=self.language, beam_size=5, vad_filter=True, word_timestamps=True
+                block,
+                language=self.language,
+                beam_size=5,
+                vad_filter=True,
+                word_timestamps=True,
+                # Half a minute may not tell, for instance of one-word answers; then more is listened to, and counted.
+                language_detection_threshold=LANGUAGE_CONFIDENCE_FLOOR,
+                language_detection_segments=LANGUAGE_SEGMENTS,
             )
             words = list(_spoken_words(segments, block_start))
         except (RuntimeError, ValueError, MemoryError, IndexError) as error:

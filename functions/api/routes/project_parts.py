@@ -48,8 +48,10 @@ def _persona(part: Part) -> PersonaShape:
     return PersonaShape.model_validate(part.model_dump(include={"id", "name", "description"}))
 
 
-def _add(project_id: str, parts: Parts, kind: type[Any], body: Shape, once: DoneOnce) -> tuple[Project, Part]:
-    owner, projects = once.principal.organisation_id, once.root.project_resources
+def _add(
+    caller: Writer, project_id: str, parts: Parts, *, kind: type[Any], body: Shape, once: DoneOnce
+) -> tuple[Project, Part]:
+    owner, projects = caller.organisation_id, once.root.project_resources
 
     def work(record: IdempotencyRecord) -> None:
         part = kind(id=record.resource_id, **body.model_dump())
@@ -73,7 +75,7 @@ def add_question(
     project_id: ProjectId, body: QuestionRequest, response: Response, caller: Writer, once: DoneOnce
 ) -> QuestionShape:
     """Puts a question at the end."""
-    project, part = _add(project_id, "questions", ProjectQuestion, body, once)
+    project, part = _add(caller, project_id, "questions", kind=ProjectQuestion, body=body, once=once)
     tagged(response, project)
     return _question(part)
 
@@ -107,9 +109,7 @@ def patch_question(
 
 
 @router.delete("/questions/{part_id}", status_code=204, operation_id="removeQuestion")
-def remove_question(
-    project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion
-) -> None:
+def remove_question(project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion) -> None:
     """Removes a question from a project."""
     owner, projects = caller.organisation_id, root.project_resources
     remove_part(owner, project_id, "questions", part_id, seen=seen, projects=projects)
@@ -128,7 +128,7 @@ def add_persona(
     project_id: ProjectId, body: PersonaRequest, response: Response, caller: Writer, once: DoneOnce
 ) -> PersonaShape:
     """Puts a persona at the end."""
-    project, part = _add(project_id, "personas", Persona, body, once)
+    project, part = _add(caller, project_id, "personas", kind=Persona, body=body, once=once)
     tagged(response, project)
     return _persona(part)
 
@@ -162,9 +162,7 @@ def patch_persona(
 
 
 @router.delete("/personas/{part_id}", status_code=204, operation_id="removePersona")
-def remove_persona(
-    project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion
-) -> None:
+def remove_persona(project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion) -> None:
     """Removes a persona from a project."""
     owner, projects = caller.organisation_id, root.project_resources
     remove_part(owner, project_id, "personas", part_id, seen=seen, projects=projects)

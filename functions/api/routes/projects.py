@@ -7,7 +7,14 @@ from fastapi import Path, Response
 from functions.api.caller import Outside, Reader, Writer
 from functions.api.once import DoneOnce
 from functions.api.pages import AskedPage
-from functions.api.project_shapes import PersonaShape, ProjectChange, ProjectPage, ProjectRequest, ProjectShape, QuestionShape
+from functions.api.project_shapes import (
+    PersonaShape,
+    ProjectChange,
+    ProjectPage,
+    ProjectRequest,
+    ProjectShape,
+    QuestionShape,
+)
 from functions.api.routing import resource
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.alongside import Alongside

@@ -182,3 +182,12 @@ def test_silence_is_not_made_into_words(tmp_path_factory: pytest.TempPathFactory
     recording = folder / "recording"
     recording.write_bytes(media.encode(media.silence(5), "wav"))
     assert WhisperSpeechToText(folder).transcribe(recording, language_hint=None).segments == ()
+
+
+@pytest.mark.engines
+def test_the_language_of_short_answers_is_told_by_more_of_them(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Its first half minute sounds like Japanese: a voice with that accent answers in single words."""
+    folder = tmp_path_factory.mktemp("whisper")
+    recognition = WhisperSpeechToText(folder).transcribe(media.SAMPLES / "library-portal.ogg", language_hint=None)
+    assert recognition.language == "en"
+    assert "walk over and ask at the desk" in " ".join(segment.text for segment in recognition.segments)

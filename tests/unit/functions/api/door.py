@@ -49,6 +49,7 @@ class Door:
             "interviews": fakes.MemoryInterviews(self.memory),
             "projects": fakes.MemoryProjects(self.memory),
             "project_resources": fakes.memory_projects(self.memory),
+            "findings": fakes.MemoryFindings(self.memory),
             "job_descriptions": fakes.memory_job_descriptions(self.memory),
             "organisations": fakes.MemoryOrganisations(self.memory),
             "interview_lists": fakes.MemoryInterviewLists(self.memory),
