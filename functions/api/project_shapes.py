@@ -57,7 +57,7 @@ class QuestionChange(Change):
 class PersonaChange(Change):
     """Another name, another description, or both."""
 
-    name: Name = Field(default="", validate_default=False)
+    name: Name = Field(default_factory=str)
     description: Text = ""
 
 

@@ -14,6 +14,7 @@ IfMatch = Annotated[
     str | None,
     Header(
         alias="If-Match",
+        pattern=rf"^{TAG.pattern}$",
         description="The ETag of the version that you have seen; another one standing is 412, none given 428.",
         openapi_examples={"first": {"value": '"v1"'}},
     ),

@@ -40,7 +40,7 @@ class JobDescriptionRequest(Shape):
 class JobDescriptionChange(Change):
     """What is not named stays as it is."""
 
-    title: Name = Field(default="", validate_default=False)
+    title: Name = Field(default_factory=str)
     description: LongText = ""
     industry: Industry = ""
     difficulty: Difficulty = Difficulty.INTERMEDIATE

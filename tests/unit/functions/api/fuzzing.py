@@ -92,6 +92,8 @@ KNOWN = {
     "interview_id": "int_1",
     "project_id": "onboarding",
     "job_description_id": "jd_1",
+    "job_id": "jd_1",
+    "merged_into": None,
     "skip_steps": [],
     "resume_from": "upload",
     "endpoint_id": "whk_1",

@@ -68,7 +68,7 @@ class TestBoth:
 
             assert (send({}).status_code, send({}).json()["code"]) == (428, "version-missing")
             assert send(seen(2)).status_code == 412
-            assert send({"If-Match": "*"}).status_code == 422
+            assert send({"If-Match": "*"}).status_code == 400
         assert api.get(where).headers["etag"] == '"v1"'
 
     def test_a_repeat_makes_nothing_again(
