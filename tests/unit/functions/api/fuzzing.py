@@ -8,15 +8,17 @@ from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.candidate_link import token_of
 from shared.domain.events import EventName
+from shared.domain.finding import Finding, FindingKind
 from shared.domain.interview import InterviewKey
 from shared.domain.job_description import JobDescription
 from shared.domain.organisation import Quotas
+from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delivery
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from
 from tests.builders import at, event, interview, organisation, principal, project, run
-from tests.fakes import MemoryInterviews, MemoryRuns
+from tests.fakes import MemoryFindings, MemoryInterviews, MemoryRuns
 from tests.unit.functions.api.door import Door
 
 API_KEY = "a-key-that-is-good"
@@ -28,7 +30,11 @@ def furnished() -> Door:
     """One project, and one interview with a link, a run and a result."""
     door = Door()
     door.memory.organisations["acme"] = organisation(quotas=PLENTY)
-    door.memory.projects["acme", "onboarding"] = project()
+    parts = {"questions": (ProjectQuestion(id="part_1", text="Why?"),), "personas": (Persona(id="part_1", name="N"),)}
+    door.memory.projects["acme", "onboarding"] = project().model_copy(update=parts)
+    found = Finding(id="int_1_f", interview_id="int_1", heard_name="Ann")
+    for kind in FindingKind:
+        MemoryFindings(door.memory).replace(interview(INTERVIEW, project_id="onboarding"), kind, [found])
     door.memory.job_descriptions["acme", "jd_1"] = JobDescription(id="jd_1", title="Planner")
     made = interview(
         INTERVIEW,
@@ -88,11 +94,13 @@ def delivery() -> Delivery:
 
 
 # What a caller who is no stranger would name.
-KNOWN = {
+KNOWN: dict[str, Any] = {
     "interview_id": "int_1",
     "project_id": "onboarding",
     "job_description_id": "jd_1",
     "job_id": "jd_1",
+    "part_id": "part_1",
+    "finding_id": "int_1_f",
     "merged_into": None,
     "skip_steps": [],
     "resume_from": "upload",

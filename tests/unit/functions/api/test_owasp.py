@@ -29,6 +29,12 @@ BODIES: dict[str, Any] = {
     "createInterview": {"project_id": "onboarding", "content_type": "audio/ogg"},
     "inviteCandidates": {"project_id": "onboarding", "candidates": [{"name": "A", "email": "a@example.org"}]},
     "createWebhook": {"name": "n", "url": "https://hooks.example.org/in", "events": ["interview.completed"]},
+    "createProject": {"name": "n"},
+    "changeProject": {"name": "n"},
+    "addQuestion": {"text": "t"},
+    "changeQuestion": {"text": "t"},
+    "addPersona": {"name": "n"},
+    "createJobDescription": {"title": "t"},
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
 }
 NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls
