@@ -1,10 +1,10 @@
 """What the API may do for those at its doors, and the secret that signs candidates' links and lists' cursors."""
 
-from aws_cdk import Stack
+from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.acknowledge import acknowledge, acknowledge_all_below
+from infra.acknowledge import acknowledge, acknowledge_all_below, acknowledge_names_below
 from infra.constructs.python_function import PythonFunction
 from infra.constructs.steps import allow_table
 from infra.constructs.storage import BY_ORGANISATION, BY_PROJECT, BY_STATUS, Storage
@@ -20,7 +20,8 @@ class Doors(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, stage: Stage) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
-        self._secret = self._build_secret()
+        self._name = f"parley/{stage.name}/signing"
+        self._build_secret()
 
     @property
     def settings(self) -> dict[str, str]:
@@ -29,7 +30,7 @@ class Doors(Construct):
         host = f"execute-api.{stack.region}.{stack.url_suffix}"
         return {
             "PUBLIC_URL": self._stage.public_url or self._stage.api_url("{api_id}", host),
-            "SIGNING_SECRET": self._secret.secret_arn,
+            "SIGNING_SECRET": self._name,
             "SENDER_EMAIL": self._stage.sender_email,
         }
 
@@ -38,9 +39,18 @@ class Doors(Construct):
         allow_table(api, storage, TABLE)
         api.allow(["dynamodb:Query"], *(storage.index_arn(index) for index in (BY_ORGANISATION, BY_STATUS, BY_PROJECT)))
         api.allow(["states:StartExecution"], machine_arn)
-        api.allow(["secretsmanager:GetSecretValue"], self._secret.secret_arn)
+        self._allow_secret(api)
         self._allow_files(api, storage)
         self._allow_letters(api)
+
+    def _allow_secret(self, api: PythonFunction) -> None:
+        """By its name: what the local AWS calls its address is none."""
+        name = f"{self._name}-*"
+        arn = Stack.of(self).format_arn(
+            service="secretsmanager", resource="secret", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME
+        )
+        api.allow(["secretsmanager:GetSecretValue"], arn)
+        acknowledge_names_below(api.role, "secretsmanager", f"secret:{name}", "AWS ends each secret's name anew")
 
     def _allow_files(self, api: PythonFunction, storage: Storage) -> None:
         """Forms are signed with the function's own permission, which is to write and not to read."""
@@ -55,10 +65,11 @@ class Doors(Construct):
             arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=sender)
             api.allow(["ses:SendEmail"], arn)
 
-    def _build_secret(self) -> secretsmanager.Secret:
+    def _build_secret(self) -> None:
         secret = secretsmanager.Secret(
             self,
             "SigningKey",
+            secret_name=self._name,
             description="Signs candidates' links and lists' cursors; the value before the last one still counts",
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=KEY_CHARACTERS, exclude_punctuation=True
@@ -68,4 +79,3 @@ class Doors(Construct):
         acknowledge(
             secret, "SMG4", "a new key ends the links of the key before the last: when, is for operators to say"
         )
-        return secret
