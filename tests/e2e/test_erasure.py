@@ -4,11 +4,16 @@ The interview is erased while its pipeline runs, with a form that is still good;
 back-up brings part of it back.
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
+from typer.testing import CliRunner
 
+from cli.app import app
+from cli.stage import Session, StageName
 from shared.adapters.dynamodb_keys import partition_of
 from shared.adapters.dynamodb_table import Put
 from shared.adapters.faults import TableFaults
@@ -51,11 +56,11 @@ def faults(deployed: Deployed) -> Iterator[TableFaults]:
     faults.clear(ORGANISATION)
 
 
-def scheduled(deployed: Deployed) -> tuple[InterviewKey, PresignedPost]:
+def scheduled(deployed: Deployed, organisation_id: str = ORGANISATION) -> tuple[InterviewKey, PresignedPost]:
     """An interview that names its candidate, and the form for it."""
     root = deployed.root
     interview = Interview(
-        organisation_id=ORGANISATION,
+        organisation_id=organisation_id,
         id=new_interview_id(),
         project_id=deployed.project(),
         title=f"{NAME} <{EMAIL}>",
@@ -156,3 +161,50 @@ def test_an_interview_that_waits_for_its_upload_is_erased_at_once(deployed: Depl
     poll(lambda: True if deployed.root.media.head(upload_key(key), None) is None else None, seconds=60)
     assert not [u for u in deployed.root.media.list_uploads() if u.key == upload_key(key)]
     assert [item["entity"] for item in partition(deployed, partition_of(key))] != []
+
+
+def key_of_a_new(organisation_id: str, deployed: Deployed) -> str:
+    """An API key of a new organisation."""
+    session = Session(StageName.LOCAL, organisation_id, deployed.folder)
+
+    def parley(*arguments: str) -> Any:
+        result = CliRunner().invoke(app, [*arguments, "--json"], obj=session)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    parley("orgs", "create", organisation_id, "--name", "Acme Hiring")
+    return str(parley("keys", "create", organisation_id, "--name", "e2e", "--scope", "admin")["secret"])
+
+
+def test_a_parent_platform_erases_by_the_api_what_is_its_own(deployed: Deployed) -> None:
+    """Fault 29 as its caller meets it: the same answer to a repeat, a receipt, and another's stays."""
+    key, _ = scheduled(deployed, "erase-acme")
+    mine, other = (key_of_a_new(name, deployed) for name in ("erase-acme", "erase-other"))
+    address = f"/api/v1/interviews/{key.interview_id}"
+
+    def call(method: str, path: str, secret: str) -> httpx.Response:
+        url = deployed.outputs["ApiUrl"] + path
+        return httpx.request(method, url, headers={"X-API-Key": secret}, timeout=60, trust_env=False)
+
+    assert call("DELETE", address, other).status_code == 404
+    assert call("GET", address, mine).status_code == 200
+    asked = call("DELETE", address, mine)
+    assert (asked.status_code, asked.headers["location"]) == (202, f"/api/v1/erasures/{key.interview_id}")
+    assert call("DELETE", address, mine).status_code == 202
+    assert call("GET", address, mine).status_code == 404
+    receipt = poll(
+        lambda: (
+            found
+            if (found := call("GET", f"/api/v1/erasures/{key.interview_id}", mine).json())["status"] == "erased"
+            else None
+        ),
+        seconds=SECONDS,
+        every=2.0,
+    )
+    assert receipt["requested_at"] == asked.json()["requested_at"]
+    assert call("GET", f"/api/v1/erasures/{key.interview_id}", other).status_code == 404
+    audit = call("GET", "/api/v1/audit", mine)
+    assert audit.status_code == 200, audit.text
+    entries = audit.json()["items"]
+    assert {"interview.erasure_requested", "interview.erased"} <= {entry["action"] for entry in entries}
+    assert NAME not in json.dumps([receipt, entries])
