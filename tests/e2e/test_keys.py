@@ -64,6 +64,16 @@ class Api:
         keyed = {"X-API-Key": key} if key else {}
         return httpx.get(self.url + path, headers=keyed | headers, timeout=60, trust_env=False)
 
+    def schedule(self, key: str, name: str = "k") -> httpx.Response:
+        """Schedules an interview. `name` is the request's own key."""
+        return httpx.post(
+            f"{self.url}{INTERVIEWS}/schedule",
+            headers={"X-API-Key": key, "Idempotency-Key": name},
+            json={"project_id": "p", "candidate": {"name": "Ann Example", "email": "ann@example.org"}},
+            timeout=60,
+            trust_env=False,
+        )
+
 
 @pytest.fixture(scope="module")
 def api(deployed: Deployed) -> Iterator[Api]:
@@ -166,6 +176,31 @@ def test_a_suspended_organisation_is_refused_until_it_is_active_again(api: Api) 
     refused(api.get(key=made["secret"]))
     api.parley("orgs", "set", "keys-late", "--status", "active")
     assert api.get(key=made["secret"]).status_code not in REFUSALS
+
+
+def test_fault_26_a_key_without_the_scope_is_told_so(api: Api) -> None:
+    hooks, _ = api.key("--scope", "webhooks:manage")
+    reader, _ = api.key("--scope", "interviews:read")
+    for answer in (api.get(key=hooks), api.schedule(reader), api.schedule(hooks)):
+        assert (answer.status_code, answer.json()["code"]) == (403, "missing-scope")
+    assert api.get(key=reader).status_code == 200
+
+
+def test_fault_26_beyond_the_month_s_quota_calls_are_refused_and_count_nothing(api: Api) -> None:
+    api.parley("orgs", "create", "keys-two", "--name", "Two", "--interviews", "2")
+    key = api.parley("keys", "create", "keys-two", "--name", "e2e", "--scope", "admin")["secret"]
+    root = api.deployed.root
+    root.projects.put_project("keys-two", Project(id="p", **truth_of("scheduling-tool")["project"]))
+    answers = [api.schedule(key, name) for name in ("one", "one", "two", "three")]
+    assert [answer.status_code for answer in answers] == [202, 202, 202, 429]
+    assert answers[0].json()["interview_id"] == answers[1].json()["interview_id"]
+    refusal = answers[-1]
+    assert refusal.json()["code"] == "quota-exceeded"
+    assert int(refusal.headers["retry-after"]) > 0
+    assert [answer.headers["ratelimit"].split(";")[1] for answer in answers] == ["r=1", "r=1", "r=0", "r=0"]
+    assert api.parley("usage", "keys-two")["tenants"][0]["interviews"] == 2
+    api.parley("orgs", "set", "keys-two", "--interviews", "3")
+    assert api.schedule(key, "three").status_code == 202
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/api/v1/openapi.json", "/problems/invalid-api-key"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import Field, StrictBool
 
 from functions.api.caller import Outside, Writer
@@ -14,6 +14,7 @@ from functions.api.problems import code_of
 from functions.api.public_url import link_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
+from functions.api.standing import tell_standing
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.idempotency import IdempotencyRecord
@@ -54,7 +55,9 @@ class Invitations(Shape):
 
 
 @router.post("/invite", status_code=202, operation_id="inviteCandidates")
-def invite(body: InviteRequest, request: Request, caller: Writer, root: Outside, once: DoneOnce) -> Invitations:
+def invite(
+    *, body: InviteRequest, request: Request, response: Response, caller: Writer, root: Outside, once: DoneOnce
+) -> Invitations:
     """Makes an interview with a link for each candidate. A row that cannot be made keeps no other from being made."""
     plans = [body.plan(candidate=candidate, link_days=body.expires_in_days) for candidate in body.candidates]
 
@@ -65,7 +68,9 @@ def invite(body: InviteRequest, request: Request, caller: Writer, root: Outside,
         root.idempotency.complete(done)
         return done
 
-    return Invitations(invitations=_shown(once.do(body, "int_", begin).outcomes, caller.organisation_id, request, root))
+    outcomes = once.do(body, "int_", begin).outcomes
+    tell_standing(response, caller, root)
+    return Invitations(invitations=_shown(outcomes, caller.organisation_id, request, root))
 
 
 def _write_to(made: Interview | ParleyError, request: Request, root: Outside) -> Letter:

@@ -19,6 +19,7 @@ from functions.api.once import DoneOnce
 from functions.api.pages import AskedPage, refused
 from functions.api.public_url import link_of, public_url
 from functions.api.routing import resource
+from functions.api.standing import tell_standing
 from functions.api.uploads import AFTERWARDS, form_for
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus
@@ -53,6 +54,7 @@ def schedule_interview(
         lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
     )
     interview = root.interviews.get_interview(key_of(caller, record.resource_id))
+    tell_standing(response, caller, root)
     place(response, interview.id)
     return scheduled(interview, request, root)
 
@@ -76,6 +78,7 @@ def create_interview(
         lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
     )
     key = root.interviews.get_interview(key_of(caller, record.resource_id)).key
+    tell_standing(response, caller, root)
     status_url = f"{public_url(request, root)}{place(response, key.interview_id)}/status"
     form = form_for(key, body.content_type, root)
     return UploadAwaited(interview_id=key.interview_id, upload=form, next_step=AFTERWARDS, status_url=status_url)

@@ -145,6 +145,13 @@ class TestQuota:
         assert statuses == [202, 202, 429]
         assert (len(door.memory.interviews), used(door)) == (2, 2)
 
+    def test_each_answer_says_what_is_left_and_a_replay_uses_none(self, api: TestClient, door: Door) -> None:
+        door.memory.organisations["acme"] = organisation(quotas=Quotas(interviews=2, audio_minutes=10))
+        answers = [schedule(api, name) for name in ("a", "a", "b", "c")]
+        assert [answer.headers["RateLimit"].split(";")[1] for answer in answers] == ["r=1", "r=1", "r=0", "r=0"]
+        assert {answer.headers["RateLimit-Policy"].split(";")[1] for answer in answers} == {"q=2"}
+        assert [answer.headers.get("Retry-After") is not None for answer in answers] == [False, False, False, True]
+
     def test_a_refused_call_uses_none_and_may_be_sent_again(self, api: TestClient, door: Door) -> None:
         door.memory.organisations["acme"] = organisation(quotas=Quotas(interviews=0, audio_minutes=10))
         assert schedule(api, "k").json()["code"] == "quota-exceeded"
