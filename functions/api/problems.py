@@ -14,6 +14,7 @@ from functions.api.routing import methods_at
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.rate_limit import used_up
+from shared.runtime.observability import logger
 
 MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS: Final = "/problems/"
@@ -114,6 +115,8 @@ def _named(request: Request, error: Exception) -> JSONResponse:
     status, code = status_of(type(error)), code_of(type(error).__name__)
     where = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
     detail = error.message if status < STATUS_OURS else TITLES[status]
+    if status >= STATUS_OURS:  # its words are for us: a message names no more than ids and codes
+        logger().error("failed", extra={"error": type(error).__name__, "cause": error.message})
     return problem(request.scope, status, code, detail, errors=where, headers=_headers(request, error, status))
 
 

@@ -9,6 +9,7 @@ from shared.domain.errors import InternalError, StorageThrottled
 from shared.domain.limits import SIGNING_KEY_SECONDS
 from shared.domain.signing import SigningKey, SigningKeys
 
+THROTTLES = frozenset({"ThrottlingException", "InternalServiceError", "InternalServiceErrorException"})
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 
 
@@ -42,6 +43,7 @@ class SecretSigningKeys:
             code = error.response["Error"]["Code"]
             if code == "ResourceNotFoundException":
                 return None
-            raise StorageThrottled(f"Secrets Manager answered {code}") from None
+            trouble = StorageThrottled if code in THROTTLES else InternalError
+            raise trouble(f"Secrets Manager answered {code}") from None
         except BotoCoreError as error:
             raise StorageThrottled(f"Secrets Manager could not be reached: {type(error).__name__}") from None
