@@ -79,11 +79,14 @@ check: lint ## the fast part of the gate
 test: lint weights layers ## the whole gate: what CI runs
 	@$(MAKE) --jobs=2 --output-sync=target test-deployed test-rest
 
+# These start a local AWS of their own each, so that they can be in either half.
+OF_THEIR_OWN := tests/e2e/test_benches.py tests/e2e/test_chaos.py
+
 test-deployed:
-	$(BIN)/pytest -p no:cacheprovider tests/e2e
+	$(BIN)/pytest -p no:cacheprovider tests/e2e $(OF_THEIR_OWN:%=--ignore %)
 
 test-rest:
-	$(BIN)/pytest -p no:cacheprovider --ignore tests/e2e
+	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/,$(wildcard tests/*/)) $(OF_THEIR_OWN)
 
 bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
 	$(BIN)/python -m bench
