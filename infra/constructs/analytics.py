@@ -1,16 +1,15 @@
 """Product analytics in a lane of its own: a slow service there never holds a pipeline."""
 
-from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge_plain_http
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, physical_name
+from infra.constructs.work_queue import work_queue
 from infra.stages import Stage
 
 MAX_RECEIVES = 5
@@ -41,21 +40,15 @@ class Analytics(Construct):
         )
 
     def _build_queue(self) -> sqs.Queue:
-        timeout = self._stage.timeout(SHAPE.seconds)
-        queue = sqs.Queue(
+        return work_queue(
             self,
             "Queue",
-            queue_name=physical_name(self._stage, "analytics"),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=self._stage.requires_tls,
-            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
-            retention_period=Duration.days(4),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters.queue, max_receive_count=MAX_RECEIVES),
-            removal_policy=self._stage.removal_policy,
+            stage=self._stage,
+            name="analytics",
+            seconds=SHAPE.seconds,
+            dead_letters=self._dead_letters.queue,
+            max_receives=MAX_RECEIVES,
         )
-        if not self._stage.requires_tls:
-            acknowledge_plain_http(queue, "SQS4")
-        return queue
 
     def _build_rule(self, bus: events.IEventBus) -> None:
         events.Rule(

@@ -9,12 +9,13 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge, acknowledge_all_below, acknowledge_any_resource, acknowledge_plain_http
+from infra.acknowledge import acknowledge, acknowledge_all_below, acknowledge_any_resource
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, physical_name
 from infra.constructs.steps import MACHINE
 from infra.constructs.storage import Storage
+from infra.constructs.work_queue import work_queue
 from infra.stages import Stage
 
 MAX_RECEIVES = 5
@@ -59,21 +60,15 @@ class Erasure(Construct):
         function.allow(["sqs:SendMessage"], self.queue.queue_arn)
 
     def _build_queue(self) -> sqs.Queue:
-        timeout = self._stage.timeout(SHAPE.seconds)
-        queue = sqs.Queue(
+        return work_queue(
             self,
             "Queue",
-            queue_name=physical_name(self._stage, "erasures"),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=self._stage.requires_tls,
-            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
-            retention_period=Duration.days(4),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters.queue, max_receive_count=MAX_RECEIVES),
-            removal_policy=self._stage.removal_policy,
+            stage=self._stage,
+            name="erasures",
+            seconds=SHAPE.seconds,
+            dead_letters=self._dead_letters.queue,
+            max_receives=MAX_RECEIVES,
         )
-        if not self._stage.requires_tls:
-            acknowledge_plain_http(queue, "SQS4")
-        return queue
 
     def _build_alarm(self, monitoring: Monitoring) -> None:
         metric = cloudwatch.Metric(

@@ -8,10 +8,10 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge_plain_http
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, physical_name
+from infra.constructs.work_queue import work_queue
 from infra.stages import Stage
 
 MAX_RECEIVES = 5
@@ -45,21 +45,16 @@ class Intake(Construct):
         )
 
     def _build_queue(self) -> sqs.Queue:
-        timeout = self._stage.timeout(SHAPE.seconds)
-        queue = sqs.Queue(
+        return work_queue(
             self,
             "Queue",
-            queue_name=physical_name(self._stage, "intake"),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=self._stage.requires_tls,
-            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
-            retention_period=Duration.days(14),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters.queue, max_receive_count=MAX_RECEIVES),
-            removal_policy=self._stage.removal_policy,
+            stage=self._stage,
+            name="intake",
+            seconds=SHAPE.seconds,
+            dead_letters=self._dead_letters.queue,
+            max_receives=MAX_RECEIVES,
+            retention=Duration.days(14),
         )
-        if not self._stage.requires_tls:
-            acknowledge_plain_http(queue, "SQS4")
-        return queue
 
     def _build_rule(self, media: s3.IBucket) -> None:
         events.Rule(

@@ -14,11 +14,12 @@ from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.acknowledge import acknowledge_names_below, acknowledge_plain_http
+from infra.acknowledge import acknowledge_names_below
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.events import NEW_OUTBOX_EVENT
 from infra.constructs.monitoring import Monitoring
 from infra.constructs.python_function import PythonFunction, Shape, physical_name
+from infra.constructs.work_queue import work_queue
 from infra.stages import Stage
 
 MAX_RECEIVES = 5
@@ -126,21 +127,15 @@ class Webhooks(Construct):
         )
 
     def _build_queue(self, construct_id: str, name: str) -> sqs.Queue:
-        timeout = self._stage.timeout(SENDING.seconds)
-        queue = sqs.Queue(
+        return work_queue(
             self,
             construct_id,
-            queue_name=physical_name(self._stage, name),
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=self._stage.requires_tls,
-            visibility_timeout=Duration.seconds(6 * timeout.to_seconds()),
-            retention_period=Duration.days(4),
-            dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead_letters.queue, max_receive_count=MAX_RECEIVES),
-            removal_policy=self._stage.removal_policy,
+            stage=self._stage,
+            name=name,
+            seconds=SENDING.seconds,
+            dead_letters=self._dead_letters.queue,
+            max_receives=MAX_RECEIVES,
         )
-        if not self._stage.requires_tls:
-            acknowledge_plain_http(queue, "SQS4")
-        return queue
 
     def _build_group(self) -> scheduler.CfnScheduleGroup:
         return scheduler.CfnScheduleGroup(self, "Schedules", name=physical_name(self._stage, "sends"))
