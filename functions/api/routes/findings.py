@@ -36,7 +36,10 @@ def _page(found: ResourceStore[Finding], caller: Reader, page: Paging) -> Findin
 
 
 def _one(found: ResourceStore[Finding], finding_id: str, caller: Reader, response: Response) -> FindingShape:
-    finding = found.get(caller.organisation_id, finding_id)
+    return _tagged(found.get(caller.organisation_id, finding_id), response)
+
+
+def _tagged(finding: Finding, response: Response) -> FindingShape:
     tagged(response, finding)
     return shown(finding)
 
@@ -69,8 +72,7 @@ def patch_person(
     """Renames a person, or says that they are the same as another."""
     found = _of(FindingKind.PERSON, project_id, caller, root)
     finding = change_finding(caller.organisation_id, finding_id, body.changes, seen=seen, findings=found)
-    tagged(response, finding)
-    return shown(finding)
+    return _tagged(finding, response)
 
 
 @router.get("/themes", operation_id="listThemes")
@@ -101,5 +103,4 @@ def patch_theme(
     """Renames a theme, or says that it is the same as another."""
     found = _of(FindingKind.THEME, project_id, caller, root)
     finding = change_finding(caller.organisation_id, finding_id, body.changes, seen=seen, findings=found)
-    tagged(response, finding)
-    return shown(finding)
+    return _tagged(finding, response)
