@@ -3,6 +3,7 @@
 It is zipped alone beside `bootstrap`, so it imports nothing of ours.
 """
 
+import fcntl
 import json
 import os
 import time
@@ -14,13 +15,20 @@ def handler(event: dict[str, Any], _context: object) -> Any:
     """Does what the script says for this execution, this function and this call."""
     folder = Path(os.environ["SCRIPTS"]) / event["interviewId"]
     name = os.environ["FUNCTION"]
-    calls = folder / f"{name}.calls"
-    with calls.open("a") as file:
-        file.write(json.dumps(event) + "\n")
-    number = len(calls.read_text().splitlines()) - 1
+    number = _note(folder / f"{name}.calls", event)
     script = json.loads((folder / "script.json").read_text())[name]
     act = script[min(number, len(script) - 1)]
     return _tell(event["taskToken"], act) if "taskToken" in event else _act(act)
+
+
+def _note(calls: Path, event: Any) -> int:
+    """Notes a call; gives its number. Two at once wait for each other, or both would take the later number."""
+    with calls.open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(json.dumps(event) + "\n")
+        file.flush()
+        file.seek(0)
+        return len(file.readlines()) - 1
 
 
 def _tell(token: str, act: dict[str, Any]) -> None:
