@@ -74,6 +74,7 @@ from shared.domain.errors.running import (
     StorageThrottled,
     WorkflowUnavailable,
 )
+from shared.domain.errors.sessions import AnswerMissing, NotLive, SessionEnded, TurnConflict, UnknownSession
 from shared.domain.errors.webhooks import (
     EndpointChanged,
     EndpointDisabled,
@@ -87,6 +88,7 @@ from shared.domain.errors.webhooks import (
 __all__ = [
     "AnalyticsUnavailable",
     "AnswerInvalid",
+    "AnswerMissing",
     "AttemptSuperseded",
     "CatalogueInvalid",
     "Conflict",
@@ -116,6 +118,7 @@ __all__ = [
     "MissingScope",
     "MissingStepInput",
     "NoSpeech",
+    "NotLive",
     "NothingToResume",
     "OrganisationExists",
     "ParleyError",
@@ -130,11 +133,13 @@ __all__ = [
     "RunEnded",
     "RunFailed",
     "RunInProgress",
+    "SessionEnded",
     "StepDied",
     "StorageThrottled",
     "TooManyEndpoints",
     "TooManySecrets",
     "TransientError",
+    "TurnConflict",
     "UnknownApiKey",
     "UnknownDelivery",
     "UnknownEndpoint",
@@ -145,6 +150,7 @@ __all__ = [
     "UnknownProject",
     "UnknownProvider",
     "UnknownRun",
+    "UnknownSession",
     "UnknownStep",
     "UnknownTier",
     "UnreadableRecording",

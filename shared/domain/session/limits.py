@@ -1,0 +1,41 @@
+"""The limits of a live interview. Each is documented in the README and tested at its edge."""
+
+from typing import Final
+
+from shared.domain.limits import MEGABYTE
+
+MAX_TURNS: Final = 60  # of a session, whatever its plan says
+MAX_SESSION_MINUTES: Final = 90
+DEFAULT_MINUTES: Final = 30
+DEFAULT_ANSWER_SECONDS: Final = 120  # of speech, shown to who answers
+MAX_ANSWER_SECONDS: Final = 600
+ANSWER_GRACE_SECONDS: Final = 10  # a recorder that stops late loses nobody's last words
+# A function of AWS takes 6 MB, and a body that is no text comes in base64, a third longer.
+MAX_TURN_BYTES: Final = 4 * MEGABYTE  # of audio in a request; more goes by a presigned form
+MAX_TURN_UPLOAD_BYTES: Final = 25 * MEGABYTE  # what every engine takes in one request
+MAX_ANSWER_CHARACTERS: Final = 10_000
+MAX_CLIENT_TURN_ID_CHARACTERS: Final = 64
+
+MAX_PLANNED_QUESTIONS: Final = 50
+MIN_JOB_QUESTIONS: Final = 8  # that are made for a job, when nobody says how many
+MAX_JOB_QUESTIONS: Final = 12
+MAX_SECTIONS: Final = 20  # of a call guide
+MAX_CRITERIA: Final = 8  # of what a good answer contains
+MAX_FOLLOW_UP_RULES: Final = 10  # of a question
+MAX_REQUIRED_DATA: Final = 10  # of a question
+MAX_FOLLOW_UPS: Final = 3  # of a question
+FOLLOW_UPS: Final = 2  # of a question, when nobody says how many
+MAX_MISHEARD: Final = 2  # an answer that nobody understands is asked for so often; then text is offered
+MAX_CLARIFICATIONS: Final = 3  # of a question, misheard ones apart; then the next question is asked
+MAX_HOSTILE_ANSWERS: Final = 2  # of a session; then it ends
+
+MAX_SUMMARY_CHARACTERS: Final = 2_000  # of what was said so far, for who decides
+RECENT_EXCHANGES: Final = 3  # that who decides reads word for word
+MAX_RECENT_CHARACTERS: Final = 1_000  # of each text of them
+MAX_INSIGHTS: Final = 10  # that a session keeps while it lasts
+MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
+
+ABANDONED_MINUTES: Final = 30  # without a turn, when the organisation says nothing else
+MAX_ABANDONED_MINUTES: Final = 24 * 60
+SPEECH_URL_SECONDS: Final = 60 * 60  # an address of synthesised speech is valid for so long
+MAX_SPEECH_CHARACTERS: Final = MAX_SAID_CHARACTERS

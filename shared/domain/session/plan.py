@@ -1,0 +1,141 @@
+"""What a live interview is to ask: frozen when the interview is scheduled, so that no later edit changes it midway."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.domain.job_description import Difficulty
+from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
+from shared.domain.resource import IDENTIFIER
+from shared.domain.session.limits import (
+    DEFAULT_ANSWER_SECONDS,
+    DEFAULT_MINUTES,
+    FOLLOW_UPS,
+    MAX_ANSWER_SECONDS,
+    MAX_CRITERIA,
+    MAX_FOLLOW_UP_RULES,
+    MAX_FOLLOW_UPS,
+    MAX_PLANNED_QUESTIONS,
+    MAX_REQUIRED_DATA,
+    MAX_SESSION_MINUTES,
+    MAX_TURNS,
+)
+from shared.domain.session.phase import Phase
+from shared.domain.transcript import Engine
+from shared.domain.value import Value
+
+Said = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
+Label = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
+
+
+class InterviewKind(StrEnum):
+    """What an interview is for: to judge who applies for a job, or to learn from whom one asks."""
+
+    JOB = "job"
+    RESEARCH = "research"
+
+
+class QuestionKind(StrEnum):
+    """What a question asks for."""
+
+    BACKGROUND = "background"
+    MOTIVATION = "motivation"
+    BEHAVIOURAL = "behavioural"
+    SITUATIONAL = "situational"
+    TECHNICAL = "technical"
+    RESEARCH = "research"
+
+
+PHASE_OF = {
+    QuestionKind.BACKGROUND: Phase.INTRO,
+    QuestionKind.MOTIVATION: Phase.INTRO,
+    QuestionKind.BEHAVIOURAL: Phase.BEHAVIOURAL,
+    QuestionKind.SITUATIONAL: Phase.BEHAVIOURAL,
+    QuestionKind.TECHNICAL: Phase.TECHNICAL,
+    QuestionKind.RESEARCH: Phase.BEHAVIOURAL,
+}
+
+
+class FollowUpCause(StrEnum):
+    """What an answer lacks or has, that a follow-up is asked for."""
+
+    SHORT = "short"
+    NO_EXAMPLE = "no_example"
+    NO_NUMBER = "no_number"
+    NO_OUTCOME = "no_outcome"
+    VAGUE = "vague"
+    FEELING = "feeling"
+    MISSING_DATA = "missing_data"
+
+
+class FollowUpRule(Value):
+    """When the answer is so, ask that. The rules of a question are tried in their order."""
+
+    when: FollowUpCause
+    ask: Said
+
+
+class PlannedQuestion(Value):
+    """A question of the plan.
+
+    `good_answer` is what a good answer contains, one criterion each: follow-ups and scores go by it, and who answers
+    never sees it. `required_data` names what must be learned (for instance "team size"). A question that is not
+    `required` is left out when time or turns get short.
+    """
+
+    id: str = Field(pattern=IDENTIFIER)
+    text: Said
+    kind: QuestionKind
+    topic: str = Field(default="", max_length=MAX_NAME_CHARACTERS)
+    section: str = Field(default="", max_length=MAX_NAME_CHARACTERS)
+    difficulty: Difficulty = Difficulty.INTERMEDIATE
+    good_answer: tuple[Said, ...] = Field(default=(), max_length=MAX_CRITERIA)
+    hint: str | None = Field(default=None, max_length=MAX_TEXT_CHARACTERS, description="Shown to who answers")
+    required_data: tuple[Label, ...] = Field(default=(), max_length=MAX_REQUIRED_DATA)
+    follow_ups: tuple[FollowUpRule, ...] = Field(default=(), max_length=MAX_FOLLOW_UP_RULES)
+    max_follow_ups: int = Field(default=FOLLOW_UPS, ge=0, le=MAX_FOLLOW_UPS)
+    required: bool = True
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that it belongs to."""
+        return PHASE_OF[self.kind]
+
+
+class Budget(Value):
+    """How much a session may take. `turns` counts every answer, `minutes` the time from its start."""
+
+    turns: int = Field(default=MAX_TURNS, ge=1, le=MAX_TURNS)
+    minutes: int = Field(default=DEFAULT_MINUTES, ge=1, le=MAX_SESSION_MINUTES)
+    answer_seconds: int = Field(default=DEFAULT_ANSWER_SECONDS, ge=10, le=MAX_ANSWER_SECONDS)
+
+
+class PlanSource(StrEnum):
+    """What a plan was made from."""
+
+    JOB_DESCRIPTION = "job_description"
+    CALL_GUIDE = "call_guide"
+    ROLE = "role"  # a role that is named and no more: practice
+
+
+class SessionPlan(Value):
+    """The questions in their order, and the budget. `source_version` is the version of what it was made from.
+
+    `written_by` made the questions, where no human has; a draft when they come from the bank of questions.
+    """
+
+    kind: InterviewKind
+    title: str = Field(default="", max_length=MAX_NAME_CHARACTERS, description="The role or the subject")
+    context: str = Field(default="", max_length=MAX_TEXT_CHARACTERS, description="What the interviewer should know")
+    language: str = "en"
+    questions: tuple[PlannedQuestion, ...] = Field(min_length=1, max_length=MAX_PLANNED_QUESTIONS)
+    budget: Budget = Field(default_factory=Budget)
+    source: PlanSource
+    source_id: str | None = None
+    source_version: int | None = None
+    written_by: Engine | None = None
+
+    def question(self, question_id: str) -> PlannedQuestion:
+        """The question of that id. Raises KeyError: an id in a session always comes from its plan."""
+        return next(question for question in self.questions if question.id == question_id)

@@ -1,0 +1,159 @@
+"""One turn of the interviewer, as a pure function: state and answer in, response and state out. Seed 003 names it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.session.answer import ANSWERED, Answer, AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.decide import Situation, decide
+from shared.domain.session.limits import (
+    MAX_INSIGHTS,
+    MAX_MISHEARD,
+    MAX_RECENT_CHARACTERS,
+    MAX_SUMMARY_CHARACTERS,
+    RECENT_EXCHANGES,
+)
+from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.session.say import say
+from shared.domain.session.session import (
+    EndReason,
+    Exchange,
+    OpenQuestion,
+    Outcome,
+    QuestionProgress,
+    Session,
+    SessionStatus,
+)
+from shared.domain.session.turn import Decision, Reply
+from shared.domain.session.wording import greeting, mark_of
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer and what is made of it."""
+
+    answer: Answer
+    considered: Considered
+
+
+def open_session(organisation_id: str, interview_id: str, plan: SessionPlan, now: datetime) -> tuple[str, Session]:
+    """What is said first, and the session that waits for the first answer."""
+    first = plan.questions[0]
+    asked = OpenQuestion(question_id=first.id, text=first.text, action=ActionType.NEW_QUESTION)
+    session = Session(
+        organisation_id=organisation_id,
+        interview_id=interview_id,
+        open=asked,
+        progress=tuple(_untouched(question, first) for question in plan.questions),
+        said=(mark_of(first.text),),
+        started_at=now,
+        last_turn_at=now,
+    )
+    return f"{greeting(plan)} {first.text}", session
+
+
+def process_turn(state: Session, heard: Heard, plan: SessionPlan, now: datetime) -> tuple[Reply, Session]:
+    """What the interviewer answers, and the state after it. Pure: the same in gives the same out."""
+    at = Situation(session=state, plan=plan, answer=heard.answer, considered=heard.considered, now=now)
+    decision = decide(at)
+    said = say(at, decision)
+    if said is None:  # every follow-up that we know was asked already
+        at = replace(at, considered=heard.considered.model_copy(update={"proposes": ActionType.NEW_QUESTION}))
+        decision = decide(at)
+        said = say(at, decision)
+    if said is None:
+        raise AssertionError("only a follow-up can have nothing left to say")
+    reply = Reply(text=said.text, question=said.question, decision=decision)
+    return reply, _after(at, reply)
+
+
+def end_session(state: Session, reason: EndReason, now: datetime) -> Session:
+    """The session, ended from outside. One that has ended stays as it is."""
+    if not state.is_open:
+        return state
+    status = SessionStatus.ABANDONED if reason is EndReason.ABANDONED else SessionStatus.ENDED
+    closed = tuple(_closed(progress) for progress in state.progress)
+    ended = {"status": status, "end_reason": reason, "ended_at": now, "open": None, "progress": closed}
+    return state.model_copy(update=ended | {"version": state.version + 1})
+
+
+def _untouched(question: PlannedQuestion, first: PlannedQuestion) -> QuestionProgress:
+    outcome = Outcome.OPEN if question is first else Outcome.WAITING
+    return QuestionProgress(question_id=question.id, outcome=outcome)
+
+
+def _closed(progress: QuestionProgress) -> QuestionProgress:
+    if progress.outcome is not Outcome.OPEN:
+        return progress
+    return progress.model_copy(update={"outcome": Outcome.ANSWERED if progress.value else Outcome.PASSED_OVER})
+
+
+def _after(at: Situation, reply: Reply) -> Session:
+    before, thought = at.session, at.considered
+    scored = thought.score is not None and thought.kind in ANSWERED
+    changes = {
+        "version": before.version + 1,
+        "turn": before.turn + 1,
+        "open": reply.question,
+        "progress": _progress(at, reply.decision),
+        "misheard": before.misheard + 1 if thought.kind is AnswerKind.NOT_UNDERSTOOD else 0,
+        "hostile": before.hostile + (thought.kind is AnswerKind.HOSTILE),
+        "said": (*before.said, mark_of(reply.question.text)) if reply.question else before.said,
+        "recent": _recent(at),
+        "summary": (thought.summary or before.summary)[:MAX_SUMMARY_CHARACTERS],
+        "insights": _insights(before, thought),
+        "score_sum": before.score_sum + (thought.score or 0.0) * scored,
+        "scores": before.scores + scored,
+        "last_turn_at": at.now,
+    }
+    changes["offers_text"] = before.offers_text or changes["misheard"] > MAX_MISHEARD  # type: ignore[operator]
+    after = before.model_copy(update=changes)
+    return after if reply.decision.ends is None else _ended(after, reply.decision.ends, at.now)
+
+
+def _ended(after: Session, reason: EndReason, now: datetime) -> Session:
+    return after.model_copy(update={"status": SessionStatus.ENDED, "end_reason": reason, "ended_at": now})
+
+
+def _progress(at: Situation, decision: Decision) -> tuple[QuestionProgress, ...]:
+    here = _here(at, decision)
+    moved = {here.question_id: here}
+    if decision.question_id and decision.question_id != here.question_id:
+        opened = at.session.of(decision.question_id).model_copy(update={"outcome": Outcome.OPEN})
+        moved[opened.question_id] = opened
+    return tuple(moved.get(progress.question_id, progress) for progress in at.session.progress)
+
+
+def _here(at: Situation, decision: Decision) -> QuestionProgress:
+    stays = decision.question_id == at.progress.question_id
+    heard_wrong = at.considered.kind is AnswerKind.NOT_UNDERSTOOD
+    return at.progress.model_copy(
+        update={
+            "outcome": Outcome.OPEN if stays else _outcome(at),
+            "follow_ups": at.progress.follow_ups + (decision.action is ActionType.ASK_FOLLOWUP),
+            "clarifications": at.progress.clarifications + (decision.action is ActionType.CLARIFY and not heard_wrong),
+            "value": at.value if at.considered.kind in ANSWERED else at.progress.value,
+            "learned": _learned(at),
+        }
+    )
+
+
+def _outcome(at: Situation) -> Outcome:
+    if at.considered.kind in ANSWERED or at.progress.value:
+        return Outcome.ANSWERED
+    return Outcome.DECLINED if at.considered.kind is AnswerKind.DONT_KNOW else Outcome.PASSED_OVER
+
+
+def _learned(at: Situation) -> tuple[str, ...]:
+    new = {*at.progress.learned, *at.considered.learned}
+    return tuple(data for data in at.question.required_data if data in new)
+
+
+def _recent(at: Situation) -> tuple[Exchange, ...]:
+    asked = at.session.open.text if at.session.open else ""
+    exchange = Exchange(asked=asked[:MAX_RECENT_CHARACTERS], answered=at.answer.text[:MAX_RECENT_CHARACTERS])
+    return (*at.session.recent, exchange)[-RECENT_EXCHANGES:]
+
+
+def _insights(before: Session, thought: Considered) -> tuple[str, ...]:
+    return (*before.insights, thought.insight)[-MAX_INSIGHTS:] if thought.insight else before.insights

@@ -1,0 +1,117 @@
+"""The words of a decision: the engine's own where they may stand, fixed ones otherwise."""
+
+from dataclasses import dataclass
+
+from shared.domain.session.answer import AnswerKind
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.decide import Situation
+from shared.domain.session.limits import MAX_MISHEARD, MAX_SAID_CHARACTERS
+from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.session import EndReason, OpenQuestion
+from shared.domain.session.turn import Decision
+from shared.domain.session.wording import (
+    AGAIN,
+    BACK,
+    BRIDGE_DECLINED,
+    BRIDGE_GIVEN_UP,
+    CLOSING,
+    CLOSING_EARLY,
+    PLEASE_TYPE,
+    SAY_AGAIN,
+    TAKE_TIME,
+    bridge,
+    follow_up,
+    language_name,
+    mark_of,
+)
+
+EARLY = (EndReason.CANDIDATE_LEFT, EndReason.HOSTILE)
+ASKED_FOR = frozenset(FollowUpCause) - {FollowUpCause.MISSING_DATA}
+LEADS_ON = {AnswerKind.DONT_KNOW: BRIDGE_DECLINED}
+
+
+@dataclass(frozen=True)
+class Said:
+    """All that is said, and the question in it that waits for an answer; None at the end."""
+
+    text: str
+    question: OpenQuestion | None
+
+
+def say(at: Situation, decision: Decision) -> Said | None:
+    """What is said; None when a follow-up is decided and every one that we know was asked already."""
+    match decision.action:
+        case ActionType.CONCLUDE:
+            return Said(CLOSING_EARLY if decision.ends in EARLY else CLOSING, None)
+        case ActionType.CLARIFY:
+            return _again(at)
+        case ActionType.ASK_FOLLOWUP:
+            return _followed_up(at)
+        case ActionType.NEW_QUESTION:
+            return _next(at, decision)
+
+
+def _again(at: Situation) -> Said:
+    question = at.session.open.text if at.session.open else at.question.text
+    text = _clarified(at).format(question=question, language=language_name(at.plan.language))
+    return Said(text, OpenQuestion(question_id=at.question.id, text=question, action=ActionType.CLARIFY))
+
+
+def _clarified(at: Situation) -> str:
+    match at.considered.kind:
+        case AnswerKind.NOT_UNDERSTOOD:
+            return SAY_AGAIN if at.session.misheard < MAX_MISHEARD else PLEASE_TYPE
+        case AnswerKind.THINKING:
+            return TAKE_TIME
+        case AnswerKind.REPEAT:
+            return AGAIN
+        case kind:
+            return BACK[kind]
+
+
+def _followed_up(at: Situation) -> Said | None:
+    """The plan's own rules go first, then what the engine would ask, then our wordings."""
+    text = _by_rule(at) or _own_words(at) or _for_data(at) or _by_cause(at)
+    if text is None:
+        return None
+    return Said(text, OpenQuestion(question_id=at.question.id, text=text, action=ActionType.ASK_FOLLOWUP))
+
+
+def _causes(at: Situation) -> tuple[FollowUpCause, ...]:
+    data = (FollowUpCause.MISSING_DATA,) if at.missing else ()
+    return (*data, *at.considered.lacks)
+
+
+def _by_rule(at: Situation) -> str | None:
+    causes = _causes(at)
+    asked = (rule.ask for rule in at.question.follow_ups if rule.when in causes)
+    return next((ask for ask in asked if mark_of(ask) not in at.session.said), None)
+
+
+def _own_words(at: Situation) -> str | None:
+    """Where they were not said before and are no other question of the plan."""
+    text = (at.considered.say or "").strip()[:MAX_SAID_CHARACTERS]
+    planned = {mark_of(question.text) for question in at.plan.questions}
+    return text if text and mark_of(text) not in {*at.session.said, *planned} else None
+
+
+def _for_data(at: Situation) -> str | None:
+    data = next(iter(at.missing), None)
+    return follow_up(FollowUpCause.MISSING_DATA, at.session.said, data) if data else None
+
+
+def _by_cause(at: Situation) -> str | None:
+    known = (follow_up(cause, at.session.said) for cause in at.considered.lacks if cause in ASKED_FOR)
+    return next((text for text in known if text), None) or follow_up(FollowUpCause.SHORT, at.session.said)
+
+
+def _next(at: Situation, decision: Decision) -> Said:
+    question = at.plan.question(decision.question_id or "")
+    given_up = at.session.misheard or at.progress.clarifications
+    answered = at.considered.kind in {AnswerKind.SUBSTANTIVE, AnswerKind.THIN}
+    usual = bridge(at.session.turn) if answered or not given_up else BRIDGE_GIVEN_UP
+    lead = LEADS_ON.get(at.considered.kind, usual)
+    return Said(
+        f"{lead} {question.text}",
+        OpenQuestion(question_id=question.id, text=question.text, action=ActionType.NEW_QUESTION),
+    )

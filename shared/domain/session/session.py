@@ -1,0 +1,132 @@
+"""A live interview while it lasts: what must be known to take the next turn, and no more.
+
+What was said is kept turn by turn beside it, so that a turn costs the same however long the interview has lasted.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import Field
+
+from shared.domain.interview import InterviewKey
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.phase import Phase
+from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.value import Value
+
+
+class SessionStatus(StrEnum):
+    """Where a session stands. Ended and abandoned ones take no turn, and go to their evaluation."""
+
+    IN_PROGRESS = "in_progress"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+
+
+class EndReason(StrEnum):
+    """Why a session has ended."""
+
+    PLAN_DONE = "plan_done"
+    ENOUGH_HEARD = "enough_heard"
+    TURNS_SPENT = "turns_spent"
+    TIME_SPENT = "time_spent"
+    CANDIDATE_LEFT = "candidate_left"
+    HOSTILE = "hostile"
+    REQUESTED = "requested"  # DELETE /session/state
+    ABANDONED = "abandoned"
+
+
+class Outcome(StrEnum):
+    """What became of a question of the plan."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"  # "I don't know"
+    PASSED_OVER = "passed_over"  # asked, and given up
+
+
+class QuestionProgress(Value):
+    """How far a question has come. `value` is the best that its answers gave, 0 to 1."""
+
+    question_id: str
+    outcome: Outcome = Outcome.WAITING
+    follow_ups: int = 0
+    clarifications: int = 0
+    value: float = 0.0
+    learned: tuple[str, ...] = ()
+
+
+class Exchange(Value):
+    """A question and its answer, cut to what who decides needs to read."""
+
+    asked: str
+    answered: str
+
+
+class OpenQuestion(Value):
+    """What waits for an answer now."""
+
+    question_id: str
+    text: str
+    action: ActionType
+
+
+class Session(Value):
+    """A session. `turn` is the number of the answer that is awaited, from 1; `version` counts its writes.
+
+    `said` holds marks of what the interviewer has asked, so that nothing is asked twice.
+    """
+
+    organisation_id: str
+    interview_id: str
+    status: SessionStatus = SessionStatus.IN_PROGRESS
+    version: int = 1
+    turn: int = 1
+    open: OpenQuestion | None
+    progress: tuple[QuestionProgress, ...]
+    misheard: int = Field(default=0, description="In a row")
+    hostile: int = 0
+    offers_text: bool = False
+    said: tuple[str, ...] = ()
+    recent: tuple[Exchange, ...] = ()
+    summary: str = ""
+    insights: tuple[str, ...] = ()
+    score_sum: float = 0.0
+    scores: int = 0
+    started_at: datetime
+    last_turn_at: datetime
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+
+    @property
+    def key(self) -> InterviewKey:
+        """The interview that it is."""
+        return InterviewKey(organisation_id=self.organisation_id, interview_id=self.interview_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes a turn."""
+        return self.status is SessionStatus.IN_PROGRESS
+
+    @property
+    def current(self) -> QuestionProgress | None:
+        """How far the open question has come."""
+        return self.of(self.open.question_id) if self.open else None
+
+    def of(self, question_id: str) -> QuestionProgress:
+        """How far that question of the plan has come."""
+        return next(progress for progress in self.progress if progress.question_id == question_id)
+
+    def waiting(self, plan: SessionPlan) -> tuple[PlannedQuestion, ...]:
+        """The questions that were not asked yet, in the plan's order."""
+        waits = {p.question_id for p in self.progress if p.outcome is Outcome.WAITING}
+        return tuple(question for question in plan.questions if question.id in waits)
+
+    def phase(self, plan: SessionPlan) -> Phase:
+        """The phase of the open question; the last one when none is open."""
+        return plan.question(self.open.question_id).phase if self.open else Phase.WRAP_UP
+
+    def ends_at(self, plan: SessionPlan) -> datetime:
+        """When its time is spent."""
+        return self.started_at + timedelta(minutes=plan.budget.minutes)

@@ -1,0 +1,73 @@
+"""What the interviewer says where no model words it. Plain, kind, and never a judgement of an answer."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+from shared.domain.session.plan import FollowUpCause, InterviewKind, SessionPlan
+
+GREETING: Final = {
+    InterviewKind.JOB: "Hello, and thank you for your time. I am an automated interviewer{about}. "
+    "Take all the time you need to think; your answer ends when you say so.",
+    InterviewKind.RESEARCH: "Hello, and thank you for talking to us. I am an automated interviewer{about}. "
+    "There are no wrong answers. Take all the time you need; your answer ends when you say so.",
+}
+CLOSING: Final = "That was my last question. Thank you, that is all; you can close this page now."
+CLOSING_EARLY: Final = "We stop here. Thank you for your time; what you have said is kept. You can close this page now."
+
+SAY_AGAIN: Final = "I could not understand that. Please say it once more, close to the microphone."
+PLEASE_TYPE: Final = "I still could not understand that. Please type your answer instead."
+TAKE_TIME: Final = "Of course, take your time. The question was: {question}"
+AGAIN: Final = "Gladly. {question}"
+BACK: Final = {
+    "off_topic": "Thank you. Let us come back to the question: {question}",
+    "question_back": "I cannot answer that myself; I have noted it for the people who read this. For now: {question}",
+    "other_language": "I can only follow {language} here. Could you answer in {language}? {question}",
+    "instruction": "I cannot change how this interview works. Back to the question: {question}",
+    "hostile": "I would like us to stay courteous; you can also stop whenever you like. The question was: {question}",
+}
+BRIDGE: Final = ("Thank you.", "Thank you for that.", "I see, thank you.", "Good to know, thank you.")
+BRIDGE_DECLINED: Final = "That is all right. Let us go on."
+BRIDGE_GIVEN_UP: Final = "Let us leave that one and go on."
+
+FOLLOW_UPS: Final[dict[FollowUpCause, tuple[str, ...]]] = {
+    FollowUpCause.SHORT: ("Could you tell me a little more about that?", "What else belongs to that?"),
+    FollowUpCause.NO_EXAMPLE: (
+        "Can you take me through one time when that happened?",
+        "What would be a concrete example of that?",
+    ),
+    FollowUpCause.NO_NUMBER: ("Roughly how much, or how often, was that?", "Can you put a rough figure on that?"),
+    FollowUpCause.NO_OUTCOME: ("How did it turn out in the end?", "What changed because of it?"),
+    FollowUpCause.VAGUE: ("What exactly was your own part in that?", "What do you mean by that, in practice?"),
+    FollowUpCause.FEELING: ("What was it that made you feel so?", "Why was that?"),
+    FollowUpCause.MISSING_DATA: ("And what about the {data}?", "Could you also tell me about the {data}?"),
+}
+LANGUAGES: Final = {"en": "English", "hi": "Hindi", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
+
+
+def greeting(plan: SessionPlan) -> str:
+    """What is said before the first question."""
+    about = f", and we talk about {plan.title}" if plan.title else ""
+    return GREETING[plan.kind].format(about=about)
+
+
+def bridge(turn: int) -> str:
+    """A word of thanks before the next question: not the same one twice in a row."""
+    return BRIDGE[turn % len(BRIDGE)]
+
+
+def follow_up(cause: FollowUpCause, said: Sequence[str], data: str = "") -> str | None:
+    """A follow-up for that cause that was not said yet; None when all were."""
+    wordings = (text.format(data=data) for text in FOLLOW_UPS[cause])
+    return next((text for text in wordings if mark_of(text) not in said), None)
+
+
+def mark_of(text: str) -> str:
+    """A short mark of a question, the same for the same words in whatever letters and stops."""
+    plain = " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    return hashlib.sha256(plain.encode()).hexdigest()[:10]
+
+
+def language_name(code: str) -> str:
+    """The name of a language in English; its code where we know none."""
+    return LANGUAGES.get(code.split("-", maxsplit=1)[0], code)

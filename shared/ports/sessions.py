@@ -1,0 +1,123 @@
+"""What is needed to hold an interview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.alongside import Alongside
+    from shared.domain.interview import InterviewKey
+    from shared.domain.job_description import JobDescription
+    from shared.domain.session.answer import Answer, Considered
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.speech import Speech
+    from shared.domain.session.turn import Turn
+    from shared.domain.transcript import Engine
+
+
+class SessionStore(Protocol):
+    """Sessions, their plans and their turns. A call costs the same however long the session has lasted."""
+
+    def put_plan(self, key: InterviewKey, plan: SessionPlan) -> None:
+        """The plan that the interview will be held by; one that stands is replaced while no session has begun."""
+        ...
+
+    def get_plan(self, key: InterviewKey) -> SessionPlan | None:
+        """None for an interview that nobody holds live."""
+        ...
+
+    def start(self, session: Session, along: Alongside) -> None:
+        """The session, with what stands beside it. Raises Conflict when there is one."""
+        ...
+
+    def find(self, key: InterviewKey) -> Session | None:
+        """As all writes before have left it."""
+        ...
+
+    def receive(self, session: Session, turn: Turn) -> Turn:
+        """Keeps the answer, before anything else happens to it.
+
+        Gives the turn that stands: this one, or the one kept before under the same number and client's id.
+        Raises TurnConflict when another answer was given, or the session is not at this turn.
+        """
+        ...
+
+    def hear(self, key: InterviewKey, number: int, answer: Answer) -> None:
+        """What was understood of a turn's sound."""
+        ...
+
+    def reply(self, before: Session, after: Session, turn: Turn, along: Alongside) -> None:
+        """The turn answered and the session moved on, in one transaction.
+
+        Raises TurnConflict when another request has replied meanwhile.
+        """
+        ...
+
+    def end(self, before: Session, after: Session, along: Alongside) -> None:
+        """The session closed from outside. Raises TurnConflict when it has moved on meanwhile."""
+        ...
+
+    def find_turn(self, key: InterviewKey, number: int) -> Turn | None:
+        """One turn."""
+        ...
+
+    def turns(self, key: InterviewKey) -> Sequence[Turn]:
+        """All of them, in their order."""
+        ...
+
+    def quiet_since(self, stamp: str, *, limit: int) -> Sequence[InterviewKey]:
+        """Sessions that are open and had their last turn before; by time, never by a scan."""
+        ...
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """What who considers an answer gets to read: no name, and of the past a summary and a few exchanges."""
+
+    plan: SessionPlan
+    session: Session
+    question: PlannedQuestion
+    answer: Answer
+
+
+class Interviewer(Protocol):
+    """Considers answers: what an answer is, what it gives, what to do next, in whose words, and a first score."""
+
+    @property
+    def engine(self) -> Engine:
+        """Who considers."""
+        ...
+
+    def consider(self, context: TurnContext) -> Considered:
+        """One engine call. Raises what engines raise."""
+        ...
+
+
+class QuestionWriter(Protocol):
+    """Makes questions for a job."""
+
+    @property
+    def engine(self) -> Engine:
+        """Who makes them; a draft when they come from the bank."""
+        ...
+
+    def write(self, job: JobDescription, *, count: int, language: str) -> Sequence[PlannedQuestion]:
+        """So many questions for the role, each with what a good answer contains. Raises what engines raise."""
+        ...
+
+
+class TextToSpeech(Protocol):
+    """Speaks."""
+
+    @property
+    def voice(self) -> str:
+        """Whose voice, in words that change with it: what was synthesised is kept by it."""
+        ...
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        """The sound of the text. Raises what engines raise."""
+        ...
