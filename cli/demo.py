@@ -10,6 +10,7 @@ from cli import demo_checks
 from cli.bringing_up import bring_up
 from cli.commands_faults import faults_of
 from cli.demo_checks import History
+from cli.demo_platform import DemoPlatform
 from cli.errors import DemoFailed
 from cli.output import note, stdout
 from cli.project_file import read_project
@@ -55,6 +56,7 @@ class Demo:
         self._look()
         self._break()
         self._mend()
+        self._integrate()
         self._end()
 
     def _bring_up(self) -> None:
@@ -119,6 +121,12 @@ class Demo:
     def _history(self) -> History:
         key, runs = key_of(self.session, self.interview_id), self.session.root.runs
         return [(run, runs.list_steps(run.key)) for run in runs.list_runs(key)]
+
+    def _integrate(self) -> None:
+        _chapter("A parent platform: key, candidate's link, verified webhook")
+        project = read_project(self.sample, None)
+        asked = {"name": project.name, "questions": [{"text": question.text} for question in project.questions]}
+        DemoPlatform(self.session, asked, self.file, self.seconds).play()
 
     def _end(self) -> None:
         _chapter("What to try next")

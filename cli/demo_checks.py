@@ -22,35 +22,35 @@ def check_results(shown: Shown, spoken: Transcript, *, is_sample: bool) -> None:
     results = shown.results
     coverage, texts = results.coverage, [segment.text for segment in spoken.segments]
     quotes = [quotes_by_theme(results, theme) for theme in results.themes]
-    _claim("every segment of the transcript was read", coverage and coverage.segments_read == len(texts))
-    _claim(f"{len(quotes)} themes, each with its quotes", quotes and all(quotes))
-    _claim(
+    claim("every segment of the transcript was read", coverage and coverage.segments_read == len(texts))
+    claim(f"{len(quotes)} themes, each with its quotes", quotes and all(quotes))
+    claim(
         f"all {len(results.evidence)} quotes occur word for word where they say",
         results.evidence and all(unit.quote in texts[unit.segment_index] for unit in results.evidence),
     )
-    _claim("every person has a persona", {p.id for p in results.people} == {a.person_id for a in results.personas})
+    claim("every person has a persona", {p.id for p in results.people} == {a.person_id for a in results.personas})
     questions = [question.id for question in shown.project.questions]
-    _claim(
+    claim(
         f"{len(questions)} questions, {len(questions)} answers", questions == [a.question_id for a in results.answers]
     )
     if is_sample:
         not_asked = sum(answer.status is AnswerStatus.NOT_ASKED for answer in results.answers)
-        _claim("the question that nobody asked is marked so", not_asked)
+        claim("the question that nobody asked is marked so", not_asked)
 
 
 def check_broken(seen: Snapshot, step: Step, error: str) -> None:
     """The run failed at that step, for that reason; its siblings finished."""
     run = seen.run
     siblings = [branch for branch in BRANCHES if branch is not step]
-    _claim("the run failed, and says so", run and run.status is RunStatus.FAILED)
-    _claim(f"{step}: {error} is on record", run and [(f.step, f.error) for f in run.failures] == [(step, error)])
-    _claim(f"{' and '.join(siblings)} finished all the same", run and set(siblings) <= set(run.completed_steps))
+    claim("the run failed, and says so", run and run.status is RunStatus.FAILED)
+    claim(f"{step}: {error} is on record", run and [(f.step, f.error) for f in run.failures] == [(step, error)])
+    claim(f"{' and '.join(siblings)} finished all the same", run and set(siblings) <= set(run.completed_steps))
 
 
 def check_mended(seen: Snapshot, step: Step) -> None:
     """The redrive succeeded, with the broken step and what comes after it, and nothing else."""
-    _claim("the redriven run succeeded", seen.succeeded)
-    _claim(f"it ran {step} and finalize only", [record.step for record in seen.steps] == [step, Step.FINALIZE])
+    claim("the redriven run succeeded", seen.succeeded)
+    claim(f"it ran {step} and finalize only", [record.step for record in seen.steps] == [step, Step.FINALIZE])
 
 
 def check_costs(history: History, step: Step) -> None:
@@ -59,10 +59,10 @@ def check_costs(history: History, step: Step) -> None:
     kept = [record for record in broken if record.step not in (step, Step.FINALIZE)]
     again = [record.step for record in mended if record.step in {kept_record.step for kept_record in kept}]
     calls = sum(use.calls + use.cached_calls for record in kept for use in record.uses)
-    _claim(f"{calls} engine calls of {len(kept)} finished steps were not made again", calls and not again)
+    claim(f"{calls} engine calls of {len(kept)} finished steps were not made again", calls and not again)
 
 
-def _claim(text: str, holds: object) -> None:
+def claim(text: str, holds: object) -> None:
     """Says it when it is so. Raises DemoFailed when it is not."""
     if not holds:
         raise DemoFailed(f"this should be so, and is not: {text}")

@@ -60,6 +60,8 @@ def failed_table(found: Sequence[tuple[Interview, Run]]) -> RenderableType:
 def _stage_lines(report: StageReport) -> Iterator[Text]:
     where = f"{report.endpoint_url}  pid {report.pid}" if report.pid else "AWS"
     yield Text(f"stage {report.stage}", style="bold").append(f"  {where}", style="not bold")
+    if report.api_url:
+        yield Text(f"  API  {report.api_url}")
     for feature in report.features:
         mark = "✓" if feature.available else "✗"
         lacks = "" if feature.available else f": install {', '.join(feature.missing)} with `make weights`"

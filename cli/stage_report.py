@@ -21,6 +21,7 @@ class StageReport(Value):
 
     stage: str
     endpoint_url: str | None
+    api_url: str | None
     pid: int | None
     features: tuple[FeatureState, ...]
     interviews: dict[InterviewStatus, int]
@@ -39,6 +40,7 @@ def report_on(session: Session) -> StageReport:
     return StageReport(
         stage=session.stage,
         endpoint_url=endpoint_url,
+        api_url=session.connection.outputs.get("ApiUrl"),
         pid=pid,
         features=_features() if session.is_local else (),
         interviews=count_interviews(session.organisation_id, root.interviews),

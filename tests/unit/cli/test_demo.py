@@ -13,6 +13,8 @@ from tests.unit.cli.machine import TALK
 def _stage_is_up(parley: Parley, monkeypatch: pytest.MonkeyPatch) -> None:
     emulator = Emulator(pid=77, port=4566, endpoint_url="http://127.0.0.1:4566", folder=parley.folder)
     monkeypatch.setattr("cli.demo.bring_up", lambda *_, **__: emulator)
+    # It calls the API over HTTP: tests/e2e/test_integrating.py plays it.
+    monkeypatch.setattr("cli.demo_platform.DemoPlatform.play", lambda _: None)
 
 
 def test_the_demo(parley: Parley) -> None:

@@ -52,7 +52,12 @@ def test_status_when_all_is_well(parley: Parley, emulator: Emulator) -> None:
     report = parley.json("status")
     assert (report["pid"], report["interviews"]["completed"]) == (77, 1)
     assert report["uploads"]["completed"] == 1
-    assert "1 completed" in parley("status").stdout
+    assert report["apiUrl"] is None
+    parley.session.connection.outputs["ApiUrl"] = "http://127.0.0.1:4566/api"
+    assert parley.json("status")["apiUrl"] == "http://127.0.0.1:4566/api"
+    shown = parley("status").stdout
+    assert "1 completed" in shown
+    assert "API  http://127.0.0.1:4566/api" in shown
 
 
 def test_status_of_an_upload_that_nobody_accounts_for(parley: Parley, emulator: Emulator) -> None:
