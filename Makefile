@@ -75,8 +75,10 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
-# Two halves side by side: what is deployed mostly waits for its own processes, and the rest mostly computes.
-test: lint weights layers ## the whole gate: what CI runs
+# What is needed is fetched and built beside the lint. Then two halves side by side: what is deployed mostly waits for
+# its own processes, and the rest mostly computes.
+test: install ## the whole gate: what CI runs
+	@$(MAKE) --jobs=2 --output-sync=target lint weights layers
 	@$(MAKE) --jobs=2 --output-sync=target test-deployed test-rest
 
 # These start a local AWS of their own each, so that they can be in either half.

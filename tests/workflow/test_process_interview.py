@@ -192,14 +192,28 @@ def test_a_redrive_that_enters_at_the_end_goes_round_again(machine: Machine) -> 
     assert (ended.calls["PlanRun"], ended.calls["ConcludeRun"]) == (2, 2)
 
 
-@pytest.mark.parametrize("error", ["EngineTimeout", "EngineFailed", "StorageThrottled", "WorkflowUnavailable"])
-@pytest.mark.parametrize("function", ALL_FUNCTIONS)
-def test_every_task_retries_a_transient_error(machine: Machine, function: str, error: str) -> None:
-    changes = {"ExtractEvidence": [{"error": "InvalidRequest"}]} if function == "RecordFailure" else {}
-    usual = script()[function][0]
-    ended = machine.run(script(**changes, **{function: [{"error": error}, {"error": error}, usual]}))
+TRANSIENT = ("EngineTimeout", "EngineFailed", "StorageThrottled", "WorkflowUnavailable")
+
+
+@pytest.mark.parametrize("errors", [TRANSIENT[:3], TRANSIENT[1:]])
+def test_every_task_retries_every_transient_error(machine: Machine, errors: tuple[str, ...]) -> None:
+    """All tasks in one run, each with as many errors as it has retries."""
+    usual = script()
+    tasks = [name for name in ALL_FUNCTIONS if name != "RecordFailure"]
+    ended = machine.run(script(**{name: [*failing(errors), usual[name][0]] for name in tasks}))
     assert ended.status == "SUCCEEDED"
-    assert ended.calls[function] == 3
+    assert {name: ended.calls[name] for name in tasks} == dict.fromkeys(tasks, ATTEMPTS)
+
+
+@pytest.mark.parametrize("errors", [TRANSIENT[:3], TRANSIENT[1:]])
+def test_recording_a_failure_retries_every_transient_error(machine: Machine, errors: tuple[str, ...]) -> None:
+    recorded = [*failing(errors), script()["RecordFailure"][0]]
+    ended = machine.run(script(ExtractEvidence=[{"error": "InvalidRequest"}], RecordFailure=recorded))
+    assert (ended.status, ended.calls["RecordFailure"]) == ("SUCCEEDED", ATTEMPTS)
+
+
+def failing(errors: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{"error": error} for error in errors]
 
 
 @pytest.mark.parametrize("function", list(FUNCTION_OF.values()))
