@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_idempotency import completion
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_quotas import take
-from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Write
-from shared.domain.alongside import Alongside
+from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Put, Write
+from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.errors import ParleyError
 from shared.domain.idempotency import in_progress
 
@@ -21,10 +22,15 @@ def change(
     claim = [completion(along.completion)] if along.completion else []
     takings = [take(taking) for taking in along.takings]
     events = [outbox_item(event) for event in along.events]
+    plans = [_plan(along.plan)] if along.plan else []
     try:
-        table.transact([*claim, *takings, *writes, *events])
+        table.transact([*claim, *takings, *writes, *events, *plans])
     except ConditionFailed as failed:
         raise _named(min(failed.failed), along, refused) from None
+
+
+def _plan(planned: PlanOf) -> Put:
+    return Put(keys.item_of(keys.plan_key(planned.interview), planned.plan, "PLAN"))
 
 
 def _named(place: int, along: Alongside, refused: ParleyError) -> ParleyError:

@@ -73,6 +73,11 @@ def interview_key(key: InterviewKey) -> Key:
     return Key(partition_of(key), "INTERVIEW")
 
 
+def plan_key(key: InterviewKey) -> Key:
+    """The key of what an interview that is held live is to ask."""
+    return Key(partition_of(key), "PLAN")
+
+
 def run_key(key: RunKey) -> Key:
     """A run's key; numbers are padded so that the order of text is the order of numbers."""
     return Key(partition_of(key.interview), f"RUN#{key.run:04d}")

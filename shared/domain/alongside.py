@@ -1,11 +1,23 @@
-"""What is written in the transaction of a change: the events that announce it, the request it answers, what it uses."""
+"""What is written in the transaction of a change: the events that announce it, the request it answers, what it uses.
+
+And for an interview that is held live what it is to ask, so that no link leads to one without questions.
+"""
 
 from typing import Final
 
 from shared.domain.events import DomainEvent
 from shared.domain.idempotency import IdempotencyRecord
+from shared.domain.interview import InterviewKey
 from shared.domain.quota import Taking
+from shared.domain.session.plan import SessionPlan
 from shared.domain.value import Value
+
+
+class PlanOf(Value):
+    """What an interview that is held live is to ask."""
+
+    interview: InterviewKey
+    plan: SessionPlan
 
 
 class Alongside(Value):
@@ -14,6 +26,7 @@ class Alongside(Value):
     events: tuple[DomainEvent, ...] = ()
     completion: IdempotencyRecord | None = None
     takings: tuple[Taking, ...] = ()
+    plan: PlanOf | None = None
 
 
 NOTHING: Final = Alongside()

@@ -1,18 +1,25 @@
 """What every InterviewStore does."""
 
 import base64
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_keys import plan_key, value_of
+from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, SpeakerEdit, StepPointer
 from shared.domain.run import UploadOutcome
+from shared.domain.session.plan import SessionPlan
 from shared.domain.steps import Step
 from shared.domain.transcript import Role
 from tests.builders import INTERVIEW, ORGANISATION, at, interview, upload
+from tests.contract.aws import new_table
 from tests.contract.conftest import Stores
+from tests.unit.domain.session.plans import plan
 
 AWAITING, FAILED = InterviewStatus.AWAITING_UPLOAD, InterviewStatus.FAILED
 
@@ -62,6 +69,23 @@ class TestInterviews:
             stores.interviews.edit_speakers(INTERVIEW, [], at(1))
         with pytest.raises(UnknownInterview):
             stores.interviews.get_interview(INTERVIEW)
+
+
+class TestPlans:
+    """An interview that is held live comes with its questions, or not at all."""
+
+    def test_the_plan_is_put_beside_the_interview(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview(), Alongside(plan=PlanOf(interview=INTERVIEW, plan=plan())))
+        assert value_of(table.get(plan_key(INTERVIEW)) or {}, SessionPlan) == plan()
+
+    def test_where_the_id_is_taken_the_first_plan_stays(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        store = DynamoInterviews(table)
+        store.create_interview(interview())
+        with pytest.raises(Conflict):
+            store.create_interview(interview(), Alongside(plan=PlanOf(interview=INTERVIEW, plan=plan())))
+        assert table.get(plan_key(INTERVIEW)) is None
 
 
 class TestUploads:

@@ -25,5 +25,7 @@ def changing(memory: Memory, along: Alongside) -> Iterator[None]:
         for event in along.events:
             if event.interview:
                 memory.outbox[event.interview, event.event_id] = event
+        if along.plan:
+            memory.plans[along.plan.interview] = along.plan.plan
         if along.completion:
             memory.idempotency[along.completion.scope] = along.completion

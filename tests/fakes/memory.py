@@ -22,6 +22,7 @@ from shared.domain.organisation import Organisation
 from shared.domain.project import Project
 from shared.domain.quota import Quota, UsageReceipt
 from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
+from shared.domain.session.plan import SessionPlan
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
@@ -46,6 +47,7 @@ class Memory:
     job_descriptions: dict[tuple[str, str], JobDescription] = field(default_factory=dict)
     findings: dict[tuple[str, FindingKind], dict[tuple[str, str], Finding]] = field(default_factory=dict)
     interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
+    plans: dict[InterviewKey, SessionPlan] = field(default_factory=dict)
     uploads: dict[tuple[InterviewKey, str], UploadRecord] = field(default_factory=dict)
     runs: dict[RunKey, Run] = field(default_factory=dict)
     steps: dict[tuple[RunKey, Step], StepRecord] = field(default_factory=dict)
