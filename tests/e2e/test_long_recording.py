@@ -14,8 +14,8 @@ from tests.e2e.deployed import ORGANISATION, Deployed
 
 pytestmark = [pytest.mark.emulator, pytest.mark.engines]
 
-SPEECH_SECONDS = 40.0
-PAUSE_SECONDS = 640.0  # silence is passed over: twelve minutes, little of it to be heard
+SPEECH_SECONDS = 25.0
+PAUSE_SECONDS = 670.0  # silence is passed over: twelve minutes, little of it to be heard
 WORST = 0.1
 
 
