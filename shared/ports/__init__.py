@@ -1,50 +1,55 @@
 """What the use cases need from outside, in domain words. Adapters and fakes implement these; tests hold both to it."""
 
-from shared.ports.access import ApiKeyStore, CallerLimits, OrganisationStore, QuotaStore
-from shared.ports.admission import AdmissionStore
-from shared.ports.analysis import Analyst, Embedder, EvidenceReading
-from shared.ports.audit import AuditLog
-from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
-from shared.ports.idempotency import IdempotencyStore
-from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
-from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
-from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
-from shared.ports.secrets import Secrets
-from shared.ports.speech import (
-    AudioInfo,
-    Readable,
-    RecognisedSegment,
-    Recognition,
-    RecordingDecoder,
-    Sound,
-    SpeechToText,
-    TranscriptionJobs,
-    TranscriptReader,
-    VoiceSeparator,
-)
-from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
-from shared.ports.webhooks import (
-    DeliveryQueue,
-    DeliveryStore,
-    EndpointStore,
-    EventOutbox,
-    SendSlots,
-    Timer,
-    WebhookSender,
-)
-from shared.ports.world import (
-    Analytics,
-    ArtifactStore,
-    Clock,
-    EventBus,
-    Execution,
-    ExecutionWork,
-    FaultSwitch,
-    MediaStore,
-    PresignedPost,
-    UploadedObject,
-    Workflow,
-)
+from typing import TYPE_CHECKING
+
+from shared.domain.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from shared.ports.access import ApiKeyStore, CallerLimits, OrganisationStore, QuotaStore
+    from shared.ports.admission import AdmissionStore
+    from shared.ports.analysis import Analyst, Embedder, EvidenceReading
+    from shared.ports.audit import AuditLog
+    from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
+    from shared.ports.idempotency import IdempotencyStore
+    from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
+    from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
+    from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
+    from shared.ports.secrets import Secrets
+    from shared.ports.speech import (
+        AudioInfo,
+        Readable,
+        RecognisedSegment,
+        Recognition,
+        RecordingDecoder,
+        Sound,
+        SpeechToText,
+        TranscriptionJobs,
+        TranscriptReader,
+        VoiceSeparator,
+    )
+    from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
+    from shared.ports.webhooks import (
+        DeliveryQueue,
+        DeliveryStore,
+        EndpointStore,
+        EventOutbox,
+        SendSlots,
+        Timer,
+        WebhookSender,
+    )
+    from shared.ports.world import (
+        Analytics,
+        ArtifactStore,
+        Clock,
+        EventBus,
+        Execution,
+        ExecutionWork,
+        FaultSwitch,
+        MediaStore,
+        PresignedPost,
+        UploadedObject,
+        Workflow,
+    )
 
 __all__ = [
     "AdmissionStore",
@@ -109,3 +114,30 @@ __all__ = [
     "WebhookSender",
     "Workflow",
 ]
+
+# A function that uses one of them does not load all.
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "access": "ApiKeyStore CallerLimits OrganisationStore QuotaStore",
+        "admission": "AdmissionStore",
+        "analysis": "Analyst Embedder EvidenceReading",
+        "audit": "AuditLog",
+        "engines": "Engines EngineScope Meter PlatformMeter",
+        "idempotency": "IdempotencyStore",
+        "language": "LanguageModel ModelAnswer Prompt Repair",
+        "resilience": "AnswerCache BreakerAlarm BreakerStore ProviderProbe",
+        "resources": "FindingStore JobDescriptionStore ResourceStore",
+        "secrets": "Secrets",
+        "speech": (
+            "AudioInfo Readable RecognisedSegment Recognition RecordingDecoder Sound SpeechToText "
+            "TranscriptionJobs TranscriptReader VoiceSeparator"
+        ),
+        "stores": "InterviewLists InterviewStore Ledger Page ProjectStore ResultStore RunStore",
+        "webhooks": "DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender",
+        "world": (
+            "Analytics ArtifactStore Clock EventBus Execution ExecutionWork FaultSwitch MediaStore "
+            "PresignedPost UploadedObject Workflow"
+        ),
+    },
+)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from shared.domain.api_key import ApiKey
     from shared.domain.organisation import Organisation, Plan
     from shared.domain.quota import Taking, Usage, UsageReceipt

@@ -1,13 +1,17 @@
 """What is needed to admit runs: who waits, and who holds a slot. Every answer is consistent with all earlier writes."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.admission import Slot, Turn, Waiting
-from shared.domain.events import DomainEvent
-from shared.domain.lane import Lane
-from shared.domain.run import Run
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.admission import Slot, Turn, Waiting
+    from shared.domain.events import DomainEvent
+    from shared.domain.lane import Lane
+    from shared.domain.run import Run
 
 
 class AdmissionStore(Protocol):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
-from shared.domain.transcript import Engine, Segment, Transcript
+from shared.domain.evidence import EvidenceDraft, PersonDraft
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
+    from shared.domain.evidence import EvidenceUnit, Person
     from shared.domain.project import Persona, ProjectQuestion
+    from shared.domain.transcript import Engine, Segment, Transcript
 
 
 class EvidenceReading(Value):

@@ -1,11 +1,15 @@
 """What is needed to keep the record of who did what."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.audit import AuditEntry, AuditHead, Deed
-from shared.ports.stores import Page
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from shared.domain.audit import AuditEntry, AuditHead, Deed
+    from shared.ports.stores import Page
 
 
 class AuditLog(Protocol):

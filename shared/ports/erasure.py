@@ -1,14 +1,18 @@
 """What is needed to erase: tombstones and receipts, places to erase in, and a way to be called for it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.erasure import Erasure
-from shared.domain.events import DomainEvent
-from shared.domain.interview import Interview, InterviewKey
-from shared.domain.run import Run
-from shared.ports.stores import Page
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from shared.domain.erasure import Erasure
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.run import Run
+    from shared.ports.stores import Page
 
 
 class Erasable(Protocol):

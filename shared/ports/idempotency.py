@@ -1,8 +1,11 @@
 """What is needed so that a request that is sent twice does its work once."""
 
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.idempotency import IdempotencyRecord
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from shared.domain.idempotency import IdempotencyRecord
 
 
 class IdempotencyStore(Protocol):

@@ -1,11 +1,15 @@
 """What is needed to wait for a provider's job: who waits, and how the waiting task is told."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.domain.interview import RunKey
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class WaitingJob(Value):

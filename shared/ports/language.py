@@ -1,11 +1,15 @@
 """What is needed of a language model: text in, text by a schema out."""
 
-from typing import Protocol
+from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Protocol
 
-from shared.domain.transcript import Engine
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from shared.domain.transcript import Engine
 
 
 class Repair(Value):

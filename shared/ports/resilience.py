@@ -1,12 +1,16 @@
 """What is needed so that a provider in trouble is left alone, and so that no answer is paid for twice."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.breaker import Breaker, BreakerKey, Fault
-from shared.domain.interview import InterviewKey
-from shared.ports.language import ModelAnswer
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from shared.domain.breaker import Breaker, BreakerKey, Fault
+    from shared.domain.interview import InterviewKey
+    from shared.ports.language import ModelAnswer
 
 
 class BreakerStore(Protocol):

@@ -1,14 +1,20 @@
 """What is needed to keep what an organisation changes."""
 
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from __future__ import annotations
 
-from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.finding import Finding, FindingKind
-from shared.domain.interview import Interview
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from shared.domain.alongside import NOTHING
 from shared.domain.job_description import JobDescription
 from shared.domain.resource import Resource
-from shared.ports.stores import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.alongside import Alongside
+    from shared.domain.finding import Finding, FindingKind
+    from shared.domain.interview import Interview
+    from shared.ports.stores import Page
 
 R = TypeVar("R", bound=Resource)
 

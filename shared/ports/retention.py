@@ -1,12 +1,16 @@
 """What is needed to let go of what was kept long enough, without looking at what was not."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shared.domain.interview import InterviewKey
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Keepsake(StrEnum):

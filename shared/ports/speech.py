@@ -1,14 +1,20 @@
 """What is needed to turn a recording into words with speakers."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import Protocol
+from __future__ import annotations
 
-from shared.domain.engines import EngineUse
-from shared.domain.pieces import Piece
-from shared.domain.transcript import Engine, Transcript, Word
+from typing import TYPE_CHECKING, Protocol
+
+from shared.domain.transcript import Engine, Word
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from shared.domain.engines import EngineUse
+    from shared.domain.pieces import Piece
+    from shared.domain.transcript import Transcript
 
 
 class AudioInfo(Value):

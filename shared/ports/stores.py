@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.alongside import NOTHING
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.alongside import Alongside
     from shared.domain.candidate import CandidateLink
     from shared.domain.engines import EngineUse
     from shared.domain.events import DomainEvent

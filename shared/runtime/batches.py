@@ -3,15 +3,19 @@
 The answer's shape is Lambda's `ReportBatchItemFailures`.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.domain.events import DomainEvent
 from shared.runtime.observability import frames_of, logger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 M = TypeVar("M")
 V = TypeVar("V")

@@ -1,9 +1,14 @@
 """A breaker that opens becomes a metric, by a line of the log that CloudWatch reads."""
 
-import os
+from __future__ import annotations
 
-from shared.domain.breaker import BreakerKey, Fault
+import os
+from typing import TYPE_CHECKING
+
 from shared.runtime.observability import logger
+
+if TYPE_CHECKING:
+    from shared.domain.breaker import BreakerKey, Fault
 
 NAMESPACE = "POWERTOOLS_METRICS_NAMESPACE"
 

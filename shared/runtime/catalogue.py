@@ -1,13 +1,18 @@
 """The reviewed catalogue, read once per process."""
 
+from __future__ import annotations
+
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from shared.domain.catalogue import Catalogue
 from shared.domain.catalogue_file import read_catalogue
 from shared.domain.errors import CatalogueInvalid
 from shared.domain.own_server import OwnServer, with_own_server
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Catalogue
 
 
 @cache

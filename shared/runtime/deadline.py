@@ -1,8 +1,12 @@
 """How much time the function has left, so that no call is begun that it would not live to see answered."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNLIMITED_SECONDS: Final = 3600.0  # outside Lambda nobody is in a hurry
 _MILLISECONDS: Final = 1000.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
-from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, TranscriptionJobs, VoiceSeparator
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, TranscriptionJobs, VoiceSeparator
     from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
 
 WHISPER = "whisper-base"

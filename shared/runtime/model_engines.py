@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shared.adapters.chain import Link, Patience
+from shared.adapters.chain import Link
 from shared.domain.breaker import BreakerKey, BreakerState
-from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
+from shared.domain.catalogue import ProviderKind
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.organisation import Mode, mode_of
@@ -18,6 +18,8 @@ from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.breakers import Breakers
+    from shared.adapters.chain import Patience
+    from shared.domain.catalogue import Catalogue, Model, Provider
     from shared.ports import (
         Analyst,
         AnswerCache,

@@ -1,11 +1,15 @@
 """The one logger. It writes ids, names and numbers as JSON; what was said in an interview never reaches it."""
 
+from __future__ import annotations
+
 import os
 import time
 import traceback
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAMESPACE = "Parley"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from shared.domain.errors import InternalError
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports that it uses, not all.
+    from collections.abc import Callable
+
     from shared.adapters.chaos import Chaos
     from shared.ports import (
         AdmissionStore,

@@ -1,12 +1,16 @@
 """A function's settings: its environment, read once, refused when something is missing."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.domain.errors import InternalError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Settings(BaseModel):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
 from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.split_recording import SplitPorts
 from shared.usecases.take_quota import QuotaPorts
@@ -13,6 +12,7 @@ from shared.usecases.transcribe_piece import HearingPorts
 from shared.usecases.upload_and_transcribe import JoinPorts
 
 if TYPE_CHECKING:
+    from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
     from shared.runtime.bootstrap import Root
 
 

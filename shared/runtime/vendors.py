@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.catalogue import Model, Provider, ProviderKind
+from shared.domain.catalogue import ProviderKind
 from shared.domain.errors import EngineUnavailable
 from shared.runtime.deadline import remaining
 
 if TYPE_CHECKING:
+    from shared.domain.catalogue import Model, Provider
     from shared.ports import LanguageModel, SpeechToText
 
 Key = Callable[[], str]

@@ -1,14 +1,23 @@
 """The check that nothing is lost: every uploaded object has an outcome, counted."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import UnknownInterview
-from shared.domain.interview import InterviewKey, InterviewStatus
-from shared.domain.run import UploadOutcome, UploadRecord
+from shared.domain.interview import InterviewStatus
+from shared.domain.run import UploadOutcome
 from shared.domain.value import Value
-from shared.ports import InterviewStore, MediaStore, UploadedObject
 from shared.usecases.receive_upload import interview_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from shared.domain.interview import InterviewKey
+    from shared.domain.run import UploadRecord
+    from shared.ports import InterviewStore, MediaStore, UploadedObject
 
 ARRIVING = timedelta(minutes=15)  # as long as an upload may wait for its run before an alarm rings
 

@@ -1,16 +1,24 @@
 """Runs that wait are let go: interactive ones first, organisations in turn, as many at a time as there are slots."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from shared.domain.admission import SlotLimits, Turn, Waiting, choose_slot, free_slots
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.admission import choose_slot, free_slots
 from shared.domain.errors import TransientError, UnknownRun, WorkflowUnavailable
-from shared.domain.events import DomainEvent, EventName, interview_event
-from shared.domain.interview import RunKey
+from shared.domain.events import EventName, interview_event
 from shared.domain.lane import Lane
-from shared.domain.run import Run
-from shared.ports import AdmissionStore, Clock, InterviewStore, RunStore, Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.admission import SlotLimits, Turn, Waiting
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import RunKey
+    from shared.domain.run import Run
+    from shared.ports import AdmissionStore, Clock, InterviewStore, RunStore, Workflow
 
 MAX_TRIES = 200  # of one call in one lane; those who come after it go on
 

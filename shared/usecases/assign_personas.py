@@ -1,16 +1,25 @@
 """Each person gets a persona: one of the project's, or a proposed one."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from shared.domain.analysis import PersonaAssignment, PersonaDraft
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.interview import RunKey
-from shared.domain.references import RowsReference
+from typing import TYPE_CHECKING
+
+from shared.domain.analysis import PersonaAssignment
+from shared.domain.evidence import Person
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Engines, ProjectStore, ResultStore
 from shared.usecases.read_inputs import read_evidence
-from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
+from shared.usecases.run_step import StepResult, run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.analysis import PersonaDraft
+    from shared.domain.evidence import EvidenceUnit
+    from shared.domain.interview import RunKey
+    from shared.domain.references import RowsReference
+    from shared.ports import Engines, ProjectStore, ResultStore
+    from shared.usecases.run_step import Attempt, StepPorts
 
 
 class AssignPersonasOutput(Value):

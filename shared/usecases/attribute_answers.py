@@ -1,17 +1,24 @@
 """Each project question gets a status, and the evidence that answers it."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from shared.domain.analysis import AnswerAttribution, AnswerStatus
-from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import RunKey
-from shared.domain.project import ProjectQuestion
-from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import ArtifactStore, Engines, InterviewStore, ProjectStore, ResultStore
 from shared.usecases.read_inputs import read_evidence, read_transcript
-from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
+from shared.usecases.run_step import StepResult, run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.evidence import EvidenceUnit
+    from shared.domain.interview import RunKey
+    from shared.domain.project import ProjectQuestion
+    from shared.domain.references import RowsReference, TranscriptReference
+    from shared.ports import ArtifactStore, Engines, InterviewStore, ProjectStore, ResultStore
+    from shared.usecases.run_step import Attempt, StepPorts
 
 
 class AttributeAnswersOutput(Value):

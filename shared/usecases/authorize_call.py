@@ -1,9 +1,15 @@
 """Who calls: a key becomes a principal."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.api_key import KeyStatus, digest_of_key, mode_of_key
 from shared.domain.errors import InvalidApiKey
 from shared.domain.principal import Principal
-from shared.ports import ApiKeyStore, Clock, OrganisationStore
+
+if TYPE_CHECKING:
+    from shared.ports import ApiKeyStore, Clock, OrganisationStore
 
 
 def authorize_call(key: str, *, keys: ApiKeyStore, organisations: OrganisationStore, clock: Clock) -> Principal:

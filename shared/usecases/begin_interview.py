@@ -1,25 +1,34 @@
 """A parent platform begins an interview: it, its event, its quota and the answered request are one transaction."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from shared.domain.alongside import Alongside
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.engines import Tier
-from shared.domain.errors import Conflict, InvalidRequest, ParleyError, QuotaExceeded, UnknownItem, UnknownProject
+from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, UnknownItem, UnknownProject
 from shared.domain.events import EventName, interview_event
-from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.interview import Interview, InterviewKey
-from shared.domain.job_description import JobDescription
-from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode, Quotas
-from shared.domain.principal import Principal
+from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode
 from shared.domain.project import Project, ProjectQuestion
 from shared.domain.quota import interview_taking
 from shared.domain.value import Value
-from shared.ports import Clock, InterviewStore, JobDescriptionStore, OrganisationStore, ResourceStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.domain.errors import ParleyError
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.job_description import JobDescription
+    from shared.domain.organisation import Quotas
+    from shared.domain.principal import Principal
+    from shared.ports import Clock, InterviewStore, JobDescriptionStore, OrganisationStore, ResourceStore
 
 
 class InterviewPlan(Value):

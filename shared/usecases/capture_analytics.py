@@ -1,10 +1,16 @@
 """Product analytics: that an interview was completed, and nothing of what was said in it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from shared.domain.errors import AnalyticsUnavailable
-from shared.domain.events import DomainEvent, EventName
-from shared.ports import Analytics
+from shared.domain.events import EventName
+
+if TYPE_CHECKING:
+    from shared.domain.events import DomainEvent
+    from shared.ports import Analytics
 
 CAPTURED = (EventName.INTERVIEW_COMPLETED,)
 

@@ -1,11 +1,18 @@
 """Two runs of an interview side by side."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.analysis import Theme, ThemeEvidence
-from shared.domain.comparison import Comparison, ThemeView, compare, views_of
+from shared.domain.comparison import compare, views_of
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import InterviewKey
 from shared.domain.steps import Step
-from shared.ports import ResultStore, RunStore
+
+if TYPE_CHECKING:
+    from shared.domain.comparison import Comparison, ThemeView
+    from shared.domain.interview import InterviewKey
+    from shared.ports import ResultStore, RunStore
 
 
 def compare_runs(key: InterviewKey, before: int, after: int, *, runs: RunStore, results: ResultStore) -> Comparison:

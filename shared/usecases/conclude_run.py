@@ -1,12 +1,20 @@
 """The end of every run: what failed is on record before the execution fails."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain import errors
 from shared.domain.errors import InvalidRecording, RunFailed
 from shared.domain.events import EventName, run_event
-from shared.domain.interview import InterviewStatus, RunKey
-from shared.domain.run import Run, RunStatus, StepFailure
+from shared.domain.interview import InterviewStatus
+from shared.domain.run import RunStatus
 from shared.domain.steps import Step
-from shared.ports import Clock, RunStore
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.domain.run import Run, StepFailure
+    from shared.ports import Clock, RunStore
 
 
 def conclude_run(key: RunKey, redrives: int, redrives_planned: int, *, runs: RunStore, clock: Clock) -> bool:

@@ -1,10 +1,15 @@
 """A request that may be sent twice does its work once."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import Conflict, InvalidInput, ParleyError, QuotaExceeded, RequestInProgress
 from shared.domain.idempotency import IdempotencyRecord, RecordState, Refusal, check_standing
-from shared.ports import IdempotencyStore
+
+if TYPE_CHECKING:
+    from shared.ports import IdempotencyStore
 
 # What it answers counts only when it is the completed record, which knows more than the claim did.
 Work = Callable[[IdempotencyRecord], object]

@@ -4,21 +4,30 @@ An interview whose results are old enough is erased as if somebody had asked for
 to go sooner are removed on their own. What the table removes by itself (the state of steps, deliveries) is not here.
 """
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.domain.audit import CLOCK, Deed
 from shared.domain.erasure import ErasureReason
 from shared.domain.errors import InterviewBusy, UnknownInterview
-from shared.domain.interview import InterviewKey
 from shared.domain.interview_filter import InterviewFilter
-from shared.domain.organisation import DataKind, Mode, Retention, tenant_id
+from shared.domain.organisation import DataKind, Mode, tenant_id
 from shared.domain.value import Value
-from shared.ports import AuditLog, Clock, InterviewLists, OrganisationStore
-from shared.ports.retention import Keepsake, KeptUpload, RecordingStore, RetentionIndex
-from shared.usecases.request_erasure import ErasureRequest, ErasureRequestPorts, request_erasure
+from shared.ports.retention import Keepsake
+from shared.usecases.request_erasure import ErasureRequest, request_erasure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from shared.domain.interview import InterviewKey
+    from shared.domain.organisation import Retention
+    from shared.ports import AuditLog, Clock, InterviewLists, OrganisationStore
+    from shared.ports.retention import KeptUpload, RecordingStore, RetentionIndex
+    from shared.usecases.request_erasure import ErasureRequestPorts
 
 T = TypeVar("T")
 PAGE = 100

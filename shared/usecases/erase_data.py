@@ -1,18 +1,25 @@
 """The worker that erases: batch by batch, from where the last one stopped, until nothing is left; then a receipt."""
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.audit import Deed
-from shared.domain.erasure import LEASE, Erasure, receipt, with_erased
+from shared.domain.erasure import LEASE, receipt, with_erased
 from shared.domain.errors import InterviewErased, TransientError, UnknownRun
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import InterviewKey
-from shared.ports import AdmissionStore, AuditLog, Clock, RunStore, Workflow
-from shared.ports.erasure import Erasable, ErasureQueue, ErasureStore
 from shared.usecases.request_erasure import call_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from shared.domain.erasure import Erasure
+    from shared.domain.interview import InterviewKey
+    from shared.ports import AdmissionStore, AuditLog, Clock, RunStore, Workflow
+    from shared.ports.erasure import Erasable, ErasureQueue, ErasureStore
 
 BATCH = 100
 MARGIN_SECONDS = 20.0  # a batch is begun with more than this left of the function

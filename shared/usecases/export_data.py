@@ -1,20 +1,26 @@
 """What is held of an interview, or of a person, as one value: for whoever has a right to it."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shared.domain.audit import Deed
 from shared.domain.errors import MissingStepInput
-from shared.domain.interview import Interview, InterviewKey
 from shared.domain.references import TranscriptReference
 from shared.domain.run import Run, UploadRecord
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.value import Value
-from shared.ports import ArtifactStore, AuditLog, Clock, InterviewStore, Ledger, ResultStore, RunStore
 from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import InterviewResults, results_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.ports import ArtifactStore, AuditLog, Clock, InterviewStore, Ledger, ResultStore, RunStore
 
 
 class InterviewExport(Value):

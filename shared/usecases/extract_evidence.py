@@ -1,22 +1,30 @@
 """A transcript becomes evidence and people."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import NoSpeech
 from shared.domain.evidence import Coverage, EvidenceUnit, Person
-from shared.domain.interview import RunKey
 from shared.domain.limits import MAX_PARALLEL_WINDOWS
 from shared.domain.people import links_of, people_of
 from shared.domain.quotes import check, merge_duplicates
-from shared.domain.references import RowsReference, TranscriptReference
+from shared.domain.references import RowsReference
 from shared.domain.steps import Step
-from shared.domain.transcript import Transcript
 from shared.domain.value import Value
-from shared.domain.windows import Window, coverage_of, windows_of
-from shared.ports import Analyst, ArtifactStore, Engines, EvidenceReading, InterviewStore, ResultStore
+from shared.domain.windows import coverage_of, windows_of
 from shared.usecases.read_inputs import read_transcript
-from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
+from shared.usecases.run_step import StepResult, run_step
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.domain.references import TranscriptReference
+    from shared.domain.transcript import Transcript
+    from shared.domain.windows import Window
+    from shared.ports import Analyst, ArtifactStore, Engines, EvidenceReading, InterviewStore, ResultStore
+    from shared.usecases.run_step import Attempt, StepPorts
 
 
 class ExtractEvidenceOutput(Value):

@@ -1,13 +1,21 @@
 """An event becomes a delivery to each endpoint that wants it. A repeat makes none twice."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from shared.domain.events import DomainEvent
-from shared.domain.webhooks.delivery import Delivery, new_delivery
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.webhooks.delivery import new_delivery
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.sending import lane_of
-from shared.ports import Clock, DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.domain.events import DomainEvent
+    from shared.domain.webhooks.delivery import Delivery
+    from shared.ports import Clock, DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,28 @@
 """Totals, status, and the event that says so."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, Summary, Theme
-from shared.domain.events import DomainEvent, EventName, run_event
+from shared.domain.events import EventName, run_event
 from shared.domain.evidence import Coverage, EvidenceUnit, Person
 from shared.domain.finding import FindingKind, finding_of_person, finding_of_theme
-from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey
+from shared.domain.interview import InterviewStatus, InterviewTotals
 from shared.domain.quality import Heard, quality_alerts
-from shared.domain.run import Run, RunStatus, update_reason
+from shared.domain.run import RunStatus, update_reason
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import Engines, FindingStore, InterviewStore, ResultStore
 from shared.usecases.read_results import ResultReader
-from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
+from shared.usecases.run_step import StepResult, run_step
+
+if TYPE_CHECKING:
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import RunKey
+    from shared.domain.run import Run
+    from shared.ports import Engines, FindingStore, InterviewStore, ResultStore
+    from shared.usecases.run_step import Attempt, StepPorts
 
 
 class FinalizeInterviewOutput(Value):

@@ -1,15 +1,21 @@
 """The interviews that a person takes part in. An operator's search: it looks at every interview of the organisation."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from shared.domain.data_subject import is_about
 from shared.domain.errors import InvalidRequest
 from shared.domain.evidence import Person
-from shared.domain.interview import Interview
 from shared.domain.limits import MAX_NAME_CHARACTERS, PAGE_LIMIT_MAX
 from shared.domain.steps import Step
-from shared.ports import InterviewStore, ResultStore
 from shared.usecases.read_results import ResultReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.domain.interview import Interview
+    from shared.ports import InterviewStore, ResultStore
 
 
 def find_person(

@@ -1,14 +1,21 @@
 """A provider's job has ended, or may have: what it heard is stored, and the task that waits is told."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import EngineFailed, InterviewErased, InvalidRecording, MissingStepInput, RunEnded
 from shared.domain.pieces import HeardAs, interview_of_job
 from shared.domain.steps import Step
-from shared.ports import TranscriptionJobs
-from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
-from shared.usecases.run_step import Attempt, StepPorts, run_part
-from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts, desk_of
+from shared.usecases.run_step import run_part
+from shared.usecases.transcribe_piece import HeardPiece, desk_of
+
+if TYPE_CHECKING:
+    from shared.ports import TranscriptionJobs
+    from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
+    from shared.usecases.run_step import Attempt, StepPorts
+    from shared.usecases.transcribe_piece import Desk, HearingPorts
 
 JOBS_AT_ONCE = 100
 

@@ -1,13 +1,20 @@
 """A run at work keeps its slots: every step says that it is alive, a long one again and again."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import TransientError
 from shared.domain.limits import LEASE_RENEWAL_SECONDS
-from shared.domain.run import Run
-from shared.ports import AdmissionStore, Clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.domain.run import Run
+    from shared.ports import AdmissionStore, Clock
 
 EVERY = timedelta(seconds=LEASE_RENEWAL_SECONDS)
 

@@ -1,7 +1,10 @@
 """API keys are made, rotated and revoked by operators. Who makes one is shown it, once."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -12,7 +15,11 @@ from shared.domain.limits import MAX_API_KEYS
 from shared.domain.organisation import Mode
 from shared.domain.principal import Scope
 from shared.domain.value import Value
-from shared.ports import ApiKeyStore, AuditLog, Clock, OrganisationStore
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from shared.ports import ApiKeyStore, AuditLog, Clock, OrganisationStore
 
 
 @dataclass(frozen=True)

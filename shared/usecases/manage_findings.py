@@ -1,12 +1,18 @@
 """What humans make of the people and themes of a project."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.errors import UnknownItem
-from shared.domain.finding import Finding, check_merge
-from shared.ports import ResourceStore
+from shared.domain.finding import check_merge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.domain.finding import Finding
+    from shared.ports import ResourceStore
 
 
 def change_finding(

@@ -1,7 +1,9 @@
 """Organisations are made and changed by operators, and how fast they may call with them."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.audit import OPERATOR, Deed
 from shared.domain.organisation import (
@@ -14,7 +16,9 @@ from shared.domain.organisation import (
     tenant_id,
 )
 from shared.domain.value import Value
-from shared.ports import AuditLog, CallerLimits, Clock, OrganisationStore
+
+if TYPE_CHECKING:
+    from shared.ports import AuditLog, CallerLimits, Clock, OrganisationStore
 
 
 @dataclass(frozen=True)

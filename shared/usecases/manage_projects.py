@@ -1,14 +1,21 @@
 """Projects, with the questions and personas that are parts of them: made, changed, removed."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from typing import Any, Final, Literal
+from __future__ import annotations
 
-from shared.domain.alongside import NOTHING, Alongside
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from shared.domain.alongside import NOTHING
 from shared.domain.errors import ProjectInUse, StorageThrottled, UnknownItem, VersionStale
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.project import Persona, Project, ProjectQuestion
-from shared.ports import InterviewLists, ResourceStore
+from shared.ports import ResourceStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shared.domain.alongside import Alongside
+    from shared.ports import InterviewLists
 
 Part = ProjectQuestion | Persona
 Parts = Literal["questions", "personas"]

@@ -1,9 +1,10 @@
 """What the owner of webhook endpoints may do with them."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -16,7 +17,11 @@ from shared.domain.webhooks.headers import check_headers
 from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.limits import MAX_ENDPOINTS, SECRET_OVERLAP
 from shared.domain.webhooks.secret import EndpointSecret, check_secret, rotated
-from shared.ports import Clock, EndpointStore, WebhookSender
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.ports import Clock, EndpointStore, WebhookSender
 
 TRIES = 5
 

@@ -1,14 +1,20 @@
 """What was heard in the pieces of a recording becomes one: times from its start, one language, one set of voices."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from shared.domain.pieces import Piece
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from shared.domain.speakers import label_voices
-from shared.domain.transcript import Engine, Word
-from shared.ports import RecognisedSegment, VoiceSeparator
-from shared.usecases.transcribe_piece import HeardPiece
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from shared.domain.pieces import Piece
+    from shared.domain.transcript import Engine, Word
+    from shared.ports import RecognisedSegment, VoiceSeparator
+    from shared.usecases.transcribe_piece import HeardPiece
 
 UNHEARD = "voices could not be told apart"
 

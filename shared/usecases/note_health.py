@@ -1,15 +1,25 @@
 """How a batch of attempts went is noted on its endpoint; who fails for long is told of it, and then left alone."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from contextlib import suppress
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import EndpointChanged, UnknownEndpoint
-from shared.domain.events import DomainEvent, EventName, endpoint_event
-from shared.domain.webhooks.answer import GONE, Answer
-from shared.domain.webhooks.endpoint import DisabledBecause, Endpoint
-from shared.domain.webhooks.health import Health, has_failed_for_too_long, note_failures, note_success
-from shared.ports import Clock, EndpointStore
+from shared.domain.events import EventName, endpoint_event
+from shared.domain.webhooks.answer import GONE
+from shared.domain.webhooks.endpoint import DisabledBecause
+from shared.domain.webhooks.health import has_failed_for_too_long, note_failures, note_success
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from shared.domain.events import DomainEvent
+    from shared.domain.webhooks.answer import Answer
+    from shared.domain.webhooks.endpoint import Endpoint
+    from shared.domain.webhooks.health import Health
+    from shared.ports import Clock, EndpointStore
 
 TRIES = 5
 

@@ -1,9 +1,16 @@
 """An operator takes a provider out of use, and says why."""
 
-from shared.domain.breaker import Breaker, Pause, pause
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.breaker import Pause, pause
 from shared.domain.breaker_names import breakers_named
-from shared.domain.catalogue import Catalogue
-from shared.ports import BreakerStore, Clock
+
+if TYPE_CHECKING:
+    from shared.domain.breaker import Breaker
+    from shared.domain.catalogue import Catalogue
+    from shared.ports import BreakerStore, Clock
 
 
 def pause_provider(

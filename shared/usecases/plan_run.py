@@ -1,10 +1,17 @@
 """The first state of the machine: which steps this run executes, and where the inputs of the others are."""
 
-from shared.domain.interview import Interview, RunKey, upload_key
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.interview import upload_key
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import InterviewStore, RunStore
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview, RunKey
+    from shared.ports import InterviewStore, RunStore
 
 
 class RunPlan(Value):

@@ -1,9 +1,15 @@
 """An operator asks whether a provider answers."""
 
-from shared.domain.breaker import Breaker
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.breaker_names import breakers_named
-from shared.domain.catalogue import Catalogue
-from shared.ports import BreakerStore, ProviderProbe
+
+if TYPE_CHECKING:
+    from shared.domain.breaker import Breaker
+    from shared.domain.catalogue import Catalogue
+    from shared.ports import BreakerStore, ProviderProbe
 
 
 def probe_provider(

@@ -1,14 +1,20 @@
 """What an interview, a project or an organisation has cost: sums that are kept, read without looking at interviews."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from shared.domain.engines import PLATFORM, EngineUse, sum_uses
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import InterviewKey
 from shared.domain.run import StepUse
 from shared.domain.value import Value
-from shared.ports import InterviewStore, Ledger, ProjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shared.domain.interview import InterviewKey
+    from shared.ports import InterviewStore, Ledger, ProjectStore
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 

@@ -1,14 +1,20 @@
 """What was sent to an endpoint, how it went, and how well in sum."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.value import Value
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery
 from shared.domain.webhooks.endpoint import EndpointView, view_of
 from shared.domain.webhooks.statistics import EndpointStatistics, statistics_of
-from shared.ports import Clock, DeliveryStore, EndpointStore, Page
 from shared.usecases.resend_deliveries import delivery_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.ports import Clock, DeliveryStore, EndpointStore, Page
 
 
 class DeliveryLog(Value):

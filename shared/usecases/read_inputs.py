@@ -1,14 +1,20 @@
 """How steps read what earlier steps left."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import Interview, RunKey
-from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.speakers import apply_edits
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
-from shared.ports import ArtifactStore, ResultStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.interview import Interview, RunKey
+    from shared.domain.references import RowsReference, TranscriptReference
+    from shared.ports import ArtifactStore, ResultStore
 
 
 def read_transcript(reference: TranscriptReference, interview: Interview, artifacts: ArtifactStore) -> Transcript:

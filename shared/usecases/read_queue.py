@@ -1,13 +1,19 @@
 """What waits and why: for an operator, over all organisations."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from __future__ import annotations
+
 from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
 
 from shared.domain.admission import Slot, Waiting, held_slots
 from shared.domain.lane import Lane
 from shared.domain.value import Value
-from shared.usecases.admit_runs import RunPorts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from shared.usecases.admit_runs import RunPorts
 
 
 class Place(Value):

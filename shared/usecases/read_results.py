@@ -1,16 +1,22 @@
 """The results of an interview as readers see them: per step, the output of the run that its pointer names."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
-from shared.domain.interview import Interview, InterviewKey, stale_steps
+from shared.domain.interview import Interview, stale_steps
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import InterviewStore, Ledger, ResultStore
 from shared.usecases.read_costs import InterviewCost, interview_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.interview import InterviewKey
+    from shared.ports import InterviewStore, Ledger, ResultStore
 
 V = TypeVar("V", bound=Value)
 

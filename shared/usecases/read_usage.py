@@ -1,12 +1,17 @@
 """What an organisation has used of its quotas in a month."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.organisation import Mode, Plan, Quotas, tenant_id
 from shared.domain.quota import MONTH, month_after
 from shared.domain.value import Value
-from shared.ports import OrganisationStore, QuotaStore
+
+if TYPE_CHECKING:
+    from shared.ports import OrganisationStore, QuotaStore
 
 
 class TenantUsage(Value):

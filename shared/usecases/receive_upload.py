@@ -1,12 +1,20 @@
 """Intake: an uploaded object starts the first run of its interview, or is rejected with a reason."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.errors import InterviewErased, InvalidRequest, UnknownInterview
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, parse_upload_key
+from shared.domain.interview import InterviewKey, InterviewStatus, parse_upload_key
 from shared.domain.run import RunRequest, RunStatus, UploadOutcome, UploadRecord
 from shared.domain.steps import Step
-from shared.ports import MediaStore
-from shared.usecases.admit_runs import RunPorts, queue_run
+from shared.usecases.admit_runs import queue_run
 from shared.usecases.start_run import start_run
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.ports import MediaStore
+    from shared.usecases.admit_runs import RunPorts
 
 STRAY = "strays"
 

@@ -3,9 +3,16 @@
 This, not the stream and not the timer, makes it certain.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.webhooks.limits import LATE, MAX_RECONCILED, MAX_RECONCILED_EVENTS
 from shared.domain.webhooks.sending import SendLane
-from shared.usecases.fan_out_event import FanOutPorts, fan_out_event
+from shared.usecases.fan_out_event import fan_out_event
+
+if TYPE_CHECKING:
+    from shared.usecases.fan_out_event import FanOutPorts
 
 
 def reconcile_events(*, ports: FanOutPorts) -> int:

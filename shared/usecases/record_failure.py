@@ -1,13 +1,18 @@
 """A Catch of the state machine: why a step failed is written down."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from shared.domain import errors
 from shared.domain.errors import ParleyError, StepDied
-from shared.domain.interview import RunKey
 from shared.domain.run import StepFailure
-from shared.domain.steps import Step
-from shared.ports import Clock, RunStore
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.domain.steps import Step
+    from shared.ports import Clock, RunStore
 
 MAX_MESSAGE = 500
 

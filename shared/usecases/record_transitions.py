@@ -1,10 +1,16 @@
 """What an execution has cost in itself, counted from its history when it has ended."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.errors import UnknownRun
-from shared.domain.interview import RunKey
 from shared.domain.platform import AwsUnit
-from shared.ports import Ledger, PlatformMeter
-from shared.usecases.admit_runs import RunPorts
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.ports import Ledger, PlatformMeter
+    from shared.usecases.admit_runs import RunPorts
 
 
 def record_transitions(key: RunKey, *, ports: RunPorts, ledger: Ledger, platform: PlatformMeter) -> None:

@@ -1,17 +1,25 @@
 """An operator's second try: a new run from a step, or AWS's own RedriveExecution."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import NothingToResume, RedriveRefused
-from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import InterviewStatus
 from shared.domain.limits import PAGE_LIMIT_MAX
-from shared.domain.run import Run, RunRequest, RunStatus
+from shared.domain.run import RunRequest, RunStatus
 from shared.domain.steps import Step
-from shared.ports import InterviewStore, RunStore
-from shared.usecases.admit_runs import RunPorts
 from shared.usecases.start_run import last_run, resume_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.run import Run
+    from shared.ports import InterviewStore, RunStore
+    from shared.usecases.admit_runs import RunPorts
 
 
 def redrive_interview(

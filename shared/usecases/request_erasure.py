@@ -1,15 +1,22 @@
 """Somebody wants an interview erased: it is marked at once, so that nothing more is made of it; the rest follows."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.audit import Deed, Outcome
-from shared.domain.erasure import Erasure, ErasureReason, begin_erasure
+from shared.domain.erasure import ErasureReason, begin_erasure
 from shared.domain.errors import InterviewBusy, InterviewErased, TransientError, UnknownErasure
-from shared.domain.interview import InterviewKey
 from shared.domain.value import Value
-from shared.ports import AuditLog, Clock, InterviewStore, RunStore
-from shared.ports.erasure import ErasureQueue, ErasureStore
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from shared.domain.erasure import Erasure
+    from shared.domain.interview import InterviewKey
+    from shared.ports import AuditLog, Clock, InterviewStore, RunStore
+    from shared.ports.erasure import ErasureQueue, ErasureStore
 
 MARK_ATTEMPTS = 5
 

@@ -1,17 +1,26 @@
 """Deliveries that somebody wants sent: a test, one again, all that have failed since a time."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import EndpointDisabled, InvalidRequest, ResendInProgress, UnknownDelivery
 from shared.domain.events import EventName, endpoint_event
 from shared.domain.value import Value
 from shared.domain.webhooks import delivery as rules
-from shared.domain.webhooks.delivery import Delivery, DeliveryStatus
-from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.delivery import DeliveryStatus
 from shared.domain.webhooks.limits import MAX_RECOVERED, RECOVER_DAYS
 from shared.domain.webhooks.sending import SendLane
-from shared.ports import DeliveryStore
-from shared.usecases.fan_out_event import FanOutPorts, start_delivery
+from shared.usecases.fan_out_event import start_delivery
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.domain.webhooks.delivery import Delivery
+    from shared.domain.webhooks.endpoint import Endpoint
+    from shared.ports import DeliveryStore
+    from shared.usecases.fan_out_event import FanOutPorts
 
 PAGE = 100
 RECOVERABLE = {DeliveryStatus.EXHAUSTED, DeliveryStatus.HELD}

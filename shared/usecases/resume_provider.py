@@ -1,9 +1,16 @@
 """An operator puts a paused provider back into use."""
 
-from shared.domain.breaker import Breaker, resume
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.domain.breaker import resume
 from shared.domain.breaker_names import breakers_named
-from shared.domain.catalogue import Catalogue
-from shared.ports import BreakerStore
+
+if TYPE_CHECKING:
+    from shared.domain.breaker import Breaker
+    from shared.domain.catalogue import Catalogue
+    from shared.ports import BreakerStore
 
 
 def resume_provider(name: str, *, catalogue: Catalogue, breakers: BreakerStore) -> tuple[Breaker, ...]:

@@ -1,21 +1,29 @@
 """What every step does around its own work: a repeat costs nothing, a fault leaves no half result."""
 
-from collections.abc import Callable, Iterator, Mapping
+from __future__ import annotations
+
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from shared.domain.errors import StorageThrottled, TransientError
-from shared.domain.events import EventName, run_event
-from shared.domain.interview import InterviewTotals, RunKey
-from shared.domain.run import Run, StepRecord, StepStatus
-from shared.domain.steps import Step
-from shared.domain.transcript import Engine
+from shared.domain.events import run_event
+from shared.domain.run import StepStatus
 from shared.domain.value import Value
-from shared.ports import AdmissionStore, Clock, EngineScope, FaultSwitch, Ledger, PlatformMeter, RunStore
-from shared.ports.erasure import ErasureStore
+from shared.ports import EngineScope
 from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from shared.domain.events import EventName
+    from shared.domain.interview import InterviewTotals, RunKey
+    from shared.domain.run import Run, StepRecord
+    from shared.domain.steps import Step
+    from shared.domain.transcript import Engine
+    from shared.ports import AdmissionStore, Clock, FaultSwitch, Ledger, PlatformMeter, RunStore
+    from shared.ports.erasure import ErasureStore
 
 Output = TypeVar("Output", bound=Value)
 R = TypeVar("R")

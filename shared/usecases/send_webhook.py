@@ -5,17 +5,24 @@ attempt is repeated, because nobody knows whether the receiver has heard; after 
 has no timer.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks import delivery as rules
 from shared.domain.webhooks.answer import GONE, Answer, SendTrouble
-from shared.domain.webhooks.delivery import AttemptRecord, Claim, Delivery, DeliveryReference, attempt_record
-from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.delivery import Claim, attempt_record
 from shared.domain.webhooks.limits import LEASE
 from shared.domain.webhooks.request import request_of
-from shared.ports import Clock, DeliveryStore, EndpointStore, Timer, WebhookSender
-from shared.usecases.tell_of_event import TellPorts, tell_of_event
+from shared.usecases.tell_of_event import tell_of_event
+
+if TYPE_CHECKING:
+    from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference
+    from shared.domain.webhooks.endpoint import Endpoint
+    from shared.ports import Clock, DeliveryStore, EndpointStore, Timer, WebhookSender
+    from shared.usecases.tell_of_event import TellPorts
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,26 @@
 """A batch of attempts side by side: no tenant has more than its share under way; each endpoint's health is noted."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import TransientError, UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
 from shared.domain.webhooks.sending import SendLane, patience
 from shared.domain.webhooks.statistics import count_of
-from shared.ports import DeliveryQueue, SendSlots
 from shared.usecases.note_health import note_health
-from shared.usecases.send_webhook import Attempt, SendPorts, send_webhook
+from shared.usecases.send_webhook import Attempt, send_webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.ports import DeliveryQueue, SendSlots
+    from shared.usecases.send_webhook import SendPorts
 
 SIDE_BY_SIDE = 10
 Message = tuple[str, DeliveryReference]  # its name in the batch, and what it asks for

@@ -1,9 +1,15 @@
 """An operator gives a provider a new key."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.breaker import renew
 from shared.domain.breaker_names import breakers_named
-from shared.domain.catalogue import Catalogue
-from shared.ports import BreakerStore, Secrets
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Catalogue
+    from shared.ports import BreakerStore, Secrets
 
 
 def set_provider_key(

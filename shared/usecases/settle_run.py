@@ -1,15 +1,23 @@
 """Runs that ended are settled: what ended from outside is ended on record, slots are freed, the next ones go."""
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.admission import held_slots
 from shared.domain.errors import ParleyError, UnknownRun
-from shared.domain.interview import RunKey
 from shared.domain.lane import Lane
-from shared.domain.run import Run, RunStatus
-from shared.usecases.admit_runs import RunPorts, admit_runs, put_back, start_admitted
+from shared.domain.run import RunStatus
+from shared.usecases.admit_runs import admit_runs, put_back, start_admitted
 from shared.usecases.conclude_run import end_failed_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shared.domain.interview import RunKey
+    from shared.domain.run import Run
+    from shared.usecases.admit_runs import RunPorts
 
 GRACE = timedelta(minutes=1)
 PAGE = 100

@@ -1,6 +1,9 @@
 """An upload is looked into once; a recording is cut into pieces that can be heard side by side."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import (
     EmptyRecording,
@@ -9,7 +12,7 @@ from shared.domain.errors import (
     RecordingTooLong,
     RecordingTooShort,
 )
-from shared.domain.interview import RunKey, upload_key
+from shared.domain.interview import upload_key
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
 from shared.domain.pieces import (
     HeardAs,
@@ -21,23 +24,28 @@ from shared.domain.pieces import (
     pieces_folder,
     sound_key,
 )
-from shared.domain.run import Run
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import (
-    ArtifactStore,
-    AudioInfo,
-    Clock,
-    Engines,
-    MediaStore,
-    Readable,
-    RecordingDecoder,
-    Sound,
-    TranscriptReader,
-    UploadedObject,
-)
-from shared.usecases.run_step import Attempt, StepPorts, run_part
-from shared.usecases.take_quota import QuotaPorts, take_audio
+from shared.usecases.run_step import run_part
+from shared.usecases.take_quota import take_audio
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.domain.run import Run
+    from shared.ports import (
+        ArtifactStore,
+        AudioInfo,
+        Clock,
+        Engines,
+        MediaStore,
+        Readable,
+        RecordingDecoder,
+        Sound,
+        TranscriptReader,
+        UploadedObject,
+    )
+    from shared.usecases.run_step import Attempt, StepPorts
+    from shared.usecases.take_quota import QuotaPorts
 
 TRACKS = 2
 

@@ -1,14 +1,23 @@
 """A run is planned, written down, and waits for its turn: in this order, so that a started run is always on record."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import InvalidRequest
-from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.interview import Interview, InterviewKey, RunKey, stale_steps
+from shared.domain.interview import stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.plan import plan_steps
-from shared.domain.run import Run, RunRequest, RunStatus, UploadRecord
-from shared.ports import RunStore
-from shared.usecases.admit_runs import RunPorts, queue_run
+from shared.domain.run import Run, RunStatus
+from shared.usecases.admit_runs import queue_run
+
+if TYPE_CHECKING:
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.interview import Interview, InterviewKey, RunKey
+    from shared.domain.run import RunRequest, UploadRecord
+    from shared.ports import RunStore
+    from shared.usecases.admit_runs import RunPorts
 
 
 def next_run(interview: Interview) -> RunKey:

@@ -1,15 +1,23 @@
 """A provider's job hears a whole recording. A task of the machine waits for it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.errors import EngineUnavailable, MissingStepInput
-from shared.domain.interview import RunKey, upload_key
+from shared.domain.interview import upload_key
 from shared.domain.pieces import HeardAs, job_name, job_output_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import MediaStore
 from shared.ports.jobs import WaitingJob
 from shared.usecases.finish_transcription_job import JobPorts, finish_job
-from shared.usecases.run_step import Attempt, StepPorts, run_part
+from shared.usecases.run_step import run_part
 from shared.usecases.transcribe_piece import desk_of
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.ports import MediaStore
+    from shared.usecases.run_step import Attempt, StepPorts
 
 __all__ = ["JobPorts", "StartTranscriptionJobOutput", "start_transcription_job"]
 

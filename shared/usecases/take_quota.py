@@ -1,14 +1,22 @@
 """What a tenant uses is taken from its quota of the month. Who never became an organisation has none to keep to."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from shared.domain.engines import month_of
-from shared.domain.organisation import Quotas, mode_of, organisation_of
-from shared.domain.quota import Taking, UsageReceipt, audio_taking, interview_taking
+from shared.domain.organisation import mode_of, organisation_of
+from shared.domain.quota import UsageReceipt, audio_taking, interview_taking
 from shared.domain.rate_limit import standing
-from shared.domain.run import Run
-from shared.ports import OrganisationStore, QuotaStore
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.domain.organisation import Quotas
+    from shared.domain.quota import Taking
+    from shared.domain.run import Run
+    from shared.ports import OrganisationStore, QuotaStore
 
 
 @dataclass(frozen=True)

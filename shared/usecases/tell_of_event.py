@@ -1,20 +1,26 @@
 """What a webhook tells of an event: read at the moment of sending, so that what was erased is told to nobody."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.analysis import Summary, Theme
 from shared.domain.errors import MissingStepInput, UnknownInterview
-from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.events import EventName
 from shared.domain.references import TranscriptReference
 from shared.domain.steps import Step
-from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.envelope import basics_of, envelope_of, links_of
-from shared.ports import ArtifactStore, InterviewStore, ResultStore
 from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import ResultReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.domain.events import DomainEvent
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.webhooks.endpoint import Endpoint
+    from shared.ports import ArtifactStore, InterviewStore, ResultStore
 
 WITH_RESULTS = {EventName.INTERVIEW_COMPLETED, EventName.RESULTS_UPDATED, EventName.INSIGHTS_EXTRACTED}
 

@@ -1,16 +1,25 @@
 """One piece of a recording is heard. What was heard is kept, so that no repeat pays for it again."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import EngineUnavailable, MissingStepInput
-from shared.domain.interview import RunKey
-from shared.domain.pieces import HeardAs, Piece, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
+from shared.domain.pieces import HeardAs, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports import ArtifactStore, Engines, InterviewStore, RecognisedSegment, Recognition, VoiceSeparator
-from shared.usecases.run_step import Attempt, StepPorts, run_part
+from shared.ports import Recognition
+from shared.usecases.run_step import run_part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from shared.domain.interview import RunKey
+    from shared.domain.pieces import Piece
+    from shared.ports import ArtifactStore, Engines, InterviewStore, RecognisedSegment, VoiceSeparator
+    from shared.usecases.run_step import Attempt, StepPorts
 
 
 class TranscribePieceOutput(Value):

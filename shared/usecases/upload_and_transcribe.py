@@ -1,21 +1,30 @@
 """A recording or a ready transcript becomes a transcript with speakers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import MissingStepInput, NoSpeech
-from shared.domain.interview import RunKey, upload_key
+from shared.domain.interview import upload_key
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
-from shared.domain.pieces import HeardAs, Piece
 from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step
 from shared.domain.transcript import Segment, Transcript
 from shared.domain.value import Value
-from shared.ports import ArtifactStore, MediaStore, TranscriptReader
-from shared.usecases.merge_pieces import Merged, merge_pieces
-from shared.usecases.run_step import Attempt, StepPorts, StepResult, run_step
-from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts, desk_of
+from shared.usecases.merge_pieces import merge_pieces
+from shared.usecases.run_step import StepResult, run_step
+from shared.usecases.transcribe_piece import desk_of
+
+if TYPE_CHECKING:
+    from shared.domain.interview import RunKey
+    from shared.domain.pieces import HeardAs, Piece
+    from shared.ports import ArtifactStore, MediaStore, TranscriptReader
+    from shared.usecases.merge_pieces import Merged
+    from shared.usecases.run_step import Attempt, StepPorts
+    from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts
 
 
 class UploadAndTranscribeOutput(Value):

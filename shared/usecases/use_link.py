@@ -1,16 +1,22 @@
 """A candidate's link: who holds it sees what the interview asks for, and uploads; who gave it revokes or renews it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
 from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
-from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
-from shared.ports import Clock, InterviewStore
-from shared.ports.doors import SigningKeyStore
+from shared.domain.interview import InterviewStatus
+
+if TYPE_CHECKING:
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.ports import Clock, InterviewStore
+    from shared.ports.doors import SigningKeyStore
 
 AWAITING = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 

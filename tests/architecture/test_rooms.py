@@ -101,7 +101,9 @@ def test_error_names_of_the_machine_are_ours_or_aws() -> None:
     names = {name for rule in rules for name in rule["ErrorEquals"]}
     ours = {name for name in names if not name.startswith(AWS_ERRORS)}
     assert ours == {
-        name for name, kind in vars(errors).items() if _is(kind, TransientError) and kind is not TransientError
+        name
+        for name in errors.__all__
+        if _is(kind := getattr(errors, name), TransientError) and kind is not TransientError
     }
     assert not [name for name in ours if issubclass(getattr(errors, name), InvalidInput)]
 

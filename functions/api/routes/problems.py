@@ -37,7 +37,7 @@ class Problem(Shape):
 
 def catalogue() -> dict[str, Problem]:
     """Every code that an answer of the API can have."""
-    kinds = {code_of(name): kind for name, kind in vars(errors).items() if _is_error(kind)}
+    kinds = {code_of(name): kind for name in errors.__all__ if _is_error(kind := getattr(errors, name))}
     named = {
         code: Problem(code=code, status=status_of(kind), meaning=getdoc(kind) or "", remedy=kind.remedy)
         for code, kind in kinds.items()

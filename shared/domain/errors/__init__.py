@@ -5,85 +5,90 @@ holds the two together. A message never carries what was said in an interview, o
 because it travels into logs and into the execution history.
 """
 
-from shared.domain.errors.access import (
-    InvalidApiKey,
-    MissingScope,
-    OrganisationExists,
-    QuotaExceeded,
-    UnknownApiKey,
-    UnknownOrganisation,
-)
-from shared.domain.errors.base import Conflict, InvalidInput, ParleyError, TransientError
-from shared.domain.errors.engines import (
-    AnswerInvalid,
-    CatalogueInvalid,
-    ContextTooLong,
-    EngineCircuitOpen,
-    EngineFailed,
-    EnginePaused,
-    EngineRefused,
-    EngineThrottled,
-    EngineTimeout,
-    EngineUnavailable,
-    UnknownProvider,
-)
-from shared.domain.errors.erasure import InterviewBusy, InterviewErased, UnknownErasure
-from shared.domain.errors.idempotency import (
-    IdempotencyKeyMissing,
-    IdempotencyKeyReused,
-    InvalidIdempotencyKey,
-    RequestInProgress,
-)
-from shared.domain.errors.recordings import (
-    EmptyRecording,
-    InvalidRecording,
-    NoSpeech,
-    RecordingTooLarge,
-    RecordingTooLong,
-    RecordingTooShort,
-    UnreadableRecording,
-    UnreadableTranscript,
-    UnsupportedLanguage,
-)
-from shared.domain.errors.requests import (
-    AttemptSuperseded,
-    InvalidCursor,
-    InvalidRequest,
-    LinkEnded,
-    MissingStepInput,
-    NothingToResume,
-    ProjectInUse,
-    RedriveRefused,
-    RunEnded,
-    RunInProgress,
-    UnknownInterview,
-    UnknownItem,
-    UnknownProject,
-    UnknownRun,
-    UnknownStep,
-    UnknownTier,
-    UploadNotExpected,
-    VersionMissing,
-    VersionStale,
-)
-from shared.domain.errors.running import (
-    AnalyticsUnavailable,
-    InternalError,
-    RunFailed,
-    StepDied,
-    StorageThrottled,
-    WorkflowUnavailable,
-)
-from shared.domain.errors.sessions import AnswerMissing, NotLive, SessionEnded, TurnConflict, UnknownSession
-from shared.domain.errors.webhooks import (
-    EndpointChanged,
-    EndpointDisabled,
-    ResendInProgress,
-    TooManyEndpoints,
-    TooManySecrets,
-    UnknownDelivery,
-    UnknownEndpoint,
-)
+from typing import TYPE_CHECKING
+
+from shared.domain.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from shared.domain.errors.access import (
+        InvalidApiKey,
+        MissingScope,
+        OrganisationExists,
+        QuotaExceeded,
+        UnknownApiKey,
+        UnknownOrganisation,
+    )
+    from shared.domain.errors.base import Conflict, InvalidInput, ParleyError, TransientError
+    from shared.domain.errors.engines import (
+        AnswerInvalid,
+        CatalogueInvalid,
+        ContextTooLong,
+        EngineCircuitOpen,
+        EngineFailed,
+        EnginePaused,
+        EngineRefused,
+        EngineThrottled,
+        EngineTimeout,
+        EngineUnavailable,
+        UnknownProvider,
+    )
+    from shared.domain.errors.erasure import InterviewBusy, InterviewErased, UnknownErasure
+    from shared.domain.errors.idempotency import (
+        IdempotencyKeyMissing,
+        IdempotencyKeyReused,
+        InvalidIdempotencyKey,
+        RequestInProgress,
+    )
+    from shared.domain.errors.recordings import (
+        EmptyRecording,
+        InvalidRecording,
+        NoSpeech,
+        RecordingTooLarge,
+        RecordingTooLong,
+        RecordingTooShort,
+        UnreadableRecording,
+        UnreadableTranscript,
+        UnsupportedLanguage,
+    )
+    from shared.domain.errors.requests import (
+        AttemptSuperseded,
+        InvalidCursor,
+        InvalidRequest,
+        LinkEnded,
+        MissingStepInput,
+        NothingToResume,
+        ProjectInUse,
+        RedriveRefused,
+        RunEnded,
+        RunInProgress,
+        UnknownInterview,
+        UnknownItem,
+        UnknownProject,
+        UnknownRun,
+        UnknownStep,
+        UnknownTier,
+        UploadNotExpected,
+        VersionMissing,
+        VersionStale,
+    )
+    from shared.domain.errors.running import (
+        AnalyticsUnavailable,
+        InternalError,
+        RunFailed,
+        StepDied,
+        StorageThrottled,
+        WorkflowUnavailable,
+    )
+    from shared.domain.errors.sessions import AnswerMissing, NotLive, SessionEnded, TurnConflict, UnknownSession
+    from shared.domain.errors.webhooks import (
+        EndpointChanged,
+        EndpointDisabled,
+        ResendInProgress,
+        TooManyEndpoints,
+        TooManySecrets,
+        UnknownDelivery,
+        UnknownEndpoint,
+    )
 
 __all__ = [
     "AnalyticsUnavailable",
@@ -161,3 +166,39 @@ __all__ = [
     "VersionStale",
     "WorkflowUnavailable",
 ]
+
+# A function that uses one of them does not load all.
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "access": "InvalidApiKey MissingScope OrganisationExists QuotaExceeded UnknownApiKey UnknownOrganisation",
+        "base": "Conflict InvalidInput ParleyError TransientError",
+        "engines": (
+            "AnswerInvalid CatalogueInvalid ContextTooLong EngineCircuitOpen EngineFailed "
+            "EnginePaused EngineRefused EngineThrottled EngineTimeout EngineUnavailable "
+            "UnknownProvider"
+        ),
+        "erasure": "InterviewBusy InterviewErased UnknownErasure",
+        "idempotency": "IdempotencyKeyMissing IdempotencyKeyReused InvalidIdempotencyKey RequestInProgress",
+        "recordings": (
+            "EmptyRecording InvalidRecording NoSpeech RecordingTooLarge RecordingTooLong "
+            "RecordingTooShort UnreadableRecording UnreadableTranscript UnsupportedLanguage"
+        ),
+        "requests": (
+            "AttemptSuperseded InvalidCursor InvalidRequest LinkEnded MissingStepInput "
+            "NothingToResume ProjectInUse RedriveRefused RunEnded RunInProgress UnknownInterview "
+            "UnknownItem UnknownProject UnknownRun UnknownStep UnknownTier UploadNotExpected "
+            "VersionMissing VersionStale"
+        ),
+        "running": "AnalyticsUnavailable InternalError RunFailed StepDied StorageThrottled WorkflowUnavailable",
+        "sessions": "AnswerMissing NotLive SessionEnded TurnConflict UnknownSession",
+        "webhooks": (
+            "EndpointChanged EndpointDisabled ResendInProgress TooManyEndpoints TooManySecrets "
+            "UnknownDelivery UnknownEndpoint"
+        ),
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return __all__
