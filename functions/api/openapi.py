@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -107,6 +108,7 @@ def _operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
+    operation["summary"] = _spaced(operation["operationId"])
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
     for parameter in operation.get("parameters", []):
         _require(parameter)
@@ -117,6 +119,11 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     for status, answer in responses.items():
         answer.setdefault("headers", {}).update(REQUEST_ID | (_made_headers(names) if status[0] == "2" else {}))
     responses |= {status: _problem(status) for status in sorted(_refusals(path, method, operation, names))}
+
+
+def _spaced(operation_id: str) -> str:
+    """`renewLink` -> `Renew link`."""
+    return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", operation_id).capitalize()
 
 
 def _require(parameter: dict[str, Any]) -> None:

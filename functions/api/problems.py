@@ -65,6 +65,7 @@ TITLES: Final = {
     500: "Internal error",
     503: "Try again later",
 }
+_MEMBER: Final = re.compile(r"<\w+\.\w+: ('[^']*')>")  # Python's own name of a member, of which only the value is said
 CODES: Final = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "unsupported-media-type"}
 
 
@@ -113,11 +114,18 @@ def _named(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ParleyError):
         raise error
     status, code = status_of(type(error)), code_of(type(error).__name__)
-    where = [{"pointer": f"/{error.field.replace('.', '/')}", "detail": error.message}] if error.field else []
+    where = [{"pointer": _place(request, error.field), "detail": error.message}] if error.field else []
     detail = error.message if status < STATUS_OURS else TITLES[status]
     if status >= STATUS_OURS:  # its words are for us: a message names no more than ids and codes
         logger().error("failed", extra={"error": type(error).__name__, "cause": error.message})
     return problem(request.scope, status, code, detail, errors=where, headers=_headers(request, error, status))
+
+
+def _place(request: Request, field: str) -> str:
+    """The pointer to a field that the domain names: `projectId` is `/project_id` in our requests."""
+    name = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", field).lower()
+    place = f"/{name.replace('.', '/')}"
+    return f"/path{place}" if name in request.path_params else place
 
 
 def _headers(request: Request, error: ParleyError, status: int) -> dict[str, str]:
@@ -149,7 +157,7 @@ def _pointer(location: Sequence[int | str]) -> str:
 
 def _said(one: Mapping[str, Any]) -> str:
     """Pydantic's message, which names the rule; for our own rules it is the message alone. No input is echoed."""
-    return str(one["msg"]).removeprefix("Value error, ")
+    return _MEMBER.sub(r"\1", str(one["msg"])).removeprefix("Value error, ")
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:

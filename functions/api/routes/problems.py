@@ -4,7 +4,7 @@ from inspect import getdoc
 
 from fastapi import HTTPException
 
-from functions.api.problems import code_of, status_of
+from functions.api.problems import STATUS_OURS, code_of, status_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
 from shared.domain import errors
@@ -24,6 +24,21 @@ OTHERS = {
     "no-answer": (504, "The API did not answer in time.", "try again later, with the same Idempotency-Key"),
     "internal-error": (500, "Something went wrong on our side.", "try again later, and name the request's id"),
 }
+OURS = OTHERS["internal-error"][2]
+# What an operator is told to do by a command, a caller does by a request.
+REMEDIES = {
+    "interview-erased": "see its receipt: GET /api/v1/erasures/{interview_id}",
+    "redrive-refused": "make a new run: POST /api/v1/interviews/{interview_id}/runs",
+    "run-ended": "see its runs: GET /api/v1/interviews/{interview_id}/runs",
+    "run-in-progress": "wait until it ends: GET /api/v1/interviews/{interview_id}/status",
+    "unknown-api-key": "ask your operator",
+    "unknown-erasure": "list them: GET /api/v1/erasures",
+    "unknown-interview": "list them: GET /api/v1/interviews",
+    "unknown-organisation": "ask your operator",
+    "unknown-project": "list them: GET /api/v1/projects; live and sandbox projects are apart",
+    "unknown-provider": "ask your operator",
+    "unknown-run": "list them: GET /api/v1/interviews/{interview_id}/runs",
+}
 
 
 class Problem(Shape):
@@ -39,7 +54,7 @@ def catalogue() -> dict[str, Problem]:
     """Every code that an answer of the API can have."""
     kinds = {code_of(name): kind for name in errors.__all__ if _is_error(kind := getattr(errors, name))}
     named = {
-        code: Problem(code=code, status=status_of(kind), meaning=getdoc(kind) or "", remedy=kind.remedy)
+        code: Problem(code=code, status=status_of(kind), meaning=_meaning(kind), remedy=_remedy(code, kind))
         for code, kind in kinds.items()
     }
     rest = {
@@ -47,6 +62,15 @@ def catalogue() -> dict[str, Problem]:
         for code, (status, meaning, remedy) in OTHERS.items()
     }
     return named | rest
+
+
+def _meaning(kind: type[ParleyError]) -> str:
+    """Its first paragraph: what comes after is for us."""
+    return (getdoc(kind) or "").partition("\n\n")[0]
+
+
+def _remedy(code: str, kind: type[ParleyError]) -> str:
+    return OURS if status_of(kind) == STATUS_OURS else REMEDIES.get(code, kind.remedy)
 
 
 def _is_error(kind: object) -> bool:
