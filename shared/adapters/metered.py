@@ -28,7 +28,7 @@ class MeteredAnalyst(AroundAnalyst):
         return self.analyst.engine
 
     def _ask(self, work: Callable[[Analyst], R]) -> R:
-        return _timed(lambda: work(self.analyst), self.meter, self._use)
+        return timed(lambda: work(self.analyst), self.meter, self._use)
 
     def _use(self, seconds: float) -> EngineUse:
         kind = EngineKind.ANALYSIS
@@ -51,7 +51,7 @@ class MeteredSpeechToText:
             heard.append(self.speech.transcribe(recording, language_hint=language_hint))
             return heard[0]
 
-        return _timed(hear, self.meter, lambda seconds: self._use(seconds, heard))
+        return timed(hear, self.meter, lambda seconds: self._use(seconds, heard))
 
     def _use(self, seconds: float, heard: Sequence[Recognition]) -> EngineUse:
         return EngineUse(
@@ -63,7 +63,7 @@ class MeteredSpeechToText:
         )
 
 
-def _timed(work: Callable[[], R], meter: Meter, use: Callable[[float], EngineUse]) -> R:
+def timed(work: Callable[[], R], meter: Meter, use: Callable[[float], EngineUse]) -> R:
     """A call that fails is a call all the same."""
     began = perf_counter()
     try:

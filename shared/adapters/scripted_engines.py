@@ -9,18 +9,23 @@ from pathlib import Path
 
 from shared.adapters.audio_file import SAMPLE_RATE, decode_mono
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
+from shared.adapters.metered_interviewer import MeteredInterviewer
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
 from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
 from shared.domain.transcript import Engine, Role, Segment, Transcript
 from shared.ports import (
     Analyst,
     EngineScope,
     EvidenceReading,
+    Interviewer,
     RecognisedSegment,
     Recognition,
     SpeechToText,
     TranscriptionJobs,
+    TurnContext,
 )
 
 SCRIPTED = "scripted"
@@ -42,6 +47,9 @@ class ScriptedEngines:
 
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(ScriptedAnalyst(scope, self.before), scope.meter, provider=SCRIPTED)
+
+    def interviewer(self, scope: EngineScope) -> Interviewer:
+        return MeteredInterviewer(ScriptedInterviewer(scope, self.before), scope.meter, provider=SCRIPTED)
 
     def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:  # noqa: ARG002
         return None
@@ -96,6 +104,24 @@ class ScriptedAnalyst:
     def summarise(self, evidence: Sequence[EvidenceUnit]) -> str:
         self.before(self.scope, "summarise")
         return f"{len(evidence)} pieces of evidence."
+
+
+@dataclass(frozen=True)
+class ScriptedInterviewer:
+    """Implements `Interviewer`: every answer is a good one."""
+
+    scope: EngineScope
+    before: Call = _at_once
+
+    @property
+    def engine(self) -> Engine:
+        return ENGINE
+
+    def consider(self, context: TurnContext) -> Considered:
+        self.before(self.scope, "consider")
+        summary = f"{context.session.turn} answers."
+        kind, proposes = AnswerKind.SUBSTANTIVE, ActionType.NEW_QUESTION
+        return Considered(kind=kind, value=1.0, proposes=proposes, score=5.0, summary=summary, engine=ENGINE)
 
 
 @dataclass(frozen=True)

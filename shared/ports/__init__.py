@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
     from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
     from shared.ports.secrets import Secrets
+    from shared.ports.sessions import Interviewer, TurnContext
     from shared.ports.speech import (
         AudioInfo,
         Readable,
@@ -80,6 +81,7 @@ __all__ = [
     "IdempotencyStore",
     "InterviewLists",
     "InterviewStore",
+    "Interviewer",
     "JobDescriptionStore",
     "LanguageModel",
     "Ledger",
@@ -109,6 +111,7 @@ __all__ = [
     "Timer",
     "TranscriptReader",
     "TranscriptionJobs",
+    "TurnContext",
     "UploadedObject",
     "VoiceSeparator",
     "WebhookSender",
@@ -129,6 +132,7 @@ __getattr__ = on_first_use(
         "resilience": "AnswerCache BreakerAlarm BreakerStore ProviderProbe",
         "resources": "FindingStore JobDescriptionStore ResourceStore",
         "secrets": "Secrets",
+        "sessions": "Interviewer TurnContext",
         "speech": (
             "AudioInfo Readable RecognisedSegment Recognition RecordingDecoder Sound SpeechToText "
             "TranscriptionJobs TranscriptReader VoiceSeparator"

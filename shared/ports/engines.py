@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import InterviewKey
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
+    from shared.ports.sessions import Interviewer
     from shared.ports.speech import SpeechToText, TranscriptionJobs
 
 
@@ -53,6 +54,10 @@ class Engines(Protocol):
 
     def analyst(self, scope: EngineScope) -> Analyst:
         """Who understands transcripts. Raises EngineUnavailable."""
+        ...
+
+    def interviewer(self, scope: EngineScope) -> Interviewer:
+        """Who considers the answers of a live interview. It always answers: rules stand in for models that do not."""
         ...
 
     def speech(self, scope: EngineScope) -> SpeechToText:

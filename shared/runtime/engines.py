@@ -14,7 +14,15 @@ from shared.adapters.unavailable import NoSpeechToText, NoVoices
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shared.ports import Analyst, Embedder, EngineScope, SpeechToText, TranscriptionJobs, VoiceSeparator
+    from shared.ports import (
+        Analyst,
+        Embedder,
+        EngineScope,
+        Interviewer,
+        SpeechToText,
+        TranscriptionJobs,
+        VoiceSeparator,
+    )
     from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
 
 WHISPER = "whisper-base"
@@ -38,6 +46,11 @@ class EmbeddedEngines:
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(self._extractive, scope.meter)
 
+    def interviewer(self, scope: EngineScope) -> Interviewer:
+        from shared.adapters.metered_interviewer import MeteredInterviewer
+
+        return MeteredInterviewer(self._rules, scope.meter)
+
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(self.whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()
 
@@ -52,7 +65,17 @@ class EmbeddedEngines:
 
     @cached_property
     def _extractive(self) -> Analyst:
-        return ExtractiveAnalyst(build_embedder())
+        return ExtractiveAnalyst(self._embedder)
+
+    @cached_property
+    def _rules(self) -> Interviewer:
+        from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
+
+        return RulesInterviewer(self._embedder)
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return build_embedder()
 
     @cached_property
     def whisper(self) -> SpeechToText:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         AnswerCache,
         Clock,
         EngineScope,
+        Interviewer,
         LanguageModel,
         ModelAnswer,
         Recognition,
@@ -73,6 +74,9 @@ class CatalogueEngines:
         from shared.adapters.stand_in import StandInAnalyst
 
         return StandInAnalyst(asked, lambda: self.embedded.analyst(scope), scope.meter)
+
+    def interviewer(self, scope: EngineScope) -> Interviewer:
+        return self.embedded.interviewer(scope)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         chain = self._chain(scope, EngineKind.SPEECH)

@@ -9,24 +9,29 @@ from threading import Lock
 from typing import Any
 
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
+from shared.adapters.metered_interviewer import MeteredInterviewer
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.evidence import EvidenceUnit, Person
 from shared.domain.pieces import Piece
 from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
 from shared.domain.transcript import Engine, Segment, Transcript
 from shared.ports import (
     Analyst,
     AudioInfo,
     EngineScope,
     EvidenceReading,
+    Interviewer,
     Readable,
     RecognisedSegment,
     Recognition,
     Sound,
     SpeechToText,
     TranscriptionJobs,
+    TurnContext,
 )
 from shared.ports.jobs import WaitingJob
 
@@ -34,6 +39,9 @@ SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
 ONE_MINUTE = AudioInfo(container="wav", duration_seconds=60.0, channels=1)
 NO_THEMES = ThemesDraft(themes=())
+GOOD_ANSWER = Considered(
+    kind=AnswerKind.SUBSTANTIVE, value=0.8, proposes=ActionType.NEW_QUESTION, score=7.0, engine=SCRIPTED
+)
 
 
 @dataclass
@@ -230,6 +238,24 @@ class ScriptedAnalyst(Script):
 
 
 @dataclass
+class ScriptedInterviewer(Script):
+    """Implements `Interviewer`. What is `considered` is given out in turn; after the last one, `usual`.
+
+    `contexts` are what it got to read.
+    """
+
+    engine: Engine = SCRIPTED
+    considered: list[Considered] = field(default_factory=list)
+    usual: Considered = GOOD_ANSWER
+    contexts: list[TurnContext] = field(default_factory=list)
+
+    def consider(self, context: TurnContext) -> Considered:
+        self.called("consider")
+        self.contexts.append(context)
+        return self.considered.pop(0) if self.considered else self.usual
+
+
+@dataclass
 class ScriptedEmbedder(Script):
     """Implements `Embedder`. A sentence without a scripted vector gets the first axis."""
 
@@ -253,6 +279,11 @@ class ScriptedEngines:
     job: TranscriptionJobs | None = None
     job_is_left_alone: bool = False
     scopes: list[EngineScope] = field(default_factory=list)
+    the_interviewer: Interviewer = field(default_factory=ScriptedInterviewer)
+
+    def interviewer(self, scope: EngineScope) -> Interviewer:
+        self.scopes.append(scope)
+        return MeteredInterviewer(self.the_interviewer, scope.meter, provider="scripted")
 
     def analyst(self, scope: EngineScope) -> Analyst:
         self.scopes.append(scope)
