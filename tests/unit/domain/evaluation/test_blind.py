@@ -1,0 +1,31 @@
+"""Who answers cannot be told from what a scorer reads."""
+
+import pytest
+
+from shared.domain.evaluation.blind import blind
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("I'm Ann Example, and Ann led it.", "I'm [name], and [name] led it."),
+        ("My name is Priya Natarajan and I led five.", "My name is [name] and I led five."),
+        ("Write to ann@example.org or +44 20 7946 0958.", "Write to [contact] or [contact]."),
+        ("My husband said he would; she agreed.", "My partner said they would; they agreed."),
+        ("The manager thanked her herself.", "The manager thanked their themself."),
+        ("We shipped 12 releases in 2024, 30% faster.", "We shipped 12 releases in 2024, 30% faster."),
+        ("There was a shepherd and a hero in the theme.", "There was a shepherd and a hero in the theme."),
+    ],
+)
+def test_what_tells_who_speaks_is_taken_out(said: str, read: str) -> None:
+    assert blind(said, ["Ann Example"]) == read
+
+
+def test_swapped_names_and_genders_read_the_same() -> None:
+    one = blind("I am Jamal Washington; as a father of two, Jamal led his team.", ["Jamal Washington"])
+    other = blind("I am Emily Baker; as a mother of two, Emily led her team.", ["Emily Baker"])
+    assert one == other
+
+
+def test_a_short_or_empty_name_hides_nothing_else() -> None:
+    assert blind("A plan is a plan.", ["", "A"]) == "A plan is a plan."
