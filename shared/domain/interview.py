@@ -33,6 +33,13 @@ class InterviewStatus(StrEnum):
     DELETED = "deleted"
 
 
+class Held(StrEnum):
+    """How an interview comes to its words: a recording or a ready transcript is sent, or we hold it live."""
+
+    RECORDING = "recording"
+    LIVE = "live"
+
+
 class StepPointer(Value):
     """The run whose output readers see for a step, the runs its inputs came from, and the output: references only.
 
@@ -76,6 +83,7 @@ class Interview(Value):
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
     lane: Lane = Lane.INTERACTIVE
+    mode: Held = Held.RECORDING
     created_at: datetime
     updated_at: datetime
     last_run: int = 0
