@@ -19,7 +19,7 @@ from shared.domain.interview import InterviewStatus
 LINE_SECONDS = 5.0  # how often a log gets a line
 STANDS = (
     ("waiting", (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.QUEUED)),
-    ("running", (InterviewStatus.PROCESSING,)),
+    ("running", (InterviewStatus.IN_PROGRESS, InterviewStatus.PROCESSING)),
     ("completed", (InterviewStatus.COMPLETED,)),
     ("failed", (InterviewStatus.FAILED, InterviewStatus.REJECTED, "refused")),
 )

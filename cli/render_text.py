@@ -11,6 +11,7 @@ from shared.domain.run import RunStatus, StepStatus
 
 STYLES: Final[dict[str, str]] = {
     InterviewStatus.AWAITING_UPLOAD: "dim",
+    InterviewStatus.IN_PROGRESS: "cyan",
     InterviewStatus.QUEUED: "blue",
     InterviewStatus.PROCESSING: "cyan",
     InterviewStatus.COMPLETED: "green",

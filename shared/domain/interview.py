@@ -17,13 +17,16 @@ from shared.domain.value import Value
 
 
 class InterviewStatus(StrEnum):
-    """Where an interview stands. `QUEUED` ones have a run that waits for a slot.
+    """Where an interview stands. `IN_PROGRESS` ones are being held; after that their transcript is awaited.
+
+    `QUEUED` ones have a run that waits for a slot.
 
     `REJECTED` ones have a recording that cannot be used. Of `DELETING` and `DELETED` ones a tombstone is left, which
     no list has. The others can be redriven.
     """
 
     AWAITING_UPLOAD = "awaiting_upload"
+    IN_PROGRESS = "in_progress"
     QUEUED = "queued"
     PROCESSING = "processing"
     COMPLETED = "completed"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from shared.domain.alongside import Alongside
     from shared.domain.interview import InterviewKey
@@ -20,18 +21,17 @@ if TYPE_CHECKING:
 
 
 class SessionStore(Protocol):
-    """Sessions, their plans and their turns. A call costs the same however long the session has lasted."""
-
-    def put_plan(self, key: InterviewKey, plan: SessionPlan) -> None:
-        """The plan that the interview will be held by; one that stands is replaced while no session has begun."""
-        ...
+    """Sessions and their turns. A call costs the same however long the session has lasted."""
 
     def get_plan(self, key: InterviewKey) -> SessionPlan | None:
-        """None for an interview that nobody holds live."""
+        """None for an interview that nobody holds live. It is written by the transaction that makes the interview."""
         ...
 
     def start(self, session: Session, along: Alongside) -> None:
-        """The session, with what stands beside it. Raises Conflict when there is one."""
+        """The session, with what stands beside it; its interview is in progress from now on, in the same transaction.
+
+        Raises Conflict when there is a session, or the interview waits for nobody.
+        """
         ...
 
     def find(self, key: InterviewKey) -> Session | None:
@@ -47,11 +47,11 @@ class SessionStore(Protocol):
         ...
 
     def hear(self, key: InterviewKey, number: int, answer: Answer) -> None:
-        """What was understood of a turn's sound."""
+        """What was understood of a turn's sound; nothing once the turn is answered."""
         ...
 
     def reply(self, before: Session, after: Session, turn: Turn, along: Alongside) -> None:
-        """The turn answered and the session moved on, in one transaction.
+        """The turn answered and the session moved on, in one transaction. When it ends, its transcript is awaited.
 
         Raises TurnConflict when another request has replied meanwhile.
         """
@@ -69,8 +69,16 @@ class SessionStore(Protocol):
         """All of them, in their order."""
         ...
 
-    def quiet_since(self, stamp: str, *, limit: int) -> Sequence[InterviewKey]:
-        """Sessions that are open and had their last turn before; by time, never by a scan."""
+    def idle(self, at: datetime, *, limit: int) -> Sequence[InterviewKey]:
+        """Sessions of every organisation that take turns and count as abandoned at that time, the longest so first."""
+        ...
+
+    def untold(self, *, limit: int) -> Sequence[InterviewKey]:
+        """Sessions that have ended and whose transcript is not known to be there, oldest first."""
+        ...
+
+    def told(self, key: InterviewKey) -> None:
+        """The transcript of the session is there."""
         ...
 
 

@@ -31,6 +31,7 @@ from tests.fakes.results import MemoryResults
 from tests.fakes.retention import MemoryRetention, RecordedErasures
 from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
+from tests.fakes.sessions import MemorySessions
 from tests.fakes.webhooks import (
     MemoryDeliveries,
     MemoryDeliveryQueue,
@@ -76,6 +77,7 @@ __all__ = [
     "MemoryRuns",
     "MemorySecrets",
     "MemorySendSlots",
+    "MemorySessions",
     "MemoryWorkflow",
     "RecordedAlarm",
     "RecordedAnalytics",

@@ -23,6 +23,8 @@ from shared.domain.project import Project
 from shared.domain.quota import Quota, UsageReceipt
 from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
 from shared.domain.session.plan import SessionPlan
+from shared.domain.session.session import Session
+from shared.domain.session.turn import Turn as SessionTurn
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
@@ -66,6 +68,9 @@ class Memory:
     usage_receipts: set[UsageReceipt] = field(default_factory=set)
     idempotency: dict[IdempotencyScope, IdempotencyRecord] = field(default_factory=dict)
     erasures: dict[InterviewKey, Erasure] = field(default_factory=dict)
+    sessions: dict[InterviewKey, Session] = field(default_factory=dict)
+    answers: dict[tuple[InterviewKey, int], SessionTurn] = field(default_factory=dict)
+    told: set[InterviewKey] = field(default_factory=set)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.domain.interview import InterviewKey
 from shared.domain.session.conversation import ActionType
+from shared.domain.session.limits import ABANDONED_MINUTES
 from shared.domain.session.phase import Phase
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
 from shared.domain.value import Value
@@ -96,6 +97,7 @@ class Session(Value):
     scores: int = 0
     started_at: datetime
     last_turn_at: datetime
+    idle_minutes: int = Field(default=ABANDONED_MINUTES, description="Without a turn; then it is abandoned")
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
 
@@ -108,6 +110,11 @@ class Session(Value):
     def is_open(self) -> bool:
         """Whether it takes a turn."""
         return self.status is SessionStatus.IN_PROGRESS
+
+    @property
+    def idle_at(self) -> datetime:
+        """When it counts as abandoned, if no turn is taken until then."""
+        return self.last_turn_at + timedelta(minutes=self.idle_minutes)
 
     @property
     def current(self) -> QuestionProgress | None:
