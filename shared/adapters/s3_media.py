@@ -30,6 +30,15 @@ class S3Media:
         expires = self._clock.now() + timedelta(seconds=seconds)
         return PresignedPost(url=post["url"], fields=post["fields"], expires_at=expires)
 
+    def put(self, key: str, body: bytes, *, content_type: str) -> str:
+        with patience():
+            kept = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+        return str(kept.get("VersionId", ""))
+
+    def presign_download(self, key: str, *, seconds: int) -> str:
+        wanted = {"Bucket": self._bucket, "Key": key}
+        return str(self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
+
     def head(self, key: str, version: str | None) -> UploadedObject | None:
         from botocore.exceptions import ClientError
 

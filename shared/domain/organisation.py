@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_ORGANISATION_ID_CHARACTERS, MAX_RETENTION_DAYS
+from shared.domain.session.limits import ABANDONED_MINUTES, MAX_ABANDONED_MINUTES
 from shared.domain.value import Value
 
 # An identifier without two underlines in a row, and with none at its end: these set the mode apart in a tenant's id.
@@ -87,13 +88,17 @@ SANDBOX_QUOTAS: Final = Quotas(interviews=1_000, audio_minutes=1_000)
 
 
 class Organisation(Value):
-    """An organisation. `quotas` are those of its live data, None for those of its plan."""
+    """An organisation. `quotas` are those of its live data, None for those of its plan.
+
+    A live interview is closed when nobody answers for `abandoned_minutes`.
+    """
 
     id: str = Field(pattern=ORGANISATION_ID, max_length=MAX_ORGANISATION_ID_CHARACTERS)
     name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
     plan: Plan = Plan.ESSENTIAL
     quotas: Quotas | None = None
     retention: Retention = Retention()
+    abandoned_minutes: int = Field(default=ABANDONED_MINUTES, ge=1, le=MAX_ABANDONED_MINUTES)
     status: OrganisationStatus = OrganisationStatus.ACTIVE
     created_at: datetime
     updated_at: datetime

@@ -55,6 +55,14 @@ class MediaStore(Protocol):
         """A form for exactly this key and, if named, this type: 1 to `max_bytes` bytes."""
         ...
 
+    def put(self, key: str, body: bytes, *, content_type: str) -> str:
+        """Keeps something small under a key; its version. Raises StorageThrottled."""
+        ...
+
+    def presign_download(self, key: str, *, seconds: int) -> str:
+        """An address from which whoever has it can read the newest version, for so long."""
+        ...
+
     def head(self, key: str, version: str | None) -> UploadedObject | None:
         """The object, or None."""
         ...

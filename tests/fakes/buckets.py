@@ -23,6 +23,7 @@ class MemoryMedia:
         self._clock = clock
         self._objects: dict[str, list[tuple[str, bytes]]] = {}
         self._arrivals: dict[tuple[str, str], datetime] = {}
+        self.types: dict[str, str] = {}
 
     def upload(self, key: str, body: bytes) -> str:
         """Stores another version and returns its id."""
@@ -38,6 +39,13 @@ class MemoryMedia:
         expires = self._clock.now() + timedelta(seconds=seconds)
         fields = {"key": key} | ({"Content-Type": content_type} if content_type else {})
         return PresignedPost(url=f"https://{BUCKET}.test", fields=fields, expires_at=expires)
+
+    def put(self, key: str, body: bytes, *, content_type: str) -> str:
+        self.types[key] = content_type
+        return self.upload(key, body)
+
+    def presign_download(self, key: str, *, seconds: int) -> str:
+        return f"https://{BUCKET}.test/{key}?seconds={seconds}"
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:
         found = self._find(key, version)

@@ -15,6 +15,7 @@ MAX_TURN_BYTES: Final = 4 * MEGABYTE  # of audio in a request; more goes by a pr
 MAX_TURN_UPLOAD_BYTES: Final = 25 * MEGABYTE  # what every engine takes in one request
 MAX_ANSWER_CHARACTERS: Final = 10_000
 MAX_CLIENT_TURN_ID_CHARACTERS: Final = 64
+MIN_CONFIDENCE: Final = 0.35  # of speech to text; what is less sure counts as not understood
 
 MAX_PLANNED_QUESTIONS: Final = 50
 MIN_JOB_QUESTIONS: Final = 8  # that are made for a job, when nobody says how many
@@ -37,5 +38,7 @@ MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
 
 ABANDONED_MINUTES: Final = 30  # without a turn, when the organisation says nothing else
 MAX_ABANDONED_MINUTES: Final = 24 * 60
+MAX_CLOSED_AT_ONCE: Final = 100  # sessions that one call of the clock closes
+TELLING_SECONDS: Final = 60  # for so long whoever ended a session is left to tell of it
 SPEECH_URL_SECONDS: Final = 60 * 60  # an address of synthesised speech is valid for so long
 MAX_SPEECH_CHARACTERS: Final = MAX_SAID_CHARACTERS

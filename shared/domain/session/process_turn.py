@@ -14,7 +14,7 @@ from shared.domain.session.limits import (
     RECENT_EXCHANGES,
 )
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
-from shared.domain.session.say import say
+from shared.domain.session.say import opening, say
 from shared.domain.session.session import (
     EndReason,
     Exchange,
@@ -25,7 +25,7 @@ from shared.domain.session.session import (
     SessionStatus,
 )
 from shared.domain.session.turn import Decision, Reply
-from shared.domain.session.wording import greeting, mark_of
+from shared.domain.session.wording import mark_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def open_session(organisation_id: str, interview_id: str, plan: SessionPlan, now
         started_at=now,
         last_turn_at=now,
     )
-    return f"{greeting(plan)} {first.text}", session
+    return opening(plan), session
 
 
 def process_turn(state: Session, heard: Heard, plan: SessionPlan, now: datetime) -> tuple[Reply, Session]:

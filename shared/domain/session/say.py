@@ -6,7 +6,7 @@ from shared.domain.session.answer import AnswerKind
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.decide import Situation
 from shared.domain.session.limits import MAX_MISHEARD, MAX_SAID_CHARACTERS
-from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.plan import FollowUpCause, SessionPlan
 from shared.domain.session.session import EndReason, OpenQuestion
 from shared.domain.session.turn import Decision
 from shared.domain.session.wording import (
@@ -21,6 +21,7 @@ from shared.domain.session.wording import (
     TAKE_TIME,
     bridge,
     follow_up,
+    greeting,
     language_name,
     mark_of,
 )
@@ -36,6 +37,11 @@ class Said:
 
     text: str
     question: OpenQuestion | None
+
+
+def opening(plan: SessionPlan) -> str:
+    """What is said first: a greeting, and the first question."""
+    return f"{greeting(plan)} {plan.questions[0].text}"
 
 
 def say(at: Situation, decision: Decision) -> Said | None:

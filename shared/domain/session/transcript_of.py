@@ -1,0 +1,80 @@
+"""A session as a transcript: from there on, an interview that we hold is like any other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from shared.domain.session.plan import SessionPlan
+from shared.domain.session.say import opening
+from shared.domain.session.session import Session, SessionStatus
+from shared.domain.session.turn import Turn
+from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+
+ENGINE: Final = Engine(name="parley-session", version="1")
+INTERVIEWER, PARTICIPANT = "S1", "S2"
+CHARACTERS_A_SECOND: Final = 15.0  # of speech; what was typed is taken as if it had been said
+MAX_SEGMENT_CHARACTERS: Final = 600
+_SENTENCE: Final = re.compile(r"[^.!?।]+[.!?।]*\s*")
+
+
+def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Transcript:
+    """What was said, with times reckoned from those of the turns. Answers that nobody could hear are left out."""
+    segments: list[Segment] = []
+    for speaker, said_by, text, confidence in _said(plan, session, turns):
+        began = max(segments[-1].end_seconds if segments else 0.0, (said_by - session.started_at).total_seconds())
+        for part in _parts(text):
+            ends = round(began + len(part) / CHARACTERS_A_SECOND, 3)
+            made = Segment(
+                index=len(segments),
+                speaker=speaker,
+                start_seconds=round(began, 3),
+                end_seconds=ends,
+                text=part,
+                confidence=confidence,
+            )
+            segments.append(made)
+            began = ends
+    return Transcript(
+        language=plan.language,
+        duration_seconds=segments[-1].end_seconds,
+        segments=tuple(segments),
+        speakers=(
+            Speaker(label=INTERVIEWER, role=Role.INTERVIEWER),
+            Speaker(label=PARTICIPANT, role=Role.PARTICIPANT),
+        ),
+        engine=ENGINE.model_copy(update={"draft": any(t.answer.heard_by and t.answer.heard_by.draft for t in turns)}),
+        warnings=tuple(_warnings(session, turns)),
+    )
+
+
+def _said(
+    plan: SessionPlan, session: Session, turns: Sequence[Turn]
+) -> Iterator[tuple[str, datetime, str, float | None]]:
+    yield INTERVIEWER, session.started_at, opening(plan), None
+    for turn in turns:
+        if turn.answer.text.strip():
+            yield PARTICIPANT, turn.asked_at, turn.answer.text, turn.answer.confidence
+        if turn.reply and turn.replied_at:
+            yield INTERVIEWER, turn.replied_at, turn.reply.text, None
+
+
+def _parts(text: str) -> list[str]:
+    """A few sentences each, so that what is quoted of them is short."""
+    parts = [""]
+    for sentence in _SENTENCE.findall(text.strip()) or [text.strip()]:
+        if parts[-1] and len(parts[-1]) + len(sentence) > MAX_SEGMENT_CHARACTERS:
+            parts.append("")
+        parts[-1] += sentence
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _warnings(session: Session, turns: Sequence[Turn]) -> Iterator[str]:
+    if session.status is SessionStatus.ABANDONED:
+        yield f"the interview was abandoned after {len(turns)} answers"
+    unheard = sum(not turn.answer.heard for turn in turns)
+    if unheard:
+        yield f"{unheard} answers could not be understood; their recordings are kept"
+    cut = sum(turn.answer.cut for turn in turns)
+    if cut:
+        yield f"{cut} answers were longer than an answer may be, and were heard up to the limit"

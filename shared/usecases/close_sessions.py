@@ -1,0 +1,52 @@
+"""What the clock does for sessions: closes those that were left, and puts the transcripts that are missing."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from shared.domain.alongside import Alongside
+from shared.domain.errors import NotLive, TurnConflict, UnknownSession
+from shared.domain.events import EventName, interview_event
+from shared.domain.interview import InterviewKey
+from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
+from shared.domain.session.process_turn import end_session
+from shared.domain.session.session import EndReason
+from shared.domain.value import Value
+from shared.usecases.hold_session import SessionPorts, close, plan_of, session_of, tell
+
+GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
+
+
+class ClosedSessions(Value):
+    """How many sessions were closed because nobody went on with them, and how many transcripts were put."""
+
+    abandoned: int
+    told: int
+
+
+def close_sessions(*, ports: SessionPorts) -> ClosedSessions:
+    """A session that goes on, or ends, at the same time is left alone."""
+    idle = ports.sessions.idle(ports.clock.now(), limit=MAX_CLOSED_AT_ONCE)
+    abandoned = sum(_abandon(key, ports) for key in idle)
+    untold = ports.sessions.untold(limit=MAX_CLOSED_AT_ONCE)
+    return ClosedSessions(abandoned=abandoned, told=sum(_tell(key, ports) for key in untold))
+
+
+def _abandon(key: InterviewKey, ports: SessionPorts) -> bool:
+    now = ports.clock.now()
+    with suppress(TurnConflict, *GONE):
+        plan, session = plan_of(key, ports), session_of(key, ports)
+        if session.is_open and session.idle_at <= now:
+            event = interview_event(EventName.INTERVIEW_ABANDONED, key, now)
+            ended = end_session(session, EndReason.ABANDONED, now)
+            close(session, ended, plan, Alongside(events=(event,)), ports=ports)
+            return True
+    return False
+
+
+def _tell(key: InterviewKey, ports: SessionPorts) -> bool:
+    late = ports.clock.now() - timedelta(seconds=TELLING_SECONDS)
+    with suppress(*GONE):
+        plan, session = plan_of(key, ports), session_of(key, ports)
+        if session.ended_at and session.ended_at <= late:
+            return tell(plan, session, ports=ports)
+    return False

@@ -1,0 +1,31 @@
+"""A session is ended by who takes part in it, or by who has scheduled it."""
+
+from shared.domain.alongside import NOTHING
+from shared.domain.errors import TurnConflict
+from shared.domain.interview import InterviewKey
+from shared.domain.session import process_turn
+from shared.domain.session.session import EndReason, Session
+from shared.usecases.hold_session import SessionPorts, close, plan_of, session_of
+
+ATTEMPTS = 3
+
+
+def end_session(key: InterviewKey, reason: EndReason, *, ports: SessionPorts) -> Session:
+    """The session, ended: its transcript goes to be evaluated. One that has ended stays as it is.
+
+    Raises NotLive, UnknownSession; TurnConflict when answers keep coming.
+    """
+    plan = plan_of(key, ports)
+    for attempt in range(1, ATTEMPTS + 1):
+        session = session_of(key, ports)
+        if not session.is_open:
+            return session
+        ended = process_turn.end_session(session, reason, ports.clock.now())
+        try:
+            close(session, ended, plan, NOTHING, ports=ports)
+        except TurnConflict:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return ended
+    raise AssertionError("every attempt returns or raises")

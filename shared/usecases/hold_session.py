@@ -1,0 +1,167 @@
+"""What all that is done with a session has in common: its ports, its turn of the interviewer, its end."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.alongside import NOTHING
+from shared.domain.errors import NotLive, ParleyError, StorageThrottled, TransientError, TurnConflict, UnknownSession
+from shared.domain.interview import upload_key
+from shared.domain.run import Run, RunRequest
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.process_turn import Heard, process_turn
+from shared.domain.session.show import Held
+from shared.domain.session.transcript_of import ENGINE, transcript_of
+from shared.domain.session.turn import TurnStatus
+from shared.ports import EngineScope, TurnContext
+from shared.usecases.hear_answer import hear_answer
+from shared.usecases.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.alongside import Alongside
+    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.session.answer import Answer
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.turn import Turn
+    from shared.ports import Clock, InterviewStore, Ledger, OrganisationStore
+    from shared.ports.sessions import SessionStore
+    from shared.usecases.hear_answer import ListeningPorts
+
+JSON = "application/json"
+# What stands in when nobody considers: the plan's next question is asked.
+NOBODY = Considered(
+    kind=AnswerKind.SUBSTANTIVE, value=0.5, proposes=ActionType.NEW_QUESTION, why="no engine answered", engine=ENGINE
+)
+UNHEARD = Considered(kind=AnswerKind.NOT_UNDERSTOOD, value=0.0, proposes=ActionType.CLARIFY, engine=ENGINE)
+
+
+@dataclass(frozen=True)
+class SessionPorts:
+    """What holding sessions needs."""
+
+    sessions: SessionStore
+    interviews: InterviewStore
+    organisations: OrganisationStore
+    listening: ListeningPorts
+    ledger: Ledger
+    clock: Clock
+
+
+def plan_of(key: InterviewKey, ports: SessionPorts) -> SessionPlan:
+    """Raises NotLive."""
+    plan = ports.sessions.get_plan(key)
+    if plan is None:
+        raise NotLive("the interview is not one that is held live", field="interviewId")
+    return plan
+
+
+def session_of(key: InterviewKey, ports: SessionPorts) -> Session:
+    """Raises UnknownSession."""
+    session = ports.sessions.find(key)
+    if session is None:
+        raise UnknownSession("the interview has no session", field="interviewId")
+    return session
+
+
+def held_at(plan: SessionPlan, session: Session, ports: SessionPorts) -> Held:
+    """The session as it stands, with the turn that led there."""
+    last = ports.sessions.find_turn(session.key, session.turn - 1) if session.turn > 1 else None
+    return Held(plan, session, last)
+
+
+def scope_of(interview: Interview, ports: SessionPorts) -> tuple[EngineScope, Tally]:
+    """Whom engines work for, and the meter, which is to be closed. Uses are entered as those around the steps."""
+    run = Run(
+        key=interview.run_key(0),
+        project_id=interview.project_id,
+        tier=interview.tier,
+        request=RunRequest(),
+        planned_steps=(),
+        started_at=ports.clock.now(),
+    )
+    tally = Tally(lambda uses, receipt: ports.ledger.record(run, None, uses, ports.clock.now(), receipt))
+    return EngineScope(interview=interview.key, tier=interview.tier, meter=tally), tally
+
+
+def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn, *, ports: SessionPorts) -> Held:
+    """The turn, answered, from wherever it was left. When another request answers it meanwhile, that counts.
+
+    Raises TurnConflict when the session has ended meanwhile.
+    """
+    scope, tally = scope_of(interview, ports)
+    turn = _heard(plan, session, turn, scope, ports)
+    considered = _considered(
+        TurnContext(plan, session, plan.question(turn.asked.question_id), turn.answer), scope, ports
+    )
+    now = ports.clock.now()
+    reply, after = process_turn(session, Heard(turn.answer, considered), plan, now)
+    done = {"status": TurnStatus.ANSWERED, "considered": considered, "reply": reply, "replied_at": now}
+    answered = turn.model_copy(update=done)
+    try:
+        ports.sessions.reply(session, after, answered, NOTHING)
+    except TurnConflict:
+        answered, after = _standing(session, turn.number, ports)
+    with suppress(StorageThrottled):  # the reply is written; the next turn is not kept waiting for the bill
+        tally.close()
+    if not after.is_open:
+        tell(plan, after, ports=ports)
+    return Held(plan, after, answered)
+
+
+def _heard(plan: SessionPlan, session: Session, turn: Turn, scope: EngineScope, ports: SessionPorts) -> Turn:
+    answer = turn.answer
+    if answer.audio_key is None or answer.heard_by or answer.text:
+        return turn
+    answer = hear_answer(answer, plan, scope, ports=ports.listening)
+    if answer.heard:
+        ports.sessions.hear(session.key, turn.number, answer)
+    return turn.model_copy(update={"answer": answer})
+
+
+def _considered(context: TurnContext, scope: EngineScope, ports: SessionPorts) -> Considered:
+    if not _is_understood(context.answer):
+        return UNHEARD
+    try:
+        return ports.listening.engines.interviewer(scope).consider(context)
+    except ParleyError as failed:
+        scope.meter.note(f"nobody considered an answer because of {type(failed).__name__}")
+        return NOBODY
+
+
+def _is_understood(answer: Answer) -> bool:
+    return answer.heard and bool(answer.text.strip())
+
+
+def _standing(session: Session, number: int, ports: SessionPorts) -> tuple[Turn, Session]:
+    """What another request has made of the turn."""
+    turn, now = ports.sessions.find_turn(session.key, number), session_of(session.key, ports)
+    if turn is None or turn.reply is None:
+        raise TurnConflict("the session has moved on", field="turn_number")
+    return turn, now
+
+
+def close(before: Session, after: Session, plan: SessionPlan, along: Alongside, *, ports: SessionPorts) -> None:
+    """The session ends, and then its transcript is put. Raises TurnConflict when it has moved on."""
+    ports.sessions.end(before, after, along)
+    tell(plan, after, ports=ports)
+
+
+def tell(plan: SessionPlan, session: Session, *, ports: SessionPorts) -> bool:
+    """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
+
+    False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
+    """
+    turns: Sequence[Turn] = ports.sessions.turns(session.key)
+    said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
+    try:
+        ports.listening.media.put(upload_key(session.key), said.encode(), content_type=JSON)
+        ports.sessions.told(session.key)
+    except TransientError:
+        return False
+    return True

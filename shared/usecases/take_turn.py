@@ -1,0 +1,113 @@
+"""An answer is kept, then heard, then replied to. Whatever happens in between, a repeat goes on from what is kept."""
+
+import hashlib
+from dataclasses import dataclass
+
+from shared.domain.errors import AnswerMissing, SessionEnded, TurnConflict
+from shared.domain.interview import Interview
+from shared.domain.session.answer import Answer
+from shared.domain.session.plan import SessionPlan
+from shared.domain.session.session import Session
+from shared.domain.session.show import Held
+from shared.domain.session.sound import SNIFF_BYTES, answer_key, answer_named, sound_type
+from shared.domain.session.turn import Turn, TurnStatus
+from shared.usecases.hold_session import SessionPorts, go_on, plan_of, session_of
+
+MADE_UP = "h-"  # begins the ids of turns whose client has named none
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a request brings: one of text, sound, and the key of an upload; and which turn it means.
+
+    Without a number it is the open turn, or the last one when that had the same id. Sound without an id has one that
+    is made of it.
+    """
+
+    text: str | None = None
+    sound: bytes | None = None
+    uploaded: str | None = None
+    client_turn_id: str | None = None
+    number: int | None = None
+
+
+def take_turn(interview: Interview, given: Given, *, ports: SessionPorts) -> Held:
+    """The session after the answer. The same turn again gives the same.
+
+    Raises NotLive, UnknownSession, AnswerMissing, TurnConflict, SessionEnded.
+    """
+    plan, session = plan_of(interview.key, ports), session_of(interview.key, ports)
+    number, name = _which(session, given, ports)
+    if number != session.turn or not session.is_open:
+        return _repeated(plan, session, number, name, ports)
+    asked = session.open
+    if asked is None:
+        raise AssertionError("a session that takes a turn has an open question")
+    turn = Turn(
+        number=number,
+        client_turn_id=name,
+        asked=asked,
+        asked_at=session.last_turn_at,
+        answer=_kept(session, number, name, given, ports),
+        received_at=ports.clock.now(),
+    )
+    try:
+        received = ports.sessions.receive(session, turn)
+    except TurnConflict:
+        return _beaten(interview, plan, number, name, ports)
+    if received.status is TurnStatus.ANSWERED:
+        return Held(plan, session_of(interview.key, ports), received)
+    return go_on(interview, plan, session, received, ports=ports)
+
+
+def _which(session: Session, given: Given, ports: SessionPorts) -> tuple[int, str]:
+    """The turn that is meant, and the client's id for it."""
+    named = answer_named(session.key, given.uploaded) if given.uploaded else None
+    if given.uploaded and named is None:
+        raise AnswerMissing("not the key of an answer of this interview", field="upload_key")
+    name = given.client_turn_id or (named[1] if named else None) or _made_up(given, session)
+    if given.number is not None:
+        return given.number, name
+    if named:
+        return named[0], name
+    before = ports.sessions.find_turn(session.key, session.turn - 1) if session.turn > 1 else None
+    return (session.turn - 1 if before and before.client_turn_id == name else session.turn), name
+
+
+def _made_up(given: Given, session: Session) -> str:
+    """Sound is never twice the same; a word is, so that its turn belongs to its name."""
+    said = given.sound or f"{given.number or session.turn} {given.text}".encode()
+    return MADE_UP + hashlib.sha256(said).hexdigest()[:40]
+
+
+def _kept(session: Session, number: int, name: str, given: Given, ports: SessionPorts) -> Answer:
+    """The answer, its sound kept."""
+    if given.text is not None:
+        return Answer(text=given.text.strip())
+    key = given.uploaded or answer_key(session.key, number, name)
+    if given.sound is not None:
+        kind = sound_type(given.sound[:SNIFF_BYTES]) or "application/octet-stream"
+        ports.listening.media.put(key, given.sound, content_type=kind)
+    elif ports.listening.media.head(key, None) is None:
+        raise AnswerMissing("nothing was uploaded under that key", field="upload_key")
+    return Answer(audio_key=key)
+
+
+def _repeated(plan: SessionPlan, session: Session, number: int, name: str, ports: SessionPorts) -> Held:
+    """What was replied to that turn. Raises TurnConflict, SessionEnded when it was another one's, or is none."""
+    known = ports.sessions.find_turn(session.key, number)
+    if known and known.client_turn_id == name and known.reply:
+        return Held(plan, session, known)
+    if not session.is_open:
+        raise SessionEnded("the interview is over", field="turn_number")
+    raise TurnConflict(f"turn {session.turn} is open, not {number}", field="turn_number")
+
+
+def _beaten(interview: Interview, plan: SessionPlan, number: int, name: str, ports: SessionPorts) -> Held:
+    """Another request was quicker. If it has left its answer without a reply, that is made good before we refuse."""
+    session = session_of(interview.key, ports)
+    left = ports.sessions.find_turn(interview.key, number)
+    if left and left.status is TurnStatus.RECEIVED and session.is_open:
+        go_on(interview, plan, session, left, ports=ports)
+        session = session_of(interview.key, ports)
+    return _repeated(plan, session, number, name, ports)

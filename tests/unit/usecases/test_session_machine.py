@@ -1,0 +1,142 @@
+"""A session under whatever happens to it: no answer is lost, one reply a turn, it ends once."""
+
+from datetime import timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from shared.domain.alongside import Alongside
+from shared.domain.errors import Conflict
+from shared.domain.events import EventName
+from shared.domain.interview import InterviewKey
+from shared.domain.session.answer import Answer
+from shared.domain.session.session import EndReason, Session
+from shared.domain.session.turn import Reply, Turn
+from shared.usecases.close_sessions import close_sessions
+from shared.usecases.end_session import end_session
+from shared.usecases.read_session import read_session
+from tests.builders import INTERVIEW
+from tests.fakes import MemorySessions
+from tests.unit.domain.session.plans import plan
+from tests.unit.session_world import WAV, SessionWorld
+
+TABS = st.sampled_from(["a", "b"])
+CRASHES = st.sampled_from(["", "received", "heard", "replied"])
+
+
+class Crash(Exception):
+    """The process is gone."""
+
+
+class Crashing(MemorySessions):
+    """Dies after the next write of that name."""
+
+    dies_after = ""
+
+    def _done(self, what: str) -> None:
+        if self.dies_after == what:
+            self.dies_after = ""
+            raise Crash
+
+    def receive(self, session: Session, turn: Turn) -> Turn:
+        stands = super().receive(session, turn)
+        self._done("received")
+        return stands
+
+    def hear(self, key: InterviewKey, number: int, answer: Answer) -> None:
+        super().hear(key, number, answer)
+        self._done("heard")
+
+    def reply(self, before: Session, after: Session, turn: Turn, along: Alongside) -> None:
+        super().reply(before, after, turn, along)
+        self._done("replied")
+
+
+class SessionLife(RuleBasedStateMachine):
+    """`sent` are the answers that a client has sent and not been refused, by turn; `replies` what it was told."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.world = SessionWorld(the_plan=plan(turns=6))
+        self.store = Crashing(self.world.memory)
+        self.world.sessions = self.store
+        self.world.schedule()
+        self.world.start()
+        self.sent: dict[int, tuple[str, str]] = {}
+        self.replies: dict[int, Reply] = {}
+        self.number = 1
+
+    @rule(tab=TABS, spoken=st.booleans(), crash=CRASHES, late=st.integers(0, 2))
+    def answer(self, tab: str, spoken: bool, crash: str, late: int) -> None:
+        number = max(1, self.number - late)
+        name = f"{tab}{number}"
+        self.store.dies_after = crash
+        text = None if spoken else f"answer {name}"
+        try:
+            held = self.world.answer(text, sound=WAV if spoken else None, client_turn_id=name, number=number)
+        except Conflict:
+            assert self.sent.get(number, ("", ""))[0] != name or not self.world.session.is_open
+            return
+        except Crash:
+            self.sent.setdefault(number, (name, text or ""))
+            return
+        finally:
+            self.store.dies_after = ""
+        assert self.sent.setdefault(number, (name, text or ""))[0] == name
+        assert held.last
+        assert held.last.reply
+        assert self.replies.setdefault(number, held.last.reply) == held.last.reply
+        self.number = self.world.session.turn
+
+    @precondition(lambda self: self.world.session.is_open)
+    @rule()
+    def reload(self) -> None:
+        self.number = self.world.start().number
+
+    @rule(minutes=st.integers(1, 40))
+    def wait(self, minutes: int) -> None:
+        self.world.clock.advance(minutes=minutes)
+        close_sessions(ports=self.world.ports)
+
+    @rule(reason=st.sampled_from([EndReason.REQUESTED, EndReason.CANDIDATE_LEFT]))
+    @precondition(lambda self: self.number > 3)
+    def end(self, reason: EndReason) -> None:
+        before = self.world.session
+        after = end_session(INTERVIEW, reason, ports=self.world.ports)
+        assert before.is_open or after == before
+
+    @invariant()
+    def every_answer_is_there(self) -> None:
+        turns = {turn.number: turn for turn in self.world.turns()}
+        assert sorted(turns) == list(range(1, len(turns) + 1))
+        for number, (name, text) in self.sent.items():
+            kept = turns[number]
+            assert kept.client_turn_id == name
+            assert kept.answer.text == text if text else kept.answer.audio_key
+        for number, reply in self.replies.items():
+            assert turns[number].reply == reply
+
+    @invariant()
+    def it_ends_once(self) -> None:
+        told = self.world.announced()
+        assert len(told) == len(set(told))
+        assert (EventName.INTERVIEW_ABANDONED in told) == (self.world.session.end_reason is EndReason.ABANDONED)
+
+    def teardown(self) -> None:
+        """However it went, the clock closes it, and all that was said is in the transcript."""
+        if not hasattr(self, "world"):
+            return
+        for _ in range(2):
+            self.world.clock.advance(hours=2)
+            close_sessions(ports=self.world.ports)
+        said = {part.text for part in self.world.transcript().segments}
+        assert not self.world.session.is_open
+        assert {text for _, text in self.sent.values() if text} <= said
+        held, turns = read_session(INTERVIEW, ports=self.world.ports)
+        assert len(turns) >= held.number - 1
+        assert self.world.session.started_at + timedelta(hours=4) <= self.world.clock.now()
+
+
+TestSessionLife = SessionLife.TestCase
+TestSessionLife.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)

@@ -1,0 +1,332 @@
+"""A session's life: begun once, every answer kept before all else, ended once, its transcript always put."""
+
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.errors import (
+    AnswerMissing,
+    Conflict,
+    EngineFailed,
+    EngineTimeout,
+    EngineUnavailable,
+    NotLive,
+    SessionEnded,
+    StorageThrottled,
+    TurnConflict,
+    UnknownSession,
+    UnreadableRecording,
+)
+from shared.domain.events import EventName
+from shared.domain.interview import InterviewStatus, upload_key
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
+from shared.domain.session.session import EndReason, SessionStatus
+from shared.domain.session.turn import TurnStatus
+from shared.domain.session.wording import PLEASE_TYPE, SAY_AGAIN
+from shared.domain.transcript import Role
+from shared.ports import AudioInfo, RecognisedSegment
+from shared.usecases.close_sessions import close_sessions
+from shared.usecases.end_session import end_session
+from shared.usecases.hold_session import NOBODY
+from shared.usecases.read_session import read_session
+from tests.builders import INTERVIEW, interview, organisation
+from tests.fakes.engines import SCRIPTED, SILENCE
+from tests.unit.domain.session.plans import TEXTS, plan
+from tests.unit.session_world import WAV, SessionWorld, started
+
+LEAVES = Considered(kind=AnswerKind.LEAVING, value=0, proposes=ActionType.CONCLUDE, engine=SCRIPTED)
+
+
+class TestStart:
+    def test_greets_and_asks_the_first_question(self) -> None:
+        world = SessionWorld()
+        world.schedule()
+        held = world.start()
+        assert (held.number, held.last) == (1, None)
+        assert held.session.open
+        assert held.session.open.text == TEXTS[0]
+        assert world.announced() == [EventName.INTERVIEW_STARTED]
+        assert world.interview.status is InterviewStatus.IN_PROGRESS
+
+    def test_a_reload_resumes_at_the_open_question(self) -> None:
+        world = started()
+        said = world.answer()
+        again = world.start()
+        assert again == said
+        assert world.announced() == [EventName.INTERVIEW_STARTED]
+
+    def test_an_answer_that_nobody_replied_to_is_replied_to_by_a_reload(self) -> None:
+        world = started()
+        world.interviewer.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer("I kept this", client_turn_id="a")
+        held = world.start()
+        assert held.number == 2
+        assert [turn.answer.text for turn in world.turns()] == ["I kept this"]
+
+    def test_an_interview_for_a_recording_is_not_held(self) -> None:
+        world = SessionWorld()
+        world.interviews.create_interview(interview())
+        with pytest.raises(NotLive):
+            world.start()
+
+    def test_an_interview_that_has_run_is_not_held(self) -> None:
+        world = SessionWorld()
+        world.schedule()
+        world.memory.interviews[INTERVIEW] = interview(status=InterviewStatus.COMPLETED)
+        with pytest.raises(Conflict):
+            world.start()
+
+    def test_after_the_end_there_is_nothing_to_start(self) -> None:
+        world = started()
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        with pytest.raises(SessionEnded):
+            world.start()
+
+    def test_the_organisation_says_when_it_counts_as_abandoned(self) -> None:
+        world = SessionWorld()
+        world.organisations.create_organisation(organisation(abandoned_minutes=7))
+        world.schedule()
+        assert world.start().session.idle_at == world.clock.now() + timedelta(minutes=7)
+
+
+class Crash(Exception):
+    """The process is gone."""
+
+
+class TestTurns:
+    def test_to_the_end(self) -> None:
+        world = started()
+        helds = [world.answer() for _ in TEXTS]
+        assert [held.number for held in helds] == [2, 3, 4, 5]
+        assert (helds[-1].session.status, helds[-1].session.end_reason) == (SessionStatus.ENDED, EndReason.PLAN_DONE)
+        assert [s.role for s in world.transcript().speakers] == [Role.INTERVIEWER, Role.PARTICIPANT]
+        assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == [
+            "In spring I led five people."
+        ] * 4
+        assert world.interview.status is InterviewStatus.AWAITING_UPLOAD
+
+    def test_a_repeat_gives_the_same(self) -> None:
+        world = started()
+        once = world.answer(client_turn_id="a", number=1)
+        assert world.answer("something else", client_turn_id="a", number=1) == once
+        assert len(world.interviewer.calls) == 1
+
+    def test_a_repeat_is_known_by_its_id_alone(self) -> None:
+        world = started()
+        once = world.answer(client_turn_id="a")
+        assert world.answer(client_turn_id="a") == once
+        assert world.answer(client_turn_id="b").number == 3
+
+    def test_the_same_sound_twice_is_one_answer_and_the_same_word_is_two(self) -> None:
+        world = started()
+        once = world.answer(None, sound=WAV)
+        assert world.answer(None, sound=WAV) == once
+        assert [world.answer("Yes.").number for _ in range(2)] == [3, 4]
+
+    def test_a_repeat_of_the_last_turn_gives_the_same(self) -> None:
+        world = started()
+        world.interviewer.considered = [LEAVES]
+        once = world.answer("I want to stop.", client_turn_id="a", number=1)
+        assert not once.session.is_open
+        assert world.answer("I want to stop.", client_turn_id="a", number=1) == once
+
+    def test_two_turns_at_once(self) -> None:
+        """The second tab: the first one's answer stands, and is replied to."""
+        world = started()
+        world.answer(client_turn_id="a", number=1)
+        with pytest.raises(TurnConflict):
+            world.answer(client_turn_id="b", number=1)
+        assert [turn.client_turn_id for turn in world.turns()] == ["a"]
+
+    def test_who_comes_after_a_crash_with_another_answer_finds_the_first_one_replied_to(self) -> None:
+        world = started()
+        world.interviewer.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer("first", client_turn_id="a", number=1)
+        with pytest.raises(TurnConflict):
+            world.answer("second", client_turn_id="b", number=1)
+        assert [(turn.answer.text, turn.status) for turn in world.turns()] == [("first", TurnStatus.ANSWERED)]
+        assert world.session.turn == 2
+
+    @pytest.mark.parametrize("number", [2, 60])
+    def test_a_turn_with_a_wrong_number(self, number: int) -> None:
+        world = started()
+        with pytest.raises(TurnConflict):
+            world.answer(number=number)
+        assert world.turns() == []
+
+    def test_a_turn_after_the_end(self) -> None:
+        world = started()
+        end_session(INTERVIEW, EndReason.CANDIDATE_LEFT, ports=world.ports)
+        for number in (None, 1, 2):
+            with pytest.raises(SessionEnded):
+                world.answer(number=number)
+        assert world.turns() == []
+
+    def test_without_a_session(self) -> None:
+        world = SessionWorld()
+        world.schedule()
+        with pytest.raises(UnknownSession):
+            world.answer()
+
+    def test_clock_skew(self) -> None:
+        """A clock that goes backwards between two functions ends nothing and loses nothing."""
+        world = started()
+        world.clock.advance(minutes=-3)
+        assert world.answer().number == 2
+        assert world.session.is_open
+        world.clock.advance(minutes=-9)
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        times = [segment.start_seconds for segment in world.transcript().segments]
+        assert times == sorted(times)
+
+
+class TestFaults:
+    def test_a_crash_between_store_and_response(self) -> None:
+        world = started()
+        world.interviewer.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer("kept", client_turn_id="a", number=1)
+        assert [(turn.answer.text, turn.status) for turn in world.turns()] == [("kept", TurnStatus.RECEIVED)]
+        assert world.answer("kept", client_turn_id="a", number=1).number == 2
+
+    def test_a_crash_after_it_was_heard_hears_it_once(self) -> None:
+        world = started()
+        world.interviewer.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer(None, sound=WAV, client_turn_id="a", number=1)
+        assert world.answer(None, sound=WAV, client_turn_id="a", number=1).number == 2
+        assert world.hearing.calls == ["transcribe"]
+
+    @pytest.mark.parametrize("error", [EngineTimeout("slow"), EngineUnavailable("down"), EngineFailed("garbage")])
+    def test_the_interviewer_fails_then_the_plan_s_next_question(self, error: Exception) -> None:
+        world = started()
+        world.interviewer.errors = [error]
+        held = world.answer("a good answer")
+        assert held.last
+        assert held.last.considered == NOBODY
+        assert held.session.open
+        assert held.session.open.text == TEXTS[1]
+
+    @pytest.mark.parametrize("error", [EngineTimeout("slow"), EngineUnavailable("down"), EngineFailed("garbage")])
+    def test_speech_to_text_fails_then_it_is_asked_again(self, error: Exception) -> None:
+        world = started()
+        world.hearing.errors = [error]
+        held = world.answer(None, sound=WAV)
+        assert held.last
+        assert held.last.reply
+        assert held.last.reply.text == SAY_AGAIN
+        assert world.media.head(held.last.answer.audio_key or "", None)
+        assert world.interviewer.calls == []
+
+    @pytest.mark.parametrize("what", ["silence", "noise", "unsure", "no sound at all"])
+    def test_what_nobody_understands_is_asked_for_twice_and_then_in_text(self, what: str) -> None:
+        world = started()
+        world.hearing.heard = SILENCE
+        if what == "unsure":
+            mumbled = RecognisedSegment(start_seconds=0, end_seconds=1, text="mm so", confidence=0.1)
+            world.hearing.heard = SILENCE.model_copy(update={"segments": (mumbled,)})
+        if what == "no sound at all":
+            world.decoder.errors = [UnreadableRecording("no audio") for _ in range(3)]
+        said = [world.answer(None, sound=WAV + bytes([n])) for n in range(MAX_MISHEARD + 1)]
+        texts = [held.last.reply.text for held in said if held.last and held.last.reply]
+        assert texts == [SAY_AGAIN, SAY_AGAIN, PLEASE_TYPE]
+        assert said[-1].session.offers_text
+        assert world.answer("typed then").session.open
+        assert all(world.media.head(turn.answer.audio_key or "", None) for turn in world.turns()[:3])
+
+    def test_thirty_minutes_of_monologue_are_heard_up_to_the_limit_and_kept_whole(self) -> None:
+        world = started()
+        world.decoder.info = AudioInfo(container="webm", duration_seconds=1800.0, channels=1)
+        held = world.answer(None, sound=WAV)
+        assert held.last
+        assert held.last.answer.cut
+        assert held.last.answer.seconds == plan().budget.answer_seconds + 10
+
+    def test_an_upload_that_never_came(self) -> None:
+        world = started()
+        with pytest.raises(AnswerMissing):
+            world.answer(None, uploaded="acme/int_1/turns/1/a")
+
+    @pytest.mark.parametrize("key", ["acme/int_2/turns/1/a", "other/int_1/turns/1/a", "acme/int_1/upload", "x"])
+    def test_an_upload_that_is_not_ours(self, key: str) -> None:
+        world = started()
+        world.media.upload(key, WAV)
+        with pytest.raises(AnswerMissing):
+            world.answer(None, uploaded=key)
+
+    def test_a_longer_answer_by_an_upload(self) -> None:
+        world = started()
+        world.media.upload("acme/int_1/turns/1/a", WAV)
+        held = world.answer(None, uploaded="acme/int_1/turns/1/a")
+        assert held.last
+        assert (held.last.client_turn_id, held.last.answer.heard) == ("a", True)
+
+    def test_what_was_used_is_in_the_costs_of_the_interview(self) -> None:
+        world = started()
+        world.answer(None, sound=WAV)
+        assert {entry.use.provider for entry in world.memory.entries} == {"scripted"}
+
+
+class TestEnd:
+    def test_it_ends_once_and_its_transcript_is_put(self) -> None:
+        world = started()
+        world.answer("one thing")
+        once = end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        world.clock.advance(minutes=1)
+        assert end_session(INTERVIEW, EndReason.CANDIDATE_LEFT, ports=world.ports) == once
+        assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["one thing"]
+        assert len(world.media.list_uploads()) == 1
+
+    def test_a_transcript_that_could_not_be_put_is_put_by_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        world = started()
+        with monkeypatch.context() as broken:
+            broken.setattr(world.media, "put", _throttled)
+            end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        assert world.media.head(upload_key(INTERVIEW), None) is None
+        assert close_sessions(ports=world.ports).told == 0  # whoever has ended it may be about to
+        world.clock.advance(seconds=TELLING_SECONDS)
+        assert close_sessions(ports=world.ports).told == 1
+        assert world.transcript().segments
+        assert close_sessions(ports=world.ports).told == 0
+
+    def test_who_looks_sees_all_of_it(self) -> None:
+        world = started()
+        world.answer()
+        last = world.answer()
+        assert read_session(INTERVIEW, ports=world.ports) == (last, world.turns())
+
+
+def _throttled(*_: object, **__: object) -> str:
+    raise StorageThrottled("busy")
+
+
+class TestAbandoned:
+    def test_it_is_closed_marked_told_and_kept(self) -> None:
+        world = started()
+        world.answer("all that I said")
+        world.clock.advance(minutes=30)
+        closed = close_sessions(ports=world.ports)
+        assert (closed.abandoned, world.session.status) == (1, SessionStatus.ABANDONED)
+        assert world.announced() == [EventName.INTERVIEW_STARTED, EventName.INTERVIEW_ABANDONED]
+        assert "abandoned after 1 answers" in world.transcript().warnings[0]
+        assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["all that I said"]
+        assert close_sessions(ports=world.ports).abandoned == 0
+
+    def test_who_thinks_for_a_while_is_not_closed(self) -> None:
+        world = started()
+        world.clock.advance(minutes=29)
+        assert close_sessions(ports=world.ports).abandoned == 0
+        assert world.answer().number == 2
+
+    def test_an_answer_that_nobody_replied_to_is_in_the_transcript(self) -> None:
+        world = started()
+        world.interviewer.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer("heard by nobody")
+        world.clock.advance(minutes=31)
+        close_sessions(ports=world.ports)
+        assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["heard by nobody"]
