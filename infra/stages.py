@@ -117,7 +117,13 @@ STAGES = {
         traces=False,
         timeout_factor=2,
         reserved_concurrency=2,
-        reserved_concurrency_of={"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 6},
+        reserved_concurrency_of={
+            "split_recording": 1,
+            "api": 10,
+            "authorize_call": 10,
+            "send_webhook": 6,
+            "fan_out_crowd": 1,
+        },
         piece_concurrency=2,
         # What goes on for longer is erased by a second sweep when it ends; here nobody shall wait for minutes.
         erasure_quiet_seconds=20,

@@ -9,3 +9,4 @@ class Settings(FunctionSettings):
     table_name: str
     first_sends_url: str
     repeated_sends_url: str
+    crowds_url: str

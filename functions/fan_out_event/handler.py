@@ -1,22 +1,16 @@
 """Fan Out Event: what happened becomes a delivery to each webhook endpoint that wants it."""
 
-from functools import cache
 from typing import Any
 
 from functions.fan_out_event.contract import Settings
-from shared.runtime.batches import StreamBatch, StreamRecord, outbox_events, stream_failures_at_once
+from shared.runtime.batches import StreamBatch, stream_failures_by_tenant
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
-from shared.usecases.fan_out_event import fan_out_event
+from shared.usecases.fan_out_event import fan_out_share
 
 
 @lambda_handler(StreamBatch, Settings)
 def handler(batch: StreamBatch, settings: Settings) -> dict[str, Any]:
-    """Fans out each event of the batch; from the first that fails on, the stream comes again."""
-    ports = root_of(settings).fanning_out
-    listed = cache(ports.endpoints.list_endpoints)  # once for all events of the batch
-
-    def fan_out(record: StreamRecord) -> None:
-        fan_out_event(outbox_events(record), ports=ports, listed=listed)
-
-    return stream_failures_at_once(batch, fan_out)
+    """Fans out each tenant's share of the batch; from the first that fails on, the stream comes again."""
+    ports = root_of(settings).sharing_out
+    return stream_failures_by_tenant(batch, lambda events: fan_out_share(events, ports=ports))

@@ -3,13 +3,14 @@
 from typing import Any
 
 from functions.publish_events.contract import Settings
-from shared.runtime.batches import StreamBatch, outbox_events, stream_failures
+from shared.runtime.batches import StreamBatch, stream_failures_together
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+
+TOGETHER = 10  # what the bus takes at once
 
 
 @lambda_handler(StreamBatch, Settings)
 def handler(batch: StreamBatch, settings: Settings) -> dict[str, Any]:
-    """Publishes each event of the batch, in order; from the first that fails on, the stream comes again."""
-    bus = root_of(settings).event_bus
-    return stream_failures(batch, lambda record: bus.publish(outbox_events(record)))
+    """Publishes the events of the batch, in order; from the first that fail on, the stream comes again."""
+    return stream_failures_together(batch, root_of(settings).event_bus.publish, together=TOGETHER)

@@ -1,25 +1,15 @@
 """What happened, for whoever listens: from the table's outbox to an event bus."""
 
-import json
-
-from aws_cdk import Duration
 from aws_cdk import aws_events as events
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_lambda_event_sources as sources
 from constructs import Construct
 
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.monitoring import Monitoring
+from infra.constructs.outbox_feed import alarm_of_feed, outbox_feed
 from infra.constructs.python_function import PythonFunction
 from infra.stages import Stage
 
-BATCH = 10
-RETRIES = 10
-LATE_MILLISECONDS = 60_000
-NEW_OUTBOX_EVENT = {
-    "eventName": ["INSERT"],
-    "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}},
-}
+BATCH = 100
 
 
 class Events(Construct):
@@ -35,32 +25,6 @@ class Events(Construct):
     def publish_with(self, publish_events: PythonFunction, *, stream_arn: str) -> None:
         """Lets the function read the outbox and write the bus, and feeds it."""
         publish_events.allow(["events:PutEvents"], self.bus.event_bus_arn)
-        publish_events.allow(
-            [f"dynamodb:{action}" for action in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")],
-            stream_arn,
-        )
-        self._build_mapping(publish_events, stream_arn)
-        self._build_alarm(publish_events.function)
-
-    def _build_mapping(self, publish_events: PythonFunction, stream_arn: str) -> None:
-        lambda_.EventSourceMapping(
-            self,
-            "Outbox",
-            target=publish_events.function,
-            event_source_arn=stream_arn,
-            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            filters=[{"pattern": json.dumps(NEW_OUTBOX_EVENT)}],
-            batch_size=BATCH,
-            bisect_batch_on_error=True,
-            retry_attempts=RETRIES,
-            report_batch_item_failures=True,
-            on_failure=sources.SqsDlq(self._dead_letters.queue),
-        )
-
-    def _build_alarm(self, function: lambda_.Function) -> None:
-        self._monitoring.alarm(
-            "outbox-late",
-            function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
-            "events have waited in the outbox for more than a minute",
-            above=LATE_MILLISECONDS,
-        )
+        outbox_feed(self, publish_events, stream_arn=stream_arn, batch=BATCH, dead_letters=self._dead_letters.queue)
+        late = "events have waited in the outbox for more than a minute"
+        alarm_of_feed(self._monitoring, publish_events, name="outbox-late", words=late)

@@ -1,13 +1,10 @@
 """Webhooks on their way: from the table's stream to deliveries, through two queues to the sender, and by schedules."""
 
-import json
-
 from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_destinations as destinations
 from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_scheduler as scheduler
@@ -16,21 +13,21 @@ from constructs import Construct
 
 from infra.acknowledge import acknowledge_names_below
 from infra.constructs.dead_letters import DeadLetters
-from infra.constructs.events import NEW_OUTBOX_EVENT
 from infra.constructs.monitoring import Monitoring
+from infra.constructs.outbox_feed import alarm_of_feed, outbox_feed
 from infra.constructs.python_function import PythonFunction, Shape, physical_name
 from infra.constructs.work_queue import work_queue
 from infra.stages import Stage
 
 MAX_RECEIVES = 5
 BATCH = 10
-EVENTS_BATCH = 100
-RETRIES = 10
+EVENTS_BATCH = 500
+BATCHES_OF_SHARD = 10
+CROWDS_AT_ONCE = 5
 LATE_SECONDS = 60
 FAN_OUT = Shape(seconds=60)
 SENDING = Shape(seconds=60, layers=("webhooks",))
 RECONCILING = Shape(seconds=60)
-STREAM = ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")
 
 
 class Webhooks(Construct):
@@ -44,6 +41,7 @@ class Webhooks(Construct):
         self._lost_events = DeadLetters(fan_out, stage=stage, monitoring=monitoring, of="fan-out")
         self.first = self._build_queue("First", "first-sends")
         self.repeats = self._build_queue("Repeats", "repeated-sends")
+        self.crowds = self._build_queue("Crowds", "crowds")
         self.group = self._build_group()
         self._schedules_role = self._build_role()
         self._build_alarms()
@@ -55,6 +53,7 @@ class Webhooks(Construct):
             "FIRST_SENDS_URL": self.first.queue_url,
             "REPEATED_SENDS_URL": self.repeats.queue_url,
             "REPEATED_SENDS_ARN": self.repeats.queue_arn,
+            "CROWDS_URL": self.crowds.queue_url,
             "SEND_DEAD_LETTERS_ARN": self._dead_letters.queue.queue_arn,
             "SEND_SCHEDULES": physical_name(self._stage, "sends"),
             "SEND_SCHEDULES_ROLE": self._schedules_role.role_arn,
@@ -74,26 +73,25 @@ class Webhooks(Construct):
     def fan_out_with(self, fan_out_event: PythonFunction, *, stream_arn: str) -> None:
         """Feeds the function from the outbox; what it cannot handle is kept with the place in the stream."""
         self.allow_to_queue(fan_out_event)
-        fan_out_event.allow([f"dynamodb:{action}" for action in STREAM], stream_arn)
-        lambda_.EventSourceMapping(
+        fan_out_event.allow(["sqs:SendMessage"], self.crowds.queue_arn)
+        outbox_feed(
             self,
-            "Outbox",
-            target=fan_out_event.function,
-            event_source_arn=stream_arn,
-            starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-            filters=[{"pattern": json.dumps(NEW_OUTBOX_EVENT)}],
-            batch_size=EVENTS_BATCH,
-            bisect_batch_on_error=True,
-            retry_attempts=RETRIES,
-            report_batch_item_failures=True,
-            on_failure=sources.SqsDlq(self._lost_events.queue),
+            fan_out_event,
+            stream_arn=stream_arn,
+            batch=EVENTS_BATCH,
+            dead_letters=self._lost_events.queue,
+            side_by_side=BATCHES_OF_SHARD,
         )
-        self._monitoring.alarm(
-            "fan-out-late",
-            fan_out_event.function.metric("IteratorAge", period=Duration.minutes(5), statistic="Maximum"),
-            "events have waited for their webhooks for more than a minute",
-            above=1000 * LATE_SECONDS,
+        late = "events have waited for their webhooks for more than a minute"
+        alarm_of_feed(self._monitoring, fan_out_event, name="fan-out-late", words=late)
+
+    def fan_out_crowds_with(self, fan_out_crowd: PythonFunction) -> None:
+        """Feeds the function with events that were too many at once, with few copies: nobody else waits for it."""
+        self.allow_to_queue(fan_out_crowd)
+        source = sources.SqsEventSource(
+            self.crowds, batch_size=1, report_batch_item_failures=True, max_concurrency=CROWDS_AT_ONCE
         )
+        fan_out_crowd.function.add_event_source(source)
 
     def send_with(self, send_webhook: PythonFunction) -> None:
         """Feeds the function from both queues. Each has senders of its own, so that repeats never delay first ones."""

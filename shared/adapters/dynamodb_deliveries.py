@@ -1,7 +1,7 @@
 """Deliveries in the table: each change is a comparison of versions, and the log is written with what it is about."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
@@ -20,6 +20,7 @@ from shared.ports import Page
 
 NEW = "attribute_not_exists(pk)"
 DAYS_COUNTED = 90
+MAX_WRITES = 100  # of a transaction
 CURSOR_FIELDS = {"pk", "sk", "gsi1pk", "gsi1sk"}
 
 
@@ -38,12 +39,14 @@ class DynamoDeliveries:
             return False
         return True
 
-    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
-        try:
-            self._table.transact([write for one in deliveries for write in _created(one)] + [unlisted(event)])
-        except ConditionFailed:
-            return False
-        return True
+    def create_deliveries(self, fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]]) -> Collection[DomainEvent]:
+        left: list[DomainEvent] = []
+        for together in _transactions(fresh):
+            try:
+                self._table.transact([write for _, writes in together for write in writes])
+            except ConditionFailed:
+                left += [event for event, _ in together]
+        return left
 
     def get_delivery(self, organisation_id: str, delivery_id: str) -> Delivery:
         item = self._table.get(webhook_keys.delivery_key(organisation_id, delivery_id))
@@ -121,6 +124,24 @@ class DynamoDeliveries:
         items = self._table.query(webhook_keys.days_of(organisation_id, endpoint_id), webhook_keys.DAY_PREFIX)
         days = [_day_of(item) for item in items]
         return [day for day in days if day.day >= since]
+
+
+Writes = list[Put | Update]
+
+
+def _transactions(
+    fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]],
+) -> Iterator[list[tuple[DomainEvent, Writes]]]:
+    """What is written of each event, as many events together as a transaction holds."""
+    together: list[tuple[DomainEvent, Writes]] = []
+    for event, deliveries in fresh:
+        writes: Writes = [*(write for one in deliveries for write in _created(one)), unlisted(event)]
+        if sum(len(others) for _, others in together) + len(writes) > MAX_WRITES:
+            yield together
+            together = []
+        together.append((event, writes))
+    if together:
+        yield together
 
 
 def _created(delivery: Delivery) -> list[Put | Update]:

@@ -1,5 +1,6 @@
 """The event bus, through EventBridge."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shared.domain.errors import StorageThrottled
@@ -14,24 +15,27 @@ class EventBridgeBus:
     def __init__(self, client: Any, name: str) -> None:
         self._client, self._name = client, name
 
-    def publish(self, event: DomainEvent) -> None:
-        """Raises StorageThrottled when the bus does not accept it."""
-        entry = {
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Raises StorageThrottled when the bus does not accept one of them."""
+        answer = self._put([self._entry(event) for event in events])
+        if answer["FailedEntryCount"]:
+            codes = [one["ErrorCode"] for one in answer["Entries"] if one.get("ErrorCode")]
+            raise StorageThrottled(f"the event bus answered {codes[0]}")
+
+    def _entry(self, event: DomainEvent) -> dict[str, Any]:
+        return {
             "EventBusName": self._name,
             "Source": SOURCE,
             "DetailType": event.event.value,
             "Time": event.occurred_at,
             "Detail": event.model_dump_json(by_alias=True),
         }
-        answer = self._put(entry)
-        if answer["FailedEntryCount"]:
-            raise StorageThrottled(f"the event bus answered {answer['Entries'][0].get('ErrorCode')}")
 
-    def _put(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _put(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
         from botocore.exceptions import ClientError
 
         try:
-            answer: dict[str, Any] = self._client.put_events(Entries=[entry])
+            answer: dict[str, Any] = self._client.put_events(Entries=entries)
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code not in THROTTLES:

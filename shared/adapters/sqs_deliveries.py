@@ -1,19 +1,18 @@
 """Attempts that wait: in SQS for up to 15 minutes, in EventBridge Scheduler for longer. Both hold ids only."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any, Final
 
-from shared.domain.errors import StorageThrottled
+from shared.adapters.sqs_messages import ask, send_together
 from shared.domain.webhooks.delivery import DeliveryReference
 from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
 from shared.domain.webhooks.sending import SendLane
 from shared.ports import Clock
 
-SCHEDULED_ALREADY: Final = "ConflictException"
 NAME_CHARACTERS: Final = 60  # a schedule's name has at most 64
 RETRY: Final = {"MaximumEventAgeInSeconds": 3_600, "MaximumRetryAttempts": 20}
 
@@ -25,15 +24,20 @@ class SqsDeliveries:
         self._client, self._urls = client, urls
 
     def send(self, reference: DeliveryReference, lane: SendLane, *, seconds: int = 0) -> None:
-        if not 0 <= seconds <= MAX_SQS_SECONDS:
-            raise ValueError(f"SQS holds a message back for at most {MAX_SQS_SECONDS} seconds")
-        _ask(
-            self._client.send_message,
-            QueueUrl=self._urls[lane],
-            MessageBody=reference.model_dump_json(by_alias=True),
-            DelaySeconds=seconds,
-            MessageGroupId=reference.organisation_id,
-        )
+        ask(self._client.send_message, QueueUrl=self._urls[lane], **_message(reference, seconds))
+
+    def send_all(self, waiting: Sequence[tuple[DeliveryReference, int]], lane: SendLane) -> None:
+        send_together(self._client, self._urls[lane], [_message(*one) for one in waiting])
+
+
+def _message(reference: DeliveryReference, seconds: int) -> dict[str, Any]:
+    if not 0 <= seconds <= MAX_SQS_SECONDS:
+        raise ValueError(f"SQS holds a message back for at most {MAX_SQS_SECONDS} seconds")
+    return {
+        "MessageBody": reference.model_dump_json(by_alias=True),
+        "DelaySeconds": seconds,
+        "MessageGroupId": reference.organisation_id,
+    }
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class AwsTimer:
     def _schedule(self, reference: DeliveryReference, at: datetime) -> None:
         client, target = self._scheduler(), self._target
         whole = at.astimezone(UTC) + timedelta(microseconds=-at.microsecond % 1_000_000)  # never early
-        _ask(
+        ask(
             client.create_schedule,
             Name=schedule_name(reference),
             GroupName=target.group,
@@ -85,17 +89,3 @@ def schedule_name(reference: DeliveryReference) -> str:
     """The same for every repeat, so that an attempt is scheduled once."""
     about = f"{reference.organisation_id}#{reference.delivery_id}#{reference.attempt}"
     return hashlib.sha256(about.encode()).hexdigest()[:NAME_CHARACTERS]
-
-
-def _ask(operation: Callable[..., Any], **request: Any) -> None:
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
-
-    try:
-        operation(**request)
-    except ClientError as error:
-        code = error.response["Error"]["Code"]
-        if code == SCHEDULED_ALREADY:
-            return
-        raise StorageThrottled(f"the queue or the scheduler answered {code}") from None
-    except (HTTPClientError, ConnectionError) as error:
-        raise StorageThrottled(f"the queue could not be reached: {type(error).__name__}") from None

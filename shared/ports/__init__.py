@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
     from shared.ports.webhooks import (
+        CrowdQueue,
         DeliveryQueue,
         DeliveryStore,
         EndpointStore,
@@ -65,6 +66,7 @@ __all__ = [
     "BreakerStore",
     "CallerLimits",
     "Clock",
+    "CrowdQueue",
     "DeliveryQueue",
     "DeliveryStore",
     "Embedder",
@@ -138,7 +140,7 @@ __getattr__ = on_first_use(
             "TranscriptionJobs TranscriptReader VoiceSeparator"
         ),
         "stores": "InterviewLists InterviewStore Ledger Page ProjectStore ResultStore RunStore",
-        "webhooks": "DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender",
+        "webhooks": ("CrowdQueue DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender"),
         "world": (
             "Analytics ArtifactStore Clock EventBus Execution ExecutionWork FaultSwitch MediaStore "
             "PresignedPost UploadedObject Workflow"

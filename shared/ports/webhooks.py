@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from shared.domain.events import DomainEvent
     from shared.domain.interview import InterviewKey
     from shared.domain.webhooks.answer import Answer
+    from shared.domain.webhooks.crowd import Crowd
     from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference
     from shared.domain.webhooks.endpoint import Endpoint
     from shared.domain.webhooks.request import WebhookRequest
@@ -72,10 +73,11 @@ class DeliveryStore(Protocol):
         """False when it is there already."""
         ...
 
-    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
-        """One transaction: all of them, and the event waits for its webhooks no more.
+    def create_deliveries(self, fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]]) -> Collection[DomainEvent]:
+        """Of each event, in one transaction: all of its deliveries, and that it waits for its webhooks no more.
 
-        False when one of them is there already, or the event is not: then nothing was written.
+        Answers the events of which nothing was written: a delivery of theirs is there already, or they are not; or it
+        was so with one that shared their transaction.
         """
         ...
 
@@ -152,6 +154,18 @@ class DeliveryQueue(Protocol):
 
     def send(self, reference: DeliveryReference, lane: SendLane, *, seconds: int = 0) -> None:
         """At least once, after at most 900 seconds. Raises StorageThrottled."""
+        ...
+
+    def send_all(self, waiting: Sequence[tuple[DeliveryReference, int]], lane: SendLane) -> None:
+        """Each after its seconds. Raises StorageThrottled when one of them is not in the queue; others may be."""
+        ...
+
+
+class CrowdQueue(Protocol):
+    """Where a tenant's events wait that were too many at once."""
+
+    def put(self, crowds: Sequence[Crowd]) -> None:
+        """At least once. Raises StorageThrottled when one of them is not in the queue; others may be."""
         ...
 
 

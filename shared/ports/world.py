@@ -164,6 +164,6 @@ class FaultSwitch(Protocol):
 class EventBus(Protocol):
     """Where events go."""
 
-    def publish(self, event: DomainEvent) -> None:
-        """Hands the event over, at least once. Raises StorageThrottled."""
+    def publish(self, events: Sequence[DomainEvent]) -> None:
+        """Hands at most ten events over, at least once. Raises StorageThrottled; some of them may be there then."""
         ...

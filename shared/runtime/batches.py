@@ -6,6 +6,7 @@ The answer's shape is Lambda's `ReportBatchItemFailures`.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +16,7 @@ from shared.domain.events import DomainEvent
 from shared.runtime.observability import frames_of, logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 M = TypeVar("M")
 V = TypeVar("V")
@@ -73,23 +74,51 @@ def readable(batch: QueueBatch, read: Callable[[Any], V]) -> tuple[list[tuple[st
     return list(found.items()), unreadable
 
 
-def stream_failures(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
-    """Works on the records in order and stops at the first that fails: the stream goes on from there."""
-    for record in batch.records:
-        if not _worked(work, record):
-            return {"batchItemFailures": [{"itemIdentifier": record.dynamodb["SequenceNumber"]}]}
-    return {"batchItemFailures": []}
+def stream_failures_by_tenant(batch: StreamBatch, work: Callable[[Sequence[DomainEvent]], None]) -> dict[str, Any]:
+    """Works on the events of each tenant together, and on the tenants side by side.
 
-
-def stream_failures_at_once(batch: StreamBatch, work: Callable[[StreamRecord], None]) -> dict[str, Any]:
-    """Works on the records side by side. From the first that fails on, the stream comes again, with what was done."""
+    From the first record that says nothing, or whose tenant's work failed, the stream comes again, with what was done.
+    """
+    events, failed = _events_of(batch)
+    tenants: dict[str, list[tuple[int, DomainEvent]]] = defaultdict(list)
+    for place, event in events:
+        tenants[event.organisation_id].append((place, event))
     with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
-        done = list(pool.map(lambda record: _worked(work, record), batch.records))
-    failed = [record for record, worked in zip(batch.records, done, strict=True) if not worked]
-    return {"batchItemFailures": [{"itemIdentifier": one.dynamodb["SequenceNumber"]} for one in failed[:1]]}
+        done = list(pool.map(lambda mine: _worked(work, [event for _, event in mine]), tenants.values()))
+    failed += [mine[0][0] for mine, worked in zip(tenants.values(), done, strict=True) if not worked]
+    return _from_the_first(batch, failed)
 
 
-def outbox_events(record: StreamRecord) -> DomainEvent:
+def stream_failures_together(
+    batch: StreamBatch, work: Callable[[Sequence[DomainEvent]], None], *, together: int
+) -> dict[str, Any]:
+    """Works on the events in order, so many at a time, and stops at the first that fail: the stream goes on there."""
+    events, failed = _events_of(batch)
+    before = [(place, event) for place, event in events if place < min(failed, default=len(batch.records))]
+    for start in range(0, len(before), together):
+        mine = before[start : start + together]
+        if not _worked(work, [event for _, event in mine]):
+            return _from_the_first(batch, [mine[0][0]])
+    return _from_the_first(batch, failed)
+
+
+def _events_of(batch: StreamBatch) -> tuple[list[tuple[int, DomainEvent]], list[int]]:
+    """The batch's events with their places, and the places of records that hold none."""
+    found: dict[int, DomainEvent] = {}
+
+    def read(place: int) -> None:
+        found[place] = outbox_event(batch.records[place])
+
+    failed = [place for place in range(len(batch.records)) if not _worked(read, place)]
+    return list(found.items()), failed
+
+
+def _from_the_first(batch: StreamBatch, failed: Sequence[int]) -> dict[str, Any]:
+    first = [batch.records[min(failed)]] if failed else []
+    return {"batchItemFailures": [{"itemIdentifier": one.dynamodb["SequenceNumber"]} for one in first]}
+
+
+def outbox_event(record: StreamRecord) -> DomainEvent:
     """The event that an outbox item holds."""
     from boto3.dynamodb.types import TypeDeserializer
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.domain.webhooks.sending import SendLane
     from shared.ports import DeliveryStore, EndpointStore, EventOutbox, Timer, WebhookSender
     from shared.runtime.batches import QueueMessage
-    from shared.usecases.fan_out_event import FanOutPorts
+    from shared.usecases.fan_out_event import FanOutPorts, SharePorts
     from shared.usecases.manage_webhooks import WebhookPorts
     from shared.usecases.send_webhooks import BatchPorts
 
@@ -29,6 +29,7 @@ class Webhooks(Outside):
     send_dead_letters_arn: str = ""
     send_schedules: str = ""
     send_schedules_role: str = ""
+    crowds_url: str = ""
     batches_of_tenant: int = 0
     loopback_webhooks: bool = False
     own_hosts: str = ""
@@ -86,6 +87,14 @@ class Webhooks(Outside):
         from shared.usecases.fan_out_event import FanOutPorts
 
         return FanOutPorts(self.outbox, self.endpoints, self.deliveries, self.delivery_queue, self.clock)
+
+    @property
+    def sharing_out(self) -> SharePorts:
+        """What making deliveries of a batch of events needs."""
+        from shared.adapters.sqs_crowds import SqsCrowds
+        from shared.usecases.fan_out_event import SharePorts
+
+        return SharePorts(self.fanning_out, SqsCrowds(self.client("sqs"), self._need("crowds_url")))
 
     @property
     def sending(self) -> BatchPorts:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import TransientError, UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
-from shared.domain.webhooks.sending import SendLane, patience
+from shared.domain.webhooks.sending import SendLane, place_of
 from shared.domain.webhooks.statistics import count_of
 from shared.usecases.note_health import note_health
 from shared.usecases.send_webhook import Attempt, send_webhook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from shared.domain.webhooks.endpoint import Endpoint
     from shared.ports import DeliveryQueue, SendSlots
     from shared.usecases.send_webhook import SendPorts
 
 SIDE_BY_SIDE = 10
 Message = tuple[str, DeliveryReference]  # its name in the batch, and what it asks for
-Work = tuple[str, Callable[[], Attempt | None]]
+Work = tuple[Sequence[str], Callable[[], Attempt | None]]  # for which messages, and what is to be done
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class _Batch:
         """What is to be done for a tenant's messages: as many sends as it may have, and the others wait."""
         tenant, now = mine[0][1].organisation_id, self._ports.sending.clock.now()
         self._taken[tenant] = count = self._ports.slots.take(tenant, self._holder, len(mine), now)
-        sends: list[Work] = [(name, lambda one=one: self._send(one)) for name, one in mine[:count]]  # type: ignore[misc]
-        waits: list[Work] = [(name, lambda one=one: self._postpone(one)) for name, one in mine[count:]]  # type: ignore[misc]
-        return sends + waits
+        sends: list[Work] = [([name], lambda one=one: self._send(one)) for name, one in mine[:count]]  # type: ignore[misc]
+        waiting = mine[count:]
+        return [([name for name, _ in waiting], lambda: self._postpone(waiting)), *sends] if waiting else sends
 
     def work(self, planned: Sequence[Work]) -> None:
         """All of it, side by side."""
@@ -116,31 +116,36 @@ class _Batch:
         sending.deliveries.count_attempts(tenant, endpoint_id, day)
 
     def _guarded(self, work: Work) -> Attempt | None:
-        name, do = work
+        names, do = work
         try:
             return do()
-        except Exception as error:  # noqa: BLE001 - whatever it was, only this message comes again
-            self.outcome.failed.append(name)
+        except Exception as error:  # noqa: BLE001 - whatever it was, only these messages come again
+            self.outcome.failed += names
             self.outcome.troubles.append(error)
             return None
 
     def _send(self, reference: DeliveryReference) -> Attempt | None:
         return send_webhook(reference, ports=self._ports.sending)
 
-    def _postpone(self, reference: DeliveryReference) -> None:
-        """From the lane of first attempts it leaves at once; among the repeats it waits. Its loss is found later."""
-        seconds = 0 if self._lane is SendLane.FIRST else self._seconds(reference)
-        self._ports.queue.send(reference, SendLane.REPEAT, seconds=seconds)
-        self.outcome.postponed += 1
+    def _postpone(self, waiting: Sequence[Message]) -> None:
+        """They ask again later. What is lost on the way is found."""
+        known = cache(self._ports.sending.endpoints.get_endpoint)
+        places = [(self._place(reference, known), reference) for _, reference in waiting]
+        for lane in SendLane:
+            mine = [(reference, seconds) for (its, seconds), reference in places if its is lane]
+            if mine:
+                self._ports.queue.send_all(mine, lane)
+        self.outcome.postponed += len(waiting)
 
-    def _seconds(self, reference: DeliveryReference) -> int:
-        """How long it waits; until then it is not overdue. What is no more is left to the claim."""
-        sending = self._ports.sending
+    def _place(self, reference: DeliveryReference, endpoint_of: Callable[[str, str], Endpoint]) -> tuple[SendLane, int]:
+        """Where it waits and how long; until then it is not overdue. What is no more is left to the claim."""
+        deliveries, now = self._ports.sending.deliveries, self._ports.sending.clock.now()
         try:
-            known = sending.deliveries.get_delivery(reference.organisation_id, reference.delivery_id)
-            endpoint = sending.endpoints.get_endpoint(known.organisation_id, known.endpoint_id)
+            known = deliveries.get_delivery(reference.organisation_id, reference.delivery_id)
+            endpoint = endpoint_of(known.organisation_id, known.endpoint_id)
         except (UnknownDelivery, UnknownEndpoint):
-            return 0
-        seconds = patience(known, endpoint)
-        sending.deliveries.look_again(known, sending.clock.now() + timedelta(seconds=seconds))
-        return seconds
+            return SendLane.REPEAT, 0
+        lane, seconds = place_of(known, endpoint, self._lane, now)
+        if lane is SendLane.REPEAT:
+            deliveries.look_again(known, now + timedelta(seconds=seconds))
+        return lane, seconds

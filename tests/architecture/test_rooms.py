@@ -21,6 +21,7 @@ ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_te
 ROOMS = ("app.py", "infra", "functions", "shared", "cli", "local", "bench")
 OUTSIDE_THE_MACHINE = {
     "fan_out_event",
+    "fan_out_crowd",
     "send_webhook",
     "reconcile_deliveries",
     "api",

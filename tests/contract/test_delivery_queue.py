@@ -4,16 +4,19 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from shared.adapters.sqs_crowds import TOGETHER, SqsCrowds
 from shared.adapters.sqs_deliveries import AwsTimer, ScheduleTarget, SqsDeliveries, schedule_name
 from shared.domain.errors import StorageThrottled
+from shared.domain.webhooks.crowd import Crowd
 from shared.domain.webhooks.delivery import DeliveryReference
 from shared.domain.webhooks.sending import SendLane
-from tests.builders import at
+from tests.builders import at, event, run_key
 from tests.contract.aws import ROLE, client
 from tests.contract.conftest import AWS_LEGS, endpoint_of
 from tests.contract.refusing import Refusing, refusal
@@ -67,6 +70,37 @@ def test_a_message_is_its_ids_in_its_lane(waiting: Waiting, lane: SendLane) -> N
     [message] = waiting.come_out(lane)
     assert json.loads(message["Body"]) == IDS
     assert message["Attributes"].get("MessageGroupId") == "acme"
+
+
+def test_many_messages_by_the_ten(waiting: Waiting) -> None:
+    many = [REFERENCE.model_copy(update={"attempt": number}) for number in range(1, 13)]
+    waiting.queue.send_all([(one, 900 if one.attempt == 12 else 0) for one in many], SendLane.FIRST)
+    found: list[dict[str, Any]] = []
+    while more := waiting.come_out(SendLane.FIRST):
+        found += more
+    assert sorted(json.loads(one["Body"])["attempt"] for one in found) == list(range(1, 12))
+    assert {one["Attributes"].get("MessageGroupId") for one in found} == {"acme"}
+
+
+def test_one_of_many_that_is_refused_asks_for_patience(waiting: Waiting) -> None:
+    half = {"Successful": [], "Failed": [{"Id": "0", "Code": "InternalError", "SenderFault": False}]}
+    refusing = SimpleNamespace(send_message_batch=lambda **_: half)
+    with pytest.raises(StorageThrottled, match="InternalError"):
+        SqsDeliveries(refusing, waiting.urls).send_all([(REFERENCE, 0)], SendLane.FIRST)
+    with pytest.raises(ValueError, match="900"):
+        waiting.queue.send_all([(REFERENCE, 901)], SendLane.FIRST)
+
+
+def test_crowds_wait_by_ids_a_message_each_of_their_tenant(waiting: Waiting) -> None:
+    events = tuple(event(run_key(number)) for number in range(100))
+    crowds = [Crowd(events=events[:number]) for number in (100, 1, 1, 1, 2)]
+    SqsCrowds(waiting.sqs, waiting.urls[SendLane.FIRST]).put(crowds)
+    found: list[dict[str, Any]] = []
+    while more := waiting.come_out(SendLane.FIRST):
+        found += more
+    assert sorted(len(Crowd.model_validate_json(one["Body"]).events) for one in found) == [1, 1, 1, 2, 100]
+    assert {one["Attributes"].get("MessageGroupId") for one in found} == {"acme"}
+    assert max(len(one["Body"]) for one in found) * TOGETHER < 256 * 1024
 
 
 @pytest.mark.parametrize("seconds", [-1, 901])

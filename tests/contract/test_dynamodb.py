@@ -24,7 +24,7 @@ from shared.domain.interview import InterviewStatus
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
 from shared.ports import ModelAnswer
-from shared.runtime.batches import StreamRecord, outbox_events
+from shared.runtime.batches import StreamRecord, outbox_event
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
 from tests.contract.aws import new_table
 from tests.contract.refusing import Refusing, refusal
@@ -150,7 +150,7 @@ class TestItems:
         image = {name: TypeSerializer().serialize(value) for name, value in item.items()}
         assert item["entity"] == "OUTBOX_EVENT"
         assert item["expires_at"] == int((at(10) + timedelta(days=7)).timestamp())
-        assert outbox_events(StreamRecord(dynamodb={"NewImage": image})) == event()
+        assert outbox_event(StreamRecord(dynamodb={"NewImage": image})) == event()
 
     def test_a_run_that_did_not_end_here_leaves_no_event(self, dynamodb: Any) -> None:
         table = new_table(dynamodb)

@@ -110,15 +110,28 @@ def test_its_deliveries_are_made_with_it_being_done_or_not_at_all(table: DynamoT
     def waits() -> bool:
         return any(outbox_.waiting(shard, at(9), limit=9) for shard in range(outbox_.shards))
 
-    assert not deliveries.create_deliveries(STARTED, both)  # there is no such event
+    assert deliveries.create_deliveries([(STARTED, both)]) == [STARTED]  # there is no such event
     table.transact([outbox_item(STARTED)])
     assert deliveries.create_delivery(both[1])
-    assert not deliveries.create_deliveries(STARTED, both)
+    assert deliveries.create_deliveries([(STARTED, both)]) == [STARTED]
     assert waits()
     assert [one.id for one in deliveries.deliveries_of(INTERVIEW)] == [both[1].id]
-    assert deliveries.create_deliveries(STARTED, both[:1])
+    assert deliveries.create_deliveries([(STARTED, both[:1])]) == []
     assert not waits()
     assert {one.id for one in deliveries.deliveries_of(INTERVIEW)} == {one.id for one in both}
     table.transact([outbox_item(EXTRACTED)])
-    assert deliveries.create_deliveries(EXTRACTED, [])
+    assert deliveries.create_deliveries([(EXTRACTED, [])]) == []
     assert not waits()
+
+
+def test_of_many_events_a_transaction_that_is_refused_leaves_the_others(table: DynamoTable) -> None:
+    outbox_, deliveries = DynamoOutbox(table), DynamoDeliveries(table)
+    events = [event(run_key(number)) for number in range(40)]
+    for start in (0, 20):
+        table.transact([outbox_item(one) for one in events[start : start + 20]])
+    fresh = [(one, [new_delivery(one, "whe_1", at(2))]) for one in events]  # 33 of them fill a transaction
+    assert deliveries.create_delivery(fresh[35][1][0])
+    assert deliveries.create_deliveries(fresh) == events[33:]
+    left = [one for shard in range(outbox_.shards) for one in outbox_.waiting(shard, at(99), limit=99)]
+    assert {one.event_id for one in left} == {one.event_id for one in events[33:]}
+    assert len(deliveries.deliveries_of(INTERVIEW)) == 34

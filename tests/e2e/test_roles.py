@@ -27,6 +27,7 @@ FUNCTIONS = (
     *STEPS,
     "authorize_call",
     "fan_out_event",
+    "fan_out_crowd",
     "send_webhook",
     "reconcile_deliveries",
     "start_run",
@@ -47,6 +48,7 @@ READS_ARTIFACTS = {*HEARS, "send_webhook", "extract_evidence", "attribute_answer
 WRITES_ARTIFACTS = HEARS
 READS_TABLE = set(FUNCTIONS) - {
     "fan_out_event",
+    "fan_out_crowd",
     "reconcile_deliveries",
     "publish_events",
     "record_failure",

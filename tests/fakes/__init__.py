@@ -33,6 +33,7 @@ from tests.fakes.runs import MemoryRuns
 from tests.fakes.secrets import MemorySecrets
 from tests.fakes.sessions import MemorySessions
 from tests.fakes.webhooks import (
+    MemoryCrowds,
     MemoryDeliveries,
     MemoryDeliveryQueue,
     MemoryEndpoints,
@@ -55,6 +56,7 @@ __all__ = [
     "MemoryAudit",
     "MemoryBreakers",
     "MemoryBus",
+    "MemoryCrowds",
     "MemoryDeliveries",
     "MemoryDeliveryQueue",
     "MemoryEndpoints",

@@ -1,7 +1,7 @@
 """Webhook endpoints, deliveries, their queue, timer and sender in memory, under the table's conditions."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from threading import RLock
@@ -18,6 +18,7 @@ from shared.domain.errors import (
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview import InterviewKey
 from shared.domain.webhooks.answer import Answer
+from shared.domain.webhooks.crowd import Crowd
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference
 from shared.domain.webhooks.destination import Destinations
 from shared.domain.webhooks.endpoint import Endpoint
@@ -105,14 +106,15 @@ class MemoryDeliveries:
             self._put(delivery)
             return True
 
-    def create_deliveries(self, event: DomainEvent, deliveries: Sequence[Delivery]) -> bool:
+    def create_deliveries(self, fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]]) -> Collection[DomainEvent]:
         with self._lock:
-            if any(_name(one) in self.deliveries for one in deliveries):
-                return False
-            for one in deliveries:
-                self._put(one)
-            self.outbox.done(event)
-            return True
+            left = [event for event, deliveries in fresh if any(_name(one) in self.deliveries for one in deliveries)]
+            written = [(event, deliveries) for event, deliveries in fresh if event not in left]
+            for event, deliveries in written:
+                for one in deliveries:
+                    self._put(one)
+                self.outbox.done(event)
+            return left
 
     def get_delivery(self, organisation_id: str, delivery_id: str) -> Delivery:
         try:
@@ -230,6 +232,10 @@ class MemoryDeliveryQueue:
     def send(self, reference: DeliveryReference, lane: SendLane, *, seconds: int = 0) -> None:
         self._add(self.clock.now() + timedelta(seconds=seconds), lane, reference)
 
+    def send_all(self, waiting: Sequence[tuple[DeliveryReference, int]], lane: SendLane) -> None:
+        for reference, seconds in waiting:
+            self.send(reference, lane, seconds=seconds)
+
     def wake(self, reference: DeliveryReference, at: datetime) -> None:
         self._add(at, SendLane.REPEAT, reference)
 
@@ -245,6 +251,19 @@ class MemoryDeliveryQueue:
         ready = sorted((place for place in self.waiting if place[0] <= now), key=lambda place: place[0])
         self.waiting = [place for place in self.waiting if place[0] > now]
         return [reference for _, _, reference in ready]
+
+
+@dataclass
+class MemoryCrowds:
+    """Implements `CrowdQueue`."""
+
+    waiting: list[Crowd] = field(default_factory=list)
+    throttled: bool = False
+
+    def put(self, crowds: Sequence[Crowd]) -> None:
+        if self.throttled:
+            raise StorageThrottled("the queue answered ThrottlingException")
+        self.waiting += crowds
 
 
 @dataclass

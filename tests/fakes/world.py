@@ -1,5 +1,6 @@
 """The clock, the event bus, analytics and faults, all in a test's hands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,10 +34,10 @@ class MemoryBus:
     events: list[DomainEvent] = field(default_factory=list)
     throttled: bool = False
 
-    def publish(self, event: DomainEvent) -> None:
+    def publish(self, events: Sequence[DomainEvent]) -> None:
         if self.throttled:
             raise StorageThrottled("the event bus answered ThrottlingException")
-        self.events.append(event)
+        self.events += events
 
 
 @dataclass

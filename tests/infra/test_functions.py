@@ -24,8 +24,8 @@ LOGGING = {
 }
 LOCAL_ONLY = {"POWERTOOLS_TRACE_DISABLED", "PARLEY_PYTHON", "PARLEY_ENDPOINT_URL"}
 FUNCTIONS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
-# On a laptop: alone, because it takes both processors; more, because somebody waits for each answer.
-AT_ONCE = {"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 6}
+# On a laptop: alone, what takes both processors or can wait; more, where somebody waits for each answer.
+AT_ONCE = {"split_recording": 1, "api": 10, "authorize_call": 10, "send_webhook": 6, "fan_out_crowd": 1}
 TELL_TASKS = {"start_transcription_job", "finish_transcription_job"}
 ANYWHERE = {
     "start_transcription_job": ["transcribe:StartTranscriptionJob"],

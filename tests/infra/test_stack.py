@@ -252,7 +252,7 @@ def test_a_run_that_ends_is_settled_by_event_and_by_the_clock(either: Synthesise
 
 def test_only_new_outbox_events_are_published(either: Synthesised) -> None:
     mappings = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
-    assert sorted(mapping["BatchSize"] for mapping in mappings) == [10, 100]  # to the bus, and to webhooks
+    assert sorted(mapping["BatchSize"] for mapping in mappings) == [100, 500]  # to the bus, and to webhooks
     for outbox in mappings:
         (pattern,) = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
         assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}}}

@@ -21,7 +21,7 @@ def test_two_lanes_have_senders_of_their_own(either: Synthesised) -> None:
 
 
 def test_a_message_is_hidden_for_six_timeouts_and_ends_after_five_tries(either: Synthesised) -> None:
-    for name in ("first-sends", "repeated-sends"):
+    for name in ("first-sends", "repeated-sends", "crowds"):
         queue = _queue(either, name)
         assert queue["VisibilityTimeout"] == 6 * either.functions()["send_webhook"]["Timeout"]
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
@@ -62,6 +62,16 @@ def test_only_a_laptop_sends_to_itself_and_nobody_sends_to_us(prod: Synthesised,
     assert environment(local)["OWN_HOSTS"] == "127.0.0.1:4566"
     assert "execute-api" in json.dumps(environment(prod)["OWN_HOSTS"])
     assert not [stage for stage in STAGES.values() if stage.webhooks_to_loopback and not stage.is_local]
+
+
+def test_events_are_fanned_out_side_by_side_and_crowds_apart(either: Synthesised) -> None:
+    mappings = either.all("Lambda::EventSourceMapping").values()
+    (stream,) = [m for m in mappings if "FanOutEvent" in json.dumps(m["FunctionName"])]
+    (crowds,) = [m for m in mappings if "FanOutCrowd" in json.dumps(m["FunctionName"])]
+    assert (stream["BatchSize"], stream["ParallelizationFactor"]) == (500, 10)
+    assert (crowds["BatchSize"], crowds["FunctionResponseTypes"]) == (1, ["ReportBatchItemFailures"])
+    assert crowds["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert actions_of(either, "fan_out_crowd", "dynamodb") == {"Query", "PutItem", "UpdateItem"}
 
 
 def test_a_tenant_leaves_senders_for_the_others() -> None:

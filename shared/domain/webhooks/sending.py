@@ -1,9 +1,13 @@
 """Who is sent to first: what is sent for the first time to somebody who listens never waits behind what is repeated."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.webhooks.delivery import Delivery
 from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.health import Health
+from shared.domain.webhooks.limits import MAX_IN_FLIGHT, YOUNG
+from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
 
 
 class SendLane(StrEnum):
@@ -13,13 +17,32 @@ class SendLane(StrEnum):
     REPEAT = "repeat"
 
 
-def patience(delivery: Delivery, endpoint: Endpoint) -> int:
+def place_of(delivery: Delivery, endpoint: Endpoint, lane: SendLane, at: datetime) -> tuple[SendLane, int]:
+    """Where a delivery waits whose tenant's share had no room for it, and for how many seconds.
+
+    A short rush to somebody who listens stays among the first attempts: the repeats may be full of others' failures.
+    """
+    if lane is SendLane.FIRST and not endpoint.health.failures and at < delivery.created_at + YOUNG:
+        return SendLane.FIRST, 1
+    return SendLane.REPEAT, patience(delivery, endpoint, at)
+
+
+def patience(delivery: Delivery, endpoint: Endpoint, at: datetime) -> int:
     """Seconds after which a delivery asks again whether its tenant's share has room, spread by its id.
 
-    2 to 9 where sends are quick and there are only many of them; 60 to 299 where the receiver is unwell.
+    From 2 where sends are quick and there are only many of them; from a minute where the receiver is unwell, and from 5
+    where a whole share of sends has failed in a row. What has waited for long asks ever more rarely: thousands may wait
+    for one dead receiver, and each time they ask costs everybody.
     """
-    spread = int(delivery.id[-8:], 16)
-    return 60 + spread % 240 if endpoint.health.is_unwell else 2 + spread % 8
+    waited = (at - delivery.created_at).total_seconds()
+    least = max(_least(endpoint.health), int(waited / 2))
+    return min(least + int(delivery.id[-8:], 16) % least, MAX_SQS_SECONDS)
+
+
+def _least(health: Health) -> int:
+    if not health.is_unwell:
+        return 2
+    return 60 if health.failures < MAX_IN_FLIGHT else 300
 
 
 def lane_of(endpoint: Endpoint) -> SendLane:

@@ -25,7 +25,7 @@ def publish(answer: dict[str, Any]) -> None:
     assert DomainEvent.model_validate(json.loads(str(entry["Detail"]))) == made
     with Stubber(client) as stubber:
         stubber.add_response("put_events", answer, {"Entries": [entry]})
-        EventBridgeBus(client, "parley").publish(made)
+        EventBridgeBus(client, "parley").publish([made])
         stubber.assert_no_pending_responses()
 
 
@@ -43,4 +43,4 @@ def test_a_bus_that_throttles_the_request_asks_for_patience() -> None:
     with Stubber(client) as stubber:
         stubber.add_client_error("put_events", "ThrottlingException", http_status_code=400)
         with pytest.raises(StorageThrottled):
-            EventBridgeBus(client, "parley").publish(event())
+            EventBridgeBus(client, "parley").publish([event()])

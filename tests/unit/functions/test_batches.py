@@ -115,7 +115,7 @@ class TestPublishEvents:
         world.event_bus.throttled = True
         assert invoke("publish_events", {"Records": [outbox(1), outbox(2)]}) == failed("s1")
         with pytest.raises(StorageThrottled):
-            world.event_bus.publish(event())
+            world.event_bus.publish([event()])
 
 
 def completed_event(made: DomainEvent) -> dict[str, Any]:

@@ -7,7 +7,9 @@ import pytest
 
 from shared.domain.errors import InternalError
 from shared.domain.events import DomainEvent
+from shared.domain.webhooks.limits import MAX_SHARE
 from shared.runtime.bootstrap import Root
+from shared.usecases.fan_out_event import SharePorts
 from tests.builders import event, run_key
 from tests.unit.domain.webhooks.builders import SECRET
 from tests.unit.functions.conftest import Invoke
@@ -21,6 +23,7 @@ VALUES = {
     "FIRST_SENDS_URL": "https://sqs/first-sends",
     "REPEATED_SENDS_URL": "https://sqs/repeated-sends",
     "REPEATED_SENDS_ARN": REPEATS,
+    "CROWDS_URL": "https://sqs/crowds",
     "SEND_DEAD_LETTERS_ARN": "arn:dead",
     "SEND_SCHEDULES": "sends",
     "SEND_SCHEDULES_ROLE": "arn:role",
@@ -46,6 +49,7 @@ def hooks(world: World, root: Root, monkeypatch: pytest.MonkeyPatch) -> Hooks:
     }
     vars(root).update({**ports, "repeated_sends_arn": REPEATS})
     monkeypatch.setattr(Root, "sending", property(lambda _: made.sending))
+    monkeypatch.setattr(Root, "sharing_out", property(lambda _: SharePorts(made.making, made.crowds)))
     made.add(headers={"Authorization": "Bearer canary-4711"}, url="https://example.com/canary-path")
     return made
 
@@ -78,6 +82,15 @@ class TestFanOut:
         hooks.queue.throttled = False
         assert invoke("fan_out_event", {"Records": [outbox(1), outbox(2)]}) == NOTHING_FAILED
         assert len(hooks.queue.waiting) == 2
+
+    def test_a_crowd_waits_in_its_queue_by_ids_and_becomes_deliveries(self, invoke: Invoke, hooks: Hooks) -> None:
+        batch = [outbox(number) for number in range(1, MAX_SHARE + 2)]
+        assert invoke("fan_out_event", {"Records": batch}) == NOTHING_FAILED
+        assert hooks.deliveries.deliveries == {}
+        [crowd] = hooks.crowds.waiting
+        body = crowd.model_dump(mode="json", by_alias=True)
+        assert invoke("fan_out_crowd", {"Records": [message(1, body), message(2, {})]}) == failed("m2")
+        assert len(hooks.deliveries.deliveries) == len(hooks.queue.waiting) == MAX_SHARE + 1
 
 
 class TestSend:

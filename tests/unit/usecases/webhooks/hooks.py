@@ -10,7 +10,16 @@ from shared.domain.webhooks.answer import Answer
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference, delivery_id
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.sending import SendLane
-from shared.ports import DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox, SendSlots, Timer, WebhookSender
+from shared.ports import (
+    CrowdQueue,
+    DeliveryQueue,
+    DeliveryStore,
+    EndpointStore,
+    EventOutbox,
+    SendSlots,
+    Timer,
+    WebhookSender,
+)
 from shared.usecases.fan_out_event import FanOutPorts, fan_out_event
 from shared.usecases.manage_webhooks import WebhookPorts
 from shared.usecases.reconcile_deliveries import reconcile_deliveries
@@ -19,6 +28,7 @@ from shared.usecases.send_webhooks import BatchOutcome, BatchPorts, send_webhook
 from shared.usecases.tell_of_event import TellPorts
 from tests.builders import ORGANISATION, event
 from tests.fakes import (
+    MemoryCrowds,
     MemoryDeliveries,
     MemoryDeliveryQueue,
     MemoryEndpoints,
@@ -46,6 +56,7 @@ class Hooks:
         self.deliveries = MemoryDeliveries(outbox=self.outbox)
         self.endpoints, self.slots = MemoryEndpoints(), MemorySendSlots()
         self.queue, self.sender = MemoryDeliveryQueue(self.clock), ScriptedSender(self.clock)
+        self.crowds = MemoryCrowds()
         self.calls = 0
 
     @property
@@ -127,8 +138,9 @@ def hold_to_ports(hooks: Hooks) -> None:
     slots: SendSlots = hooks.slots
     queue: DeliveryQueue = hooks.queue
     timer: Timer = hooks.queue
+    crowds: CrowdQueue = hooks.crowds
     sender: WebhookSender = hooks.sender
-    del outbox, endpoints, deliveries, slots, queue, timer, sender
+    del outbox, endpoints, deliveries, slots, queue, timer, crowds, sender
 
 
 THROTTLED = StorageThrottled("the table answered ThrottlingException")

@@ -14,10 +14,8 @@ from shared.domain.events import EventName, interview_event
 from shared.domain.webhooks.answer import Answer, SendTrouble
 from shared.domain.webhooks.delivery import DeliveryStatus, Trigger
 from shared.domain.webhooks.endpoint import DisabledBecause
-from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.schedule import DELAYS
 from shared.domain.webhooks.secret import secret_from
-from shared.domain.webhooks.sending import SendLane
 from shared.usecases.manage_webhooks import EndpointChange, change_endpoint, delete_endpoint, rotate_secret
 from shared.usecases.resend_deliveries import recover_deliveries, resend_delivery
 from tests.builders import INTERVIEW, event, run_key
@@ -336,49 +334,3 @@ def test_a_table_that_is_down_is_no_failure_of_the_receiver(hooks: Hooks, monkey
     assert hooks.step().failed == ["m0"]
     assert hooks.known(told).attempts == 0
     assert hooks.endpoint().health.failures == 0
-
-
-class TestShares:
-    def test_fault_22_a_tenant_has_at_most_its_share_under_way(self, hooks: Hooks) -> None:
-        hooks.slots.most = 3
-        told = [hooks.tell(event(run_key(number))) for number in range(1, 9)]
-        hooks.queue.waiting.clear()
-        outcome = hooks.send(*(one.reference for one in told))
-        assert (len(outcome.attempts), outcome.postponed) == (3, 5)
-        assert {lane for _, lane, _ in hooks.queue.waiting} == {SendLane.REPEAT}
-        assert hooks.slots.held == {}
-
-    @pytest.mark.parametrize(("failures", "least", "most"), [(0, 2, 10), (3, 60, 300)])
-    def test_fault_22_among_the_repeats_it_waits_for_longer_the_worse_its_receiver_does(
-        self, hooks: Hooks, failures: int, least: int, most: int
-    ) -> None:
-        hooks.endpoints.change_endpoint(hooks.endpoint().noted(health=Health(failures=failures)))
-        hooks.slots.most = 0
-        told = hooks.tell()
-        hooks.queue.waiting.clear()
-        hooks.send(told.reference, lane=SendLane.REPEAT)
-        [(at, lane, reference)] = hooks.queue.waiting
-        assert timedelta(seconds=least) <= at - hooks.clock.now() < timedelta(seconds=most)
-        assert (lane, reference) == (SendLane.REPEAT, told.reference)
-        assert hooks.known(told).attempts == 0
-        hooks.clock.time = at + timedelta(minutes=2)
-        assert hooks.reconcile() == 0
-        hooks.clock.advance(seconds=1)
-        assert hooks.reconcile() == 1
-
-    def test_what_is_no_more_waits_no_longer(self, hooks: Hooks) -> None:
-        hooks.slots.most = 0
-        told = hooks.tell()
-        hooks.queue.waiting.clear()
-        delete_endpoint("acme", ENDPOINT, endpoints=hooks.endpoints)
-        hooks.send(told.reference, lane=SendLane.REPEAT)
-        assert [at for at, _, _ in hooks.queue.waiting] == [hooks.clock.now()]
-
-    def test_fault_22_who_has_just_failed_waits_where_it_slows_nobody(self, hooks: Hooks) -> None:
-        hooks.answers(FAULT)
-        for number in range(1, 4):
-            hooks.tell(event(run_key(number)))
-            hooks.step()
-        hooks.queue.waiting.clear()
-        hooks.tell(event(run_key(9)))
-        assert [lane for _, lane, _ in hooks.queue.waiting] == [SendLane.REPEAT]
