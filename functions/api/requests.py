@@ -10,12 +10,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.api.problems import problem
 from shared.domain.limits import MAX_BODY_BYTES
+from shared.domain.webhooks.headers import SENDER
 from shared.runtime.observability import frames_of, logger
 
 REQUEST_ID: Final = "X-Request-Id"
 UNVERSIONED: Final = "/api/webhooks"
 VERSIONED: Final = "/api/v1/webhooks"
 TOO_LARGE: Final = f"a body holds at most {MAX_BODY_BYTES} bytes"
+# Whose name leads to us by a detour could else make us call ourselves for ever.
+LOOP: Final = "webhooks of Parley may not go to Parley"
 # An answer is for its caller only, is what it says it is, and is shown in nobody's frame.
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -42,6 +45,9 @@ class Requests:
         _log(scope, seen)
 
     async def _answer(self, scope: Scope, receive: Receive, seen: "_Seen") -> None:
+        if Headers(scope=scope).get("user-agent", "").startswith(SENDER):
+            await problem(scope, 403, "webhook-loop", LOOP)(scope, receive, seen)
+            return
         if _too_large(Headers(scope=scope)):
             await problem(scope, 413, "body-too-large", TOO_LARGE)(scope, receive, seen)
             return

@@ -21,6 +21,7 @@ OTHERS = {
     "method-not-allowed": (405, "The address does not know this method.", "see `Allow`"),
     "too-many-requests": (429, "You call faster than your plan allows.", "wait as long as `Retry-After` says"),
     "not-allowed": (403, "The call is not allowed.", "name the request's id to us"),
+    "webhook-loop": (403, "A webhook of Parley was sent to Parley.", "give the endpoint an address of your own"),
     "no-answer": (504, "The API did not answer in time.", "try again later, with the same Idempotency-Key"),
     "internal-error": (500, "Something went wrong on our side.", "try again later, and name the request's id"),
 }

@@ -7,6 +7,8 @@ from typing import Final
 from shared.domain.errors import InvalidRequest
 from shared.domain.webhooks.limits import MAX_HEADER_VALUE_BYTES, MAX_HEADERS
 
+SENDER: Final = "Parley-Webhooks/"  # what the `User-Agent` of everything that we send begins with
+
 _NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _VALUE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?")
 RESERVED: Final = frozenset(

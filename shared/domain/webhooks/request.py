@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.domain.value import Value
 from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.headers import SENDER
 from shared.domain.webhooks.signature import signature_headers
 
 
@@ -22,7 +23,7 @@ def request_of(endpoint: Endpoint, event_id: str, body: bytes, at: datetime) -> 
     """Signed now, by every secret that lives now: what waits for hours must not be signed when it begins to wait."""
     ours = {
         "Content-Type": "application/json",
-        "User-Agent": "Parley-Webhooks/1",
+        "User-Agent": f"{SENDER}1",
         "Accept-Encoding": "identity",
         **signature_headers(_secrets(endpoint, at), event_id, at, body),
     }

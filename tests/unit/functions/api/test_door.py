@@ -16,7 +16,10 @@ from functions.api.routes.problems import catalogue
 from functions.api.strict_json import MAX_DEPTH, parse
 from shared.domain.errors import InternalError, InvalidRequest, RunInProgress, StorageThrottled, UnknownInterview
 from shared.domain.limits import MAX_BODY_BYTES
+from shared.domain.webhooks.request import request_of
 from shared.runtime.bootstrap import Root
+from tests.builders import at
+from tests.unit.domain.webhooks.builders import endpoint
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -161,6 +164,14 @@ class TestProblems:
         for path in ("/nothing", "/named/0", "/named/3", "/broken"):
             found = api.get(path).json()
             assert api.get(found["type"]).json()["status"] == found["status"]
+
+    def test_our_own_webhooks_are_refused_by_whatever_name_they_came(self, api: TestClient) -> None:
+        sent = request_of(endpoint(), "evt_1", b"{}", at(0))
+        for path in ("/echo", "/health", "/nothing"):
+            answer = api.post(path, content=sent.body, headers=sent.headers)
+            assert (answer.status_code, answer.json()["code"]) == (403, "webhook-loop")
+        assert api.get(answer.json()["type"]).json()["status"] == 403
+        assert api.get("/health", headers={"User-Agent": "Acme Parley-Webhooks/1"}).status_code == 200
 
     def test_every_code_has_a_meaning_and_a_remedy(self) -> None:
         assert all(problem.meaning and problem.remedy for problem in catalogue().values())
