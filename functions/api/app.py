@@ -21,13 +21,13 @@ from functions.api.routes import (
     projects,
     results,
     runs,
+    specification,
     webhooks,
 )
 from functions.api.strict_json import StrictRoute
 from shared.runtime.bootstrap import Root
 
 VERSION = "1.0.0"
-SPECIFICATION = "/api/v1/openapi.json"
 DESCRIPTION = "Interviews in, evidence out that can be traced back to what was said."
 
 # What is written out stands before what has a parameter in its place.
@@ -55,7 +55,7 @@ def create_app(root: Callable[[], Root]) -> FastAPI:
         title="Parley",
         version=VERSION,
         description=DESCRIPTION,
-        openapi_url=SPECIFICATION,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -63,8 +63,8 @@ def create_app(root: Callable[[], Root]) -> FastAPI:
     )
     app.router.route_class = StrictRoute
     app.state.root = root
-    app.state.routers = [resource.router for resource in RESOURCES]
-    for resource in RESOURCES:
+    app.state.routers = [resource.router for resource in (*RESOURCES, specification)]
+    for resource in (*RESOURCES, specification):
         app.include_router(resource.router)
     answer_with_problems(app)
     app.openapi = describe_with(app)  # type: ignore[method-assign]

@@ -35,6 +35,21 @@ TAGS: Final = {
     "health": "Whether the API is there.",
     "problems": "What the codes of problems mean.",
 }
+# What the parameters in an address name, and filters that speak for themselves; the others say it where they are.
+PARAMETERS: Final = {
+    "code": "The last part of a problem's `type`.",
+    "days": "So many days back.",
+    "delivery_id": "A delivery of the endpoint.",
+    "endpoint_id": "A webhook endpoint of yours.",
+    "finding_id": "A person or a theme of the project.",
+    "interview_id": "An interview of yours.",
+    "job_id": "A job description of yours.",
+    "part_id": "A question or a persona of the project.",
+    "project_id": "A project of yours.",
+    "run": "The number of the run; the first is 1.",
+    "status": "Only interviews that stand there.",
+    "token": "The last part of the candidate's link.",
+}
 REQUEST_ID: Final = {
     "X-Request-Id": {"description": "Names the request, in our logs too.", "schema": {"type": "string"}}
 }
@@ -112,6 +127,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
     for parameter in operation.get("parameters", []):
         _require(parameter)
+        parameter.setdefault("description", PARAMETERS.get(parameter["name"], ""))
+    operation["tags"] = operation["tags"][-1:]  # a route's own comes after its router's
     if not path.startswith(KEYED):
         operation["security"] = []
     responses = operation["responses"]

@@ -77,10 +77,15 @@ class Door:
             "organisation_slots": 5,
         }
 
-    def app(self) -> FastAPI:
-        """The application over the fakes."""
+    def root(self) -> Root:
+        """The composition root over the fakes."""
         root = Root()
         vars(root).update(self.ports())
+        return root
+
+    def app(self) -> FastAPI:
+        """The application over the fakes."""
+        root = self.root()
         return create_app(lambda: root)
 
     @contextmanager

@@ -37,7 +37,7 @@ class TestEndpoints:
         first, again = make(api, "k"), make(api, "k")
         assert (first.status_code, first.json()) == (201, again.json())
         assert first.headers["etag"] == '"v1"'
-        assert len(door.endpoints.endpoints) == 2
+        assert len(door.endpoints.endpoints) == 4
         assert api.get(first.headers["location"]).json() == {
             name: said for name, said in first.json().items() if name != "secret"
         }
@@ -56,7 +56,7 @@ class TestEndpoints:
             assert make(api, "k").status_code == 500
             door.clock.advance(minutes=1)
             assert make(api, "k").status_code == 201
-        assert len(door.endpoints.endpoints) == 2
+        assert len(door.endpoints.endpoints) == 4
 
     def test_where_they_may_not_go_is_refused(self, api: TestClient) -> None:
         """API7: the rule itself is tested with the sender."""
@@ -81,7 +81,7 @@ class TestEndpoints:
 
     def test_the_address_without_a_version_leads_here_too(self, api: TestClient) -> None:
         assert api.post("/api/webhooks/", json=ASKED, headers=key()).status_code == 201
-        assert len(api.get("/api/webhooks").json()["items"]) == 2
+        assert len(api.get("/api/webhooks").json()["items"]) == 4
         assert api.get("/api/webhooks/whk_1").json()["id"] == "whk_1"
 
 

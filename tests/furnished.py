@@ -1,0 +1,123 @@
+"""An organisation with something in it, in memory or in a table: for judges who read the API's description only."""
+
+from datetime import timedelta
+from typing import Any
+
+from shared.domain.analysis import Summary
+from shared.domain.candidate import Candidate, CandidateLink
+from shared.domain.events import EventName
+from shared.domain.finding import Finding, FindingKind
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.job_description import JobDescription
+from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.run import RunStatus
+from shared.domain.steps import Step
+from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delivery
+from shared.domain.webhooks.endpoint import Endpoint
+from shared.domain.webhooks.secret import EndpointSecret, secret_from
+from shared.runtime.bootstrap import Root
+from tests.builders import at, event, interview, project, run, run_key
+
+HOOK = "https://hooks.example.org/in"
+# What a caller who is no stranger would name.
+AWAITED = "int_2"  # its candidate's link stays as it is
+KNOWN: dict[str, Any] = {
+    "code": "invalid-request",
+    "delivery_id": "dlv_1",
+    "endpoint_id": "whk_1",
+    "finding_id": "int_1_f",
+    "headers": {"X-Ours": "1"},
+    "interview_id": "int_1",
+    "job_description_id": "jd_1",
+    "job_id": "jd_1",
+    "merged_into": None,
+    "part_id": "part_1",
+    "project_id": "onboarding",
+    "resume_from": "upload",
+    "run": 1,
+    "secret": secret_from(bytes(range(32))),
+    "since": "2026-03-01T00:00:00Z",
+    "skip_steps": [],
+    "url": HOOK,
+}
+# What is removed, or lets nobody in any more, is not what others are about.
+ELSEWHERE: dict[str, dict[str, Any]] = {
+    "deleteInterview": {"interview_id": "int_3"},
+    "getErasure": {"interview_id": "int_3"},
+    "renewLink": {"interview_id": "int_4"},
+    "revokeLink": {"interview_id": "int_4"},
+    "deleteJobDescription": {"job_id": "jd_2"},
+    "deleteProject": {"project_id": "spare"},
+    "deleteWebhook": {"endpoint_id": "whk_2"},
+    "recoverDeliveries": {"endpoint_id": "whk_3"},
+    "removePersona": {"part_id": "part_2"},
+    "removeQuestion": {"part_id": "part_2"},
+}
+
+
+def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
+    """More than one of each thing; four interviews, each with a link, the first with a run that has ended."""
+    numbers = ("part_1", "part_2")
+    parts = {
+        "questions": tuple(ProjectQuestion(id=number, text="Why?") for number in numbers),
+        "personas": tuple(Persona(id=number, name="N") for number in numbers),
+    }
+    root.projects.put_project(organisation_id, project(**parts))
+    root.projects.put_project(organisation_id, project(id="spare"))
+    for number in (1, 2):
+        root.job_descriptions.create(organisation_id, JobDescription(id=f"jd_{number}", title="Planner"))
+    for number in (1, 2, 3):
+        root.endpoints.create_endpoint(endpoint(organisation_id, f"whk_{number}", hook))
+    for number in (1, 2, 3, 4):
+        root.interviews.create_interview(invited(organisation_id, f"int_{number}", root))
+    _finish(InterviewKey(organisation_id=organisation_id, interview_id="int_1"), root)
+    for number in (1, 3):
+        root.deliveries.create_delivery(delivery(organisation_id, number))
+
+
+def _finish(key: InterviewKey, root: Root) -> None:
+    """A run with a result, which then failed, and what it had found."""
+    for kind in FindingKind:
+        found = Finding(id="int_1_f", interview_id=key.interview_id, heard_name="Ann")
+        root.findings.replace(interview(key, project_id="onboarding"), kind, [found])
+    begun = run(key=key, started_at=root.clock.now())
+    root.runs.begin_run(begun, None)
+    record = root.runs.begin_step(begun.key, Step.FINALIZE, root.clock.now())
+    root.results.save_rows(record, [Summary(text="All is well.")])
+    root.runs.complete_step(record.model_copy(update={"ended_at": root.clock.now()}), {}, None)
+    failed = event(begun.key, EventName.INTERVIEW_FAILED)
+    root.runs.end_run(root.runs.get_run(begun.key), RunStatus.FAILED, InterviewStatus.FAILED, "EngineFailed", failed)
+
+
+def invited(organisation_id: str, interview_id: str, root: Root) -> Interview:
+    """An interview whose candidate has a link."""
+    now = root.clock.now()
+    return interview(
+        InterviewKey(organisation_id=organisation_id, interview_id=interview_id),
+        candidate=Candidate(name="Ann Example", email="ann@example.org"),
+        link=CandidateLink(expires_at=now + timedelta(days=14)),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def endpoint(organisation_id: str, endpoint_id: str, url: str) -> Endpoint:
+    """An endpoint that hears of what is completed."""
+    return Endpoint(
+        organisation_id=organisation_id,
+        id=endpoint_id,
+        name="ours",
+        url=url,
+        events=(EventName.INTERVIEW_COMPLETED,),
+        secrets=(EndpointSecret(text=secret_from(bytes(32))),),
+        created_at=at(0),
+        updated_at=at(0),
+    )
+
+
+def delivery(organisation_id: str, number: int) -> Delivery:
+    """A delivery to that endpoint which was given up."""
+    key = InterviewKey(organisation_id=organisation_id, interview_id="int_1")
+    made = new_delivery(event(run_key(key=key)), f"whk_{number}", at(0))
+    ended = {"id": f"dlv_{number}", "status": DeliveryStatus.EXHAUSTED, "next_attempt_at": None}
+    return made.model_copy(update=ended)
