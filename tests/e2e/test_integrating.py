@@ -2,10 +2,12 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +82,28 @@ def test_every_command_of_the_page_does_what_it_says(environment: dict[str, str]
     assert len(page) > 12
     script = "set -e -o pipefail\ntrap 'kill $listener 2>/dev/null || true' EXIT\n"
     script += "".join(f"{block.script}echo '{MARK}'\n" for block in page)
-    done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
-        timeout=SECONDS,
-    )  # fmt: skip
-    for block, output in zip(page, done.stdout.split(f"{MARK}\n"), strict=False):
-        block.check(output)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    returncode, output = run(script, tmp_path, environment)
+    for block, printed in zip(page, output.split(f"{MARK}\n"), strict=False):
+        block.check(printed)
+    assert returncode == 0, output[-2000:]
+
+
+def run(script: str, folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Exit code and output. Nothing that the script starts outlives it."""
+    errors = folder / "errors"
+    with (
+        errors.open("w") as stderr,
+        subprocess.Popen(
+            ["bash", "-c", script], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True,
+            start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        try:
+            output, _ = process.communicate(timeout=SECONDS)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    return process.returncode, output + (errors.read_text() if process.returncode else "")
 
 
 @pytest.mark.engines
