@@ -21,6 +21,7 @@ COLUMNS: Final = {
     "cached": "tokens_cached",
     "tokens out": "tokens_out",
     "audio s": "audio_seconds",
+    "characters": "characters",
     "seconds": "seconds",
     "units": "units",
 }

@@ -129,6 +129,7 @@ class UseShape(Shape):
     tokens_in: int
     tokens_out: int
     audio_seconds: float
+    characters: int
     price_usd: float
 
 

@@ -17,6 +17,7 @@ from infra.stages import Stage
 MAX_RECEIVES = 5
 BATCH = 10
 LATE_SECONDS = 900
+OF_SESSIONS = ("*/speech/*", "*/turns/*")  # sound that starts no run: shared/domain/session/speech.py
 SHAPE = Shape()
 
 
@@ -65,7 +66,10 @@ class Intake(Construct):
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
                 detail_type=["Object Created"],
-                detail={"bucket": {"name": [media.bucket_name]}},
+                detail={
+                    "bucket": {"name": [media.bucket_name]},
+                    "object": {"key": [{"anything-but": {"wildcard": list(OF_SESSIONS)}}]},
+                },
             ),
             targets=[
                 # Only the object: the event also names the uploader's address, which has no business in a queue.

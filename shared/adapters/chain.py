@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -70,6 +70,11 @@ class Patience:
     remaining: Callable[[], float]
     pause: Callable[[float], None] = time.sleep
     jitter: Callable[[float, float], float] = random.uniform
+
+    def at_most(self, seconds: float) -> "Patience":
+        """The same for work that begins now and has only so many seconds."""
+        ends_at = time.monotonic() + seconds
+        return replace(self, remaining=lambda: min(self.remaining(), ends_at - time.monotonic()))
 
     def wait_before(self, attempt: int, error: ParleyError) -> float | None:
         """How long to wait before a call is tried again, None when it is not. `attempt` counts from 1.

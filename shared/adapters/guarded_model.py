@@ -1,4 +1,4 @@
-"""Chains of engines behind the ports of one: a language model, and speech to text."""
+"""Chains of engines behind the ports of one: a language model, speech to text, and text to speech."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +9,13 @@ from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Chain, Link, Patience
 from shared.adapters.kept_answers import KeptAnswers, ModelLink
 from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, Meter, ModelAnswer, Prompt, Recognition, SpeechToText
+from shared.ports.sessions import TextToSpeech
 
 SpeechLink = Link[SpeechToText, Recognition]
+VoiceLink = Link[TextToSpeech, Speech]
 
 
 class GuardedModel:
@@ -66,6 +69,19 @@ class GuardedSpeechToText:
         return self._chain.ask(lambda speech: speech.transcribe(recording, language_hint=language_hint))[1]
 
 
+class GuardedTextToSpeech:
+    """Implements `TextToSpeech`. `voice` is that of the first; who stands in has its own."""
+
+    def __init__(
+        self, links: Sequence[VoiceLink], *, voice: str, breakers: Breakers, patience: Patience, meter: Meter
+    ) -> None:
+        self._chain = Chain[TextToSpeech, Speech](EngineKind.VOICE, links, breakers, patience, meter, _with_characters)
+        self.voice = voice
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        return self._chain.ask(lambda speaker: speaker.synthesise(text, language=language))[1]
+
+
 def _with_tokens(use: EngineUse, answer: ModelAnswer) -> EngineUse:
     tokens = {"tokens_in": answer.tokens_in, "tokens_out": answer.tokens_out, "tokens_cached": answer.tokens_cached}
     return use.model_copy(update=tokens)
@@ -73,3 +89,7 @@ def _with_tokens(use: EngineUse, answer: ModelAnswer) -> EngineUse:
 
 def _with_audio(use: EngineUse, recognition: Recognition) -> EngineUse:
     return use.model_copy(update={"audio_seconds": recognition.audio_seconds})
+
+
+def _with_characters(use: EngineUse, speech: Speech) -> EngineUse:
+    return use.model_copy(update={"characters": speech.characters})

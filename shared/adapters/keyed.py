@@ -7,8 +7,10 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shared.domain.errors import EngineRefused
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
+from shared.ports.sessions import TextToSpeech
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,25 @@ class KeyedSpeechToText:
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
         try:
             return self.speech.transcribe(recording, language_hint=language_hint)
+        except EngineRefused:
+            self.forget()
+            raise
+
+
+@dataclass(frozen=True)
+class KeyedTextToSpeech:
+    """Implements `TextToSpeech` by another one."""
+
+    speaker: TextToSpeech
+    forget: Callable[[], None]
+
+    @property
+    def voice(self) -> str:
+        return self.speaker.voice
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        try:
+            return self.speaker.synthesise(text, language=language)
         except EngineRefused:
             self.forget()
             raise

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from shared.adapters.around_analyst import AroundAnalyst
 from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine
 from shared.ports import Analyst, Meter, Recognition, SpeechToText
+from shared.ports.sessions import TextToSpeech
 
 EMBEDDED = "embedded"
 R = TypeVar("R")
@@ -60,6 +62,38 @@ class MeteredSpeechToText:
             kind=EngineKind.SPEECH,
             seconds=seconds,
             audio_seconds=sum(recognition.audio_seconds for recognition in heard),
+        )
+
+
+@dataclass(frozen=True)
+class MeteredTextToSpeech:
+    """Implements `TextToSpeech` by another one."""
+
+    speaker: TextToSpeech
+    meter: Meter
+    model: str
+    provider: str = EMBEDDED
+
+    @property
+    def voice(self) -> str:
+        return self.speaker.voice
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        said: list[Speech] = []
+
+        def say() -> Speech:
+            said.append(self.speaker.synthesise(text, language=language))
+            return said[0]
+
+        return timed(say, self.meter, lambda seconds: self._use(seconds, said))
+
+    def _use(self, seconds: float, said: Sequence[Speech]) -> EngineUse:
+        return EngineUse(
+            provider=self.provider,
+            model=self.model,
+            kind=EngineKind.VOICE,
+            seconds=seconds,
+            characters=sum(speech.characters for speech in said),
         )
 
 

@@ -1,4 +1,4 @@
-"""The least that can be asked of an engine: a word of a model, a second of silence of speech to text."""
+"""The least that can be asked of an engine: a word of a model or a voice, a second of silence of speech to text."""
 
 import tempfile
 import wave
@@ -39,7 +39,7 @@ class GuardedProbe:
 
     def probe(self, key: BreakerKey) -> None:
         link = self.link_of(key)
-        ask = _ask_model if key.kind is EngineKind.ANALYSIS else _ask_speech
+        ask = {EngineKind.ANALYSIS: _ask_model, EngineKind.SPEECH: _ask_speech, EngineKind.VOICE: _ask_voice}[key.kind]
         self.breakers.guard(key, lambda: ask(link.engine()), seconds=link.timeout_seconds, forced=True)
 
 
@@ -56,3 +56,7 @@ def _ask_speech(speech: Any) -> None:
             file.setframerate(RATE)
             file.writeframes(bytes(2 * RATE))
         speech.transcribe(silence, language_hint=None)
+
+
+def _ask_voice(voice: Any) -> None:
+    voice.synthesise("Yes.", language="en")

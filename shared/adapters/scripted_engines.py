@@ -27,6 +27,7 @@ from shared.ports import (
     TranscriptionJobs,
     TurnContext,
 )
+from shared.ports.sessions import TextToSpeech
 
 SCRIPTED = "scripted"
 ENGINE = Engine(name=SCRIPTED, version="1", draft=True)
@@ -63,6 +64,9 @@ class ScriptedEngines:
     def hearing(self, scope: EngineScope) -> str:
         del scope  # one engine for every tier
         return SCRIPTED
+
+    def voice(self, scope: EngineScope) -> TextToSpeech | None:  # noqa: ARG002 - benches read
+        return None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ was said, or a part of the key.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -45,28 +45,47 @@ def named_errors(sdk: Any, who: str, special: Special | None = None) -> Iterator
 
     `who` is the provider and the model. `special` may name an error by its status and its text, in lower case.
     """
+    with http_errors(who):
+        try:
+            yield
+        except sdk.APIStatusError as error:
+            raise of_answer(error.response, who, special, code=_code_of(error)) from None
+        except sdk.APITimeoutError:
+            raise EngineTimeout(f"{who} did not answer in time") from None
+        except sdk.APIError as error:
+            raise EngineFailed(f"{who}: {type(error).__name__}") from None
+
+
+@contextmanager
+def http_errors(who: str) -> Iterator[None]:
+    """Turns what happens to a call on its way into our errors."""
     import httpx2
 
     try:
         yield
-    except sdk.APIStatusError as error:
-        raise _of_status(error, who, special) from None
-    except (sdk.APITimeoutError, httpx2.TimeoutException):
+    except httpx2.TimeoutException:
         raise EngineTimeout(f"{who} did not answer in time") from None
-    except (sdk.APIError, httpx2.HTTPError) as error:
+    except httpx2.HTTPError as error:
         raise EngineFailed(f"{who}: {type(error).__name__}") from None
 
 
-def _of_status(error: Any, who: str, special: Special | None) -> ParleyError:
-    status, text = int(error.status_code), error.response.text[:_READ_OF_A_BODY].lower()
-    message = f"{who}: HTTP {status}{_code_of(error)}"
+def of_answer(response: Any, who: str, special: Special | None = None, *, code: str = "") -> ParleyError:
+    """The error that an answer is which is none of those that were hoped for."""
+    return of_status(int(response.status_code), response.headers, response.text, who, special, code=code)
+
+
+def of_status(
+    status: int, headers: Mapping[str, str], body: str, who: str, special: Special | None = None, *, code: str = ""
+) -> ParleyError:
+    """The error by an answer's status, headers and text."""
+    message, text = f"{who}: HTTP {status}{code}", body[:_READ_OF_A_BODY].lower()
     found = special(status, text) if special else None
     if found:
         return found
     if _TOO_LONG.search(text):
         return ContextTooLong(message)
     if status == TOO_MANY and not _NO_MONEY.search(text):
-        seconds = retry_after_seconds(error.response.headers, datetime.now(UTC))
+        seconds = retry_after_seconds(headers, datetime.now(UTC))
         return EngineThrottled(message, retry_after_seconds=seconds)
     if status in _OF_REQUEST and not _NO_MONEY.search(text):
         return refused_request(message)

@@ -29,10 +29,14 @@ class ProviderKind(StrEnum):
     OPENAI_COMPATIBLE = "openai_compatible"
     ANTHROPIC = "anthropic"
     AMAZON_TRANSCRIBE = "amazon_transcribe"
+    EDGE = "edge"
+    ELEVENLABS = "elevenlabs"
+    GOOGLE = "google"
 
 
-FREE = frozenset({ProviderKind.EMBEDDED, ProviderKind.OPENAI_COMPATIBLE})
-NEED_KEY = frozenset({ProviderKind.OPENAI, ProviderKind.ANTHROPIC})
+FREE = frozenset({ProviderKind.EMBEDDED, ProviderKind.OPENAI_COMPATIBLE, ProviderKind.EDGE})
+NEED_KEY = frozenset({ProviderKind.OPENAI, ProviderKind.ANTHROPIC, ProviderKind.ELEVENLABS, ProviderKind.GOOGLE})
+ANY_LANGUAGE = "any"
 
 
 class Structured(StrEnum):
@@ -80,9 +84,9 @@ class Provider(Entry):
 
 
 class Price(Entry):
-    """Dollars per million tokens, or per minute or hour of audio. `reviewed` is when `source` was looked at.
+    """Dollars per million tokens or characters, or per minute or hour of audio.
 
-    `confirmed` is False when the source did not show the figure itself.
+    `reviewed` is when `source` was looked at. `confirmed` is False when the source did not show the figure itself.
     """
 
     tokens_in: Dollars | None = None
@@ -90,6 +94,7 @@ class Price(Entry):
     tokens_cached: Dollars | None = None
     audio_minute: Dollars | None = None
     audio_hour: Dollars | None = None
+    characters: Dollars | None = None
     minimum_audio_seconds: float = Field(default=0.0, ge=0)
     source: str = Field(min_length=1)
     reviewed: date
@@ -98,12 +103,16 @@ class Price(Entry):
     @property
     def figures(self) -> dict[str, Decimal]:
         """What is stated, by the name of its unit."""
-        names = ("tokens_in", "tokens_out", "tokens_cached", "audio_minute", "audio_hour")
+        names = ("tokens_in", "tokens_out", "tokens_cached", "audio_minute", "audio_hour", "characters")
         return {name: figure for name in names if (figure := getattr(self, name)) is not None}
 
 
 class Model(Entry):
-    """A model. `name` is ours, `id` is the provider's. `retires` is the day of its announced end."""
+    """A model. `name` is ours, `id` is the provider's. `retires` is the day of its announced end.
+
+    A call takes at most `timeout_seconds`, the provider's when None. `voices` are the provider's own names of voices,
+    by language (`en`, `en-gb`, or `any`).
+    """
 
     name: str
     provider: str
@@ -113,6 +122,13 @@ class Model(Entry):
     max_output_tokens: int = Field(default=0, ge=0)
     price: Price
     retires: date | None = None
+    timeout_seconds: float | None = Field(default=None, gt=0)
+    voices: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def voice(self) -> str:
+        """Whose voice it is, in words that change with it."""
+        return f"{self.provider}/{self.id}/{','.join(f'{tag}={name}' for tag, name in sorted(self.voices.items()))}"
 
 
 class Chains(Entry):
@@ -120,10 +136,11 @@ class Chains(Entry):
 
     analysis: tuple[str, ...] = Field(min_length=1)
     speech: tuple[str, ...] = Field(min_length=1)
+    voice: tuple[str, ...] = Field(min_length=1)
 
     def of(self, kind: EngineKind) -> tuple[str, ...]:
         """The names of the models of that kind."""
-        return self.analysis if kind is EngineKind.ANALYSIS else self.speech
+        return {EngineKind.ANALYSIS: self.analysis, EngineKind.SPEECH: self.speech, EngineKind.VOICE: self.voice}[kind]
 
 
 class Catalogue(Entry):
@@ -141,6 +158,10 @@ class Catalogue(Entry):
     def provider_of(self, model: Model) -> Provider:
         """Who serves the model."""
         return self.providers[model.provider]
+
+    def seconds_of(self, model: Model) -> float:
+        """How long a call of the model may take."""
+        return model.timeout_seconds or self.provider_of(model).timeout_seconds
 
     def model_of(self, provider: str, model_id: str) -> Model:
         """The model by its provider and the provider's own id. Raises CatalogueInvalid: the unknown has no price."""

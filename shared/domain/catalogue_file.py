@@ -11,6 +11,11 @@ from shared.domain.errors import CatalogueInvalid
 
 TOKEN_FIGURES = frozenset({"tokens_in", "tokens_out", "tokens_cached"})
 AUDIO_FIGURES = frozenset({"audio_minute", "audio_hour"})
+FIGURES = {
+    EngineKind.ANALYSIS: TOKEN_FIGURES,
+    EngineKind.SPEECH: AUDIO_FIGURES,
+    EngineKind.VOICE: frozenset({"characters"}),
+}
 Mistake = tuple[str, str]
 
 
@@ -67,6 +72,8 @@ def _of_model(model: Model, catalogue: Catalogue) -> Iterator[Mistake]:
         yield f"{place}.price", "this provider charges: a price of nothing is a mistake"
     if model.kind is EngineKind.ANALYSIS and provider.kind is not ProviderKind.EMBEDDED:
         yield from _of_context(model, place)
+    if (model.kind is EngineKind.VOICE) is not bool(model.voices):
+        yield f"{place}.voices", "who speaks needs voices, and nobody else does"
     if catalogue.model_of(model.provider, model.id) is not model:
         yield f"{place}.id", "another model has the same provider and id"
 
@@ -80,13 +87,12 @@ def _of_context(model: Model, place: str) -> Iterator[Mistake]:
 
 def _of_price(price: Price, kind: EngineKind, place: str) -> Iterator[Mistake]:
     stated = set(price.figures)
-    if kind is EngineKind.ANALYSIS:
-        for name in sorted(TOKEN_FIGURES - stated):
+    if kind is not EngineKind.SPEECH:
+        for name in sorted(FIGURES[kind] - stated):
             yield f"{place}.{name}", "the price is missing"
     elif len(stated & AUDIO_FIGURES) != 1:
         yield place, "state either audio_minute or audio_hour"
-    wrong = stated - (TOKEN_FIGURES if kind is EngineKind.ANALYSIS else AUDIO_FIGURES)
-    for name in sorted(wrong):
+    for name in sorted(stated - FIGURES[kind]):
         yield f"{place}.{name}", f"is no price of a model for {kind}"
 
 

@@ -26,6 +26,7 @@ class EngineKind(StrEnum):
 
     ANALYSIS = "analysis"
     SPEECH = "speech"
+    VOICE = "voice"
 
 
 # What engines run on is counted and summed like them, but its price is an estimate.
@@ -45,9 +46,9 @@ class EngineUse(Value):
     """What calls of one model have used.
 
     `calls` were made and paid; `cached_calls` were answered from our own store. `tokens_cached` are those of
-    `tokens_in` that the provider charges less for. `seconds` is how long the calls took, `price_nanodollars` what
-    they cost: whole numbers, so that sums are exact. `units` are what a platform charges for, whatever its `model`
-    says: GB-seconds, requests, transitions.
+    `tokens_in` that the provider charges less for; `characters` were spoken. `seconds` is how long the calls took,
+    `price_nanodollars` what they cost: whole numbers, so that sums are exact. `units` are what a platform charges
+    for, whatever its `model` says: GB-seconds, requests, transitions.
     """
 
     provider: str
@@ -60,6 +61,7 @@ class EngineUse(Value):
     tokens_out: int = 0
     tokens_cached: int = 0
     audio_seconds: Amount = 0.0
+    characters: int = 0
     seconds: Amount = 0.0
     units: Amount = 0.0
     price_nanodollars: int = 0

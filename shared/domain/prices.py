@@ -7,28 +7,36 @@ from fractions import Fraction
 from shared.domain.catalogue import Model, Price
 from shared.domain.engines import NANODOLLARS, EngineKind
 
-_TOKENS = 1_000_000
+_MILLION = 1_000_000
 _MINUTE, _HOUR = 60, 3600
 
 
 def price_of(
-    model: Model, *, tokens_in: int = 0, tokens_out: int = 0, tokens_cached: int = 0, audio_seconds: float = 0.0
+    model: Model,
+    *,
+    tokens_in: int = 0,
+    tokens_out: int = 0,
+    tokens_cached: int = 0,
+    audio_seconds: float = 0.0,
+    characters: int = 0,
 ) -> int:
     """Nanodollars of one call. `tokens_cached` are part of `tokens_in` and have a price of their own."""
     price = model.price
     if model.kind is EngineKind.SPEECH:
         return _rounded_up(_audio(price, audio_seconds))
+    if model.kind is EngineKind.VOICE:
+        return _rounded_up(_per_million(price.characters) * characters)
     cached = min(tokens_cached, tokens_in)
     dollars = (
-        _per_token(price.tokens_in) * (tokens_in - cached)
-        + _per_token(price.tokens_cached) * cached
-        + _per_token(price.tokens_out) * tokens_out
+        _per_million(price.tokens_in) * (tokens_in - cached)
+        + _per_million(price.tokens_cached) * cached
+        + _per_million(price.tokens_out) * tokens_out
     )
     return _rounded_up(dollars)
 
 
-def _per_token(million: Decimal | None) -> Fraction:
-    return _stated(million) / _TOKENS
+def _per_million(million: Decimal | None) -> Fraction:
+    return _stated(million) / _MILLION
 
 
 def _audio(price: Price, seconds: float) -> Fraction:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import InterviewKey
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
-    from shared.ports.sessions import Interviewer
+    from shared.ports.sessions import Interviewer, TextToSpeech
     from shared.ports.speech import SpeechToText, TranscriptionJobs
 
 
@@ -78,4 +78,8 @@ class Engines(Protocol):
 
     def hearing(self, scope: EngineScope) -> str:
         """Which engines `speech` asks, in words that change when others are chosen: what was heard is kept by it."""
+        ...
+
+    def voice(self, scope: EngineScope) -> TextToSpeech | None:
+        """Who speaks; None where nobody does, so that what is said goes out as text alone. See `speak`."""
         ...

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
-from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
+from shared.adapters.metered import EMBEDDED, MeteredAnalyst, MeteredSpeechToText, MeteredTextToSpeech
 from shared.adapters.unavailable import NoSpeechToText, NoVoices
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
         TranscriptionJobs,
         VoiceSeparator,
     )
+    from shared.ports.sessions import TextToSpeech
     from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
 
 WHISPER = "whisper-base"
+PIPER = "piper-joe"
+PIPER_URL = "PARLEY_PIPER_URL"  # set for the functions of stage local, where Piper runs
 
 
 def build_embedder() -> Embedder:
@@ -38,10 +42,14 @@ def build_embedder() -> Embedder:
 
 @dataclass(frozen=True)
 class EmbeddedEngines:
-    """Implements `Engines` without any provider. `hears` is False where the weights of Whisper are not shipped."""
+    """Implements `Engines` without any provider. `hears` is False where the weights of Whisper are not shipped.
+
+    `piper_url` is where Piper listens, empty where it does not run.
+    """
 
     model_cache: str
     hears: bool
+    piper_url: str = ""
 
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(self._extractive, scope.meter)
@@ -63,6 +71,9 @@ class EmbeddedEngines:
     def hearing(self, scope: EngineScope) -> str:  # noqa: ARG002 - one engine for every tier
         return WHISPER
 
+    def voice(self, scope: EngineScope) -> TextToSpeech | None:
+        return MeteredTextToSpeech(self._piper, scope.meter, PIPER) if self.piper_url else None
+
     @cached_property
     def _extractive(self) -> Analyst:
         return ExtractiveAnalyst(self._embedder)
@@ -76,6 +87,15 @@ class EmbeddedEngines:
     @cached_property
     def _embedder(self) -> Embedder:
         return build_embedder()
+
+    @cached_property
+    def _piper(self) -> TextToSpeech:
+        from shared.runtime.catalogue import load_catalogue
+        from shared.runtime.vendors import NO_KEY, build_voice
+
+        model = load_catalogue().model_of(EMBEDDED, PIPER)
+        provider = load_catalogue().provider_of(model).model_copy(update={"base_url": self.piper_url})
+        return build_voice(provider, model, lambda: NO_KEY)
 
     @cached_property
     def whisper(self) -> SpeechToText:
@@ -97,7 +117,8 @@ def build_engines(
     from shared.runtime.model_engines import CatalogueEngines
     from shared.runtime.vendors import vendors
 
-    embedded = EmbeddedEngines(model_cache=model_cache, hears=ai_env == AiEnv.EMBEDDED)
+    piper_url = os.environ.get(PIPER_URL, "")
+    embedded = EmbeddedEngines(model_cache=model_cache, hears=ai_env == AiEnv.EMBEDDED, piper_url=piper_url)
     return CatalogueEngines(catalogue_with(own_server), ai_env_named(ai_env), embedded, guards, vendors(), jobs)
 
 

@@ -14,12 +14,14 @@ from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.organisation import Mode, mode_of
 from shared.domain.prices import price_of
+from shared.domain.session.limits import SPEAKING_SECONDS
 from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.breakers import Breakers
     from shared.adapters.chain import Patience
     from shared.domain.catalogue import Catalogue, Model, Provider
+    from shared.domain.session.speech import Speech
     from shared.ports import (
         Analyst,
         AnswerCache,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         SpeechToText,
         TranscriptionJobs,
     )
+    from shared.ports.sessions import TextToSpeech
     from shared.runtime.engines import EmbeddedEngines
     from shared.runtime.vendors import Vendors
 
@@ -121,6 +124,18 @@ class CatalogueEngines:
     def hearing(self, scope: EngineScope) -> str:
         return ",".join(model.name for model in self._chain(scope, EngineKind.SPEECH))
 
+    def voice(self, scope: EngineScope) -> TextToSpeech | None:
+        chain = self._chain(scope, EngineKind.VOICE)
+        if all(self._is_embedded(model) for model in chain):
+            return self.embedded.voice(scope)
+        from shared.adapters.guarded_model import GuardedTextToSpeech
+
+        guards, links = self._guards, [self._voice_link(model) for model in chain]
+        patience = guards.patience.at_most(SPEAKING_SECONDS)
+        return GuardedTextToSpeech(
+            links, voice=chain[0].voice, breakers=guards.breakers, patience=patience, meter=scope.meter
+        )
+
     def link_of(self, key: BreakerKey) -> Link[Any, Any]:
         """An engine by which a provider can be asked for that kind of work. Raises EngineUnavailable."""
         of_provider = [m for m in self.catalogue.models.values() if (m.provider, m.kind) == (key.provider, key.kind)]
@@ -128,6 +143,8 @@ class CatalogueEngines:
         if not asked:
             remedy = "only steps can ask it: see `parley providers`"
             raise EngineUnavailable(f"{key} cannot be asked from here", field="name", remedy=remedy)
+        if key.kind is EngineKind.VOICE:
+            return self._voice_link(asked[0])
         return self._model_link(asked[0]) if key.kind is EngineKind.ANALYSIS else self._speech_link(asked[0])
 
     @cached_property
@@ -182,6 +199,21 @@ class CatalogueEngines:
             provider.timeout_seconds,
             lambda recognition: price_of(model, audio_seconds=recognition.audio_seconds),
         )
+
+    def _voice_link(self, model: Model) -> Link[TextToSpeech, Speech]:
+        provider = self.catalogue.provider_of(model)
+        return Link(
+            provider.name,
+            model.id,
+            lambda: self._kept(model, partial(self._text_to_speech, provider, model)),
+            self.catalogue.seconds_of(model),
+            lambda speech: price_of(model, characters=speech.characters),
+        )
+
+    def _text_to_speech(self, provider: Provider, model: Model) -> TextToSpeech:
+        from shared.adapters.keyed import KeyedTextToSpeech
+
+        return KeyedTextToSpeech(self.vendors.voice(provider, model, self._key_of(provider)), self._forget(provider))
 
     def _language_model(self, provider: Provider, model: Model) -> LanguageModel:
         from shared.adapters.keyed import KeyedModel

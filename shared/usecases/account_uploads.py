@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.errors import UnknownInterview
 from shared.domain.interview import InterviewStatus
 from shared.domain.run import UploadOutcome
+from shared.domain.session.speech import is_of_session
 from shared.domain.value import Value
 from shared.usecases.receive_upload import interview_of
 
@@ -39,7 +40,7 @@ class UploadAccount(Value):
 
 def account_uploads(*, media: MediaStore, interviews: InterviewStore, now: datetime) -> UploadAccount:
     """Looks at every object of the bucket: an operator's check, not a request's."""
-    uploads = media.list_uploads()
+    uploads = [upload for upload in media.list_uploads() if not is_of_session(upload.key)]
     outcomes = [(upload, _outcome(upload, interviews)) for upload in uploads]
     missing = [upload for upload, outcome in outcomes if outcome is None]
     return UploadAccount(

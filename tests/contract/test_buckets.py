@@ -84,6 +84,19 @@ class TestMedia:
     def test_an_empty_bucket_has_no_uploads(self, media: Media) -> None:
         assert list(media.store.list_uploads()) == []
 
+    def test_what_is_put_is_read_again_and_a_repeat_replaces_it(self, media: Media) -> None:
+        first = media.store.put("acme/speech/1", b"RIFF", content_type="audio/wav")
+        assert media.store.head("acme/speech/1", None) == UploadedObject(key="acme/speech/1", version=first, size=4)
+        assert media.store.put("acme/speech/1", b"ID3", content_type="audio/mpeg") != first
+        with media.store.reader("acme/speech/1", None) as file:
+            assert file.read() == b"ID3"
+
+    def test_an_address_is_for_one_key(self, media: Media) -> None:
+        media.store.put("acme/speech/1", b"RIFF", content_type="audio/wav")
+        address = media.store.presign_download("acme/speech/1", seconds=60)
+        assert "/acme/speech/1?" in address
+        assert address != media.store.presign_download("acme/speech/2", seconds=60)
+
     def test_a_form_is_for_one_key_and_some_time(self, media: Media, clock: SettableClock) -> None:
         form = media.store.presign_upload(KEY, max_bytes=10, seconds=900)
         assert form.fields["key"] == KEY
@@ -166,6 +179,17 @@ class TestForm:
             assert _post(media.presign_upload(KEY, max_bytes=10, seconds=900), b"x" * size) == status
             stored = media.head(KEY, None)
             assert (stored.size if stored else None) == (size if status == 204 else None)
+
+
+@pytest.mark.emulator
+def test_whoever_has_the_address_hears_what_was_put(emulator_endpoint: str, clock: SettableClock) -> None:
+    with client("s3", emulator_endpoint) as s3:
+        media = S3Media(s3, new_bucket(s3), clock)
+        media.put(KEY, b"RIFF", content_type="audio/wav")
+        address = media.presign_download(KEY, seconds=60)
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the local AWS
+            assert (answer.read(), answer.headers["Content-Type"]) == (b"RIFF", "audio/wav")
+    assert "X-Amz-Expires=60" in address
 
 
 def _post(form: Any, body: bytes) -> int:

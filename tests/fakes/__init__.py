@@ -15,6 +15,7 @@ from tests.fakes.engines import (
     ScriptedInterviewer,
     ScriptedJobs,
     ScriptedSpeechToText,
+    ScriptedTextToSpeech,
     ScriptedTranscriptReader,
     ScriptedVoices,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "ScriptedProbe",
     "ScriptedSender",
     "ScriptedSpeechToText",
+    "ScriptedTextToSpeech",
     "ScriptedTranscriptReader",
     "ScriptedVoices",
     "SettableClock",

@@ -18,6 +18,7 @@ from shared.domain.pieces import Piece
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine, Segment, Transcript
 from shared.ports import (
     Analyst,
@@ -34,6 +35,7 @@ from shared.ports import (
     TurnContext,
 )
 from shared.ports.jobs import WaitingJob
+from shared.ports.sessions import TextToSpeech
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
@@ -270,6 +272,23 @@ class ScriptedEmbedder(Script):
 
 
 @dataclass
+class ScriptedTextToSpeech(Script):
+    """Implements `TextToSpeech`. The sound is the text itself; `said` are the texts with their languages."""
+
+    voice: str = "scripted/voice"
+    content_type: str = "audio/wav"
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        self.called("synthesise")
+        self.said.append((text, language))
+        sound = f"RIFF {text}".encode()
+        return Speech(
+            sound=sound, content_type=self.content_type, characters=len(text), engine=SCRIPTED, voice=self.voice
+        )
+
+
+@dataclass
 class ScriptedEngines:
     """Implements `Engines`: whatever the scope, the same scripted two. `scopes` are those that were asked for."""
 
@@ -278,6 +297,7 @@ class ScriptedEngines:
     ears: str = "scripted"
     job: TranscriptionJobs | None = None
     job_is_left_alone: bool = False
+    the_voice: TextToSpeech | None = None
     scopes: list[EngineScope] = field(default_factory=list)
     the_interviewer: Interviewer = field(default_factory=ScriptedInterviewer)
 
@@ -301,3 +321,7 @@ class ScriptedEngines:
 
     def hearing(self, scope: EngineScope) -> str:
         return self.ears
+
+    def voice(self, scope: EngineScope) -> TextToSpeech | None:
+        self.scopes.append(scope)
+        return self.the_voice

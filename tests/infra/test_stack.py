@@ -13,6 +13,7 @@ from infra.stages import STAGES
 from shared.adapters.s3_artifacts import TEMPORARY
 from shared.domain.erasure import LEASE
 from shared.domain.limits import PIECE_DAYS
+from shared.domain.session.speech import SPOKEN, TURNS
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
 ASL = (ROOT / "statemachines" / "process_interview.asl.json").read_text()
@@ -139,6 +140,9 @@ def test_on_a_laptop_nothing_asks_for_tls_that_is_not_there(local: Synthesised) 
 
 
 def test_uploads_wait_six_timeouts_and_are_tried_five_times(either: Synthesised) -> None:
+    (rule,) = [rule for rule in either.all("Events::Rule").values() if rule["Name"].endswith("-object-created")]
+    (left_out,) = rule["EventPattern"]["detail"]["object"]["key"]
+    assert left_out == {"anything-but": {"wildcard": [f"*/{folder}/*" for folder in (SPOKEN, TURNS)]}}
     intake = _queue(either, "-intake")
     assert intake["VisibilityTimeout"] == 6 * either.functions()["start_run"]["Timeout"]
     assert intake["RedrivePolicy"]["maxReceiveCount"] == 5

@@ -61,7 +61,7 @@ class Dialect:
     adapter: Callable[..., Any]
     path: str
     ask: Callable[[Any], Any]
-    said: Callable[[str], dict[str, Any]]
+    said: Callable[[str], Any]
     error: Callable[..., Reply]
 
 

@@ -1,21 +1,41 @@
-"""Synthesised speech."""
+"""Synthesised speech, and where the sound of sessions is kept."""
 
 import hashlib
 
+from shared.domain.interview import InterviewKey
 from shared.domain.transcript import Engine
 from shared.domain.value import Value
 
+SPOKEN, TURNS = "speech", "turns"
+
 
 class Speech(Value):
-    """The sound of something that is said. `content_type` is for instance `audio/mpeg` or `audio/wav`."""
+    """The sound of something that is said. `content_type` is for instance `audio/mpeg` or `audio/wav`.
+
+    `voice` is whose it is, as `TextToSpeech.voice` says it: another one than was asked when that one stood in.
+    """
 
     sound: bytes
     content_type: str
     characters: int
     engine: Engine
+    voice: str
 
 
 def speech_key(organisation_id: str, voice: str, language: str, text: str) -> str:
     """Where the sound of a text is kept: the same text in the same voice is synthesised once per organisation."""
-    mark = hashlib.sha256(f"{voice}\n{language}\n{text}".encode()).hexdigest()
-    return f"{organisation_id}/speech/{mark}"
+    return f"{organisation_id}/{SPOKEN}/{_mark(voice, language, text)}"
+
+
+def said_key(interview: InterviewKey, voice: str, language: str, text: str) -> str:
+    """Where the sound of a text is kept that may hold words of the candidate's: it is erased with the interview."""
+    return f"{interview.organisation_id}/{interview.interview_id}/{SPOKEN}/{_mark(voice, language, text)}"
+
+
+def is_of_session(key: str) -> bool:
+    """Whether an object of the media bucket belongs to a session, and is no upload whose run is to be started."""
+    return bool({SPOKEN, TURNS}.intersection(key.split("/")[1:-1]))
+
+
+def _mark(voice: str, language: str, text: str) -> str:
+    return hashlib.sha256(f"{voice}\n{language}\n{text}".encode()).hexdigest()

@@ -30,12 +30,15 @@ def set_key(parley: Parley, name: str, key: str, code: int = 0) -> str:
 def test_the_table_has_everybody_whom_the_tiers_ask(parley: Parley) -> None:
     secrets_of(parley).put_key("groq", KEY)
     found = {provider["name"]: provider for provider in parley.json("providers")}
-    assert found.keys() == {"groq", "openai", "anthropic", "aws"}
+    assert found.keys() == {"groq", "openai", "anthropic", "aws", "edge", "elevenlabs", "google"}
     assert found["anthropic"]["models"] == {"claude-sonnet-5-5": ["enterprise"]}
     assert found["groq"]["keySet"] is True
     assert found["openai"]["keySet"] is False
     assert found["aws"]["keySet"] is None
     assert found["groq"]["breakers"] == {"analysis": "closed", "speech": "closed"}
+    assert found["openai"]["breakers"] == {"analysis": "closed", "speech": "closed", "voice": "closed"}
+    assert found["elevenlabs"]["models"] == {"eleven_flash_v2_5": ["enterprise"]}
+    assert found["edge"]["keySet"] is None
     shown = parley("providers").stdout
     assert "missing" in shown
     assert KEY not in shown
@@ -77,7 +80,7 @@ def test_the_longest_key_is_accepted(parley: Parley) -> None:
 def test_only_providers_that_want_a_key_are_given_one(parley: Parley, name: str, reason: str) -> None:
     said = set_key(parley, name, KEY, code=3)
     assert reason in said
-    assert "anthropic, groq, local, openai" in said
+    assert "anthropic, elevenlabs, google, groq, local, openai" in said
 
 
 def test_a_key_is_no_argument(parley: Parley) -> None:

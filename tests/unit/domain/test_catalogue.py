@@ -15,7 +15,8 @@ from shared.domain.errors import CatalogueInvalid, InvalidInput, UnknownTier
 TOKENS = {"tokens_in": "0.15", "tokens_out": "0.60", "tokens_cached": "0.075", "source": "s", "reviewed": "2026-11-21"}
 AUDIO = {"audio_minute": "0.006", "source": "s", "reviewed": "2026-11-21"}
 SIZES = {"context_tokens": 1000, "max_output_tokens": 100}
-CHAINS = {"analysis": ["big", "small"], "speech": ["ears"]}
+CHARACTERS = {"characters": "15.00", "source": "s", "reviewed": "2026-11-21"}
+CHAINS = {"analysis": ["big", "small"], "speech": ["ears"], "voice": ["mouth"]}
 
 
 def file() -> dict[str, Any]:
@@ -34,6 +35,13 @@ def file() -> dict[str, Any]:
             "big": {"provider": "vendor", "id": "big-1", "kind": "analysis", **SIZES, "price": dict(TOKENS)},
             "small": {"provider": "vendor", "id": "small-1", "kind": "analysis", **SIZES, "price": dict(TOKENS)},
             "ears": {"provider": "vendor", "id": "ears-1", "kind": "speech", "price": dict(AUDIO)},
+            "mouth": {
+                "provider": "vendor",
+                "id": "mouth-1",
+                "kind": "voice",
+                "voices": {"en": "ann"},
+                "price": dict(CHARACTERS),
+            },
         },
         "chains": {env.value: {tier.value: deepcopy(CHAINS) for tier in Tier} for env in AiEnv},
     }
@@ -155,6 +163,32 @@ def essential(content: dict[str, Any]) -> dict[str, Any]:
             lambda c: c["chains"]["production"].update(gold=CHAINS), "chains.production.gold", id="an unknown tier"
         ),
         pytest.param(lambda c: c["chains"].update(moon={}), "chains.moon", id="an unknown AI_ENV"),
+        pytest.param(
+            lambda c: c["models"]["mouth"]["price"].pop("characters"),
+            "models.mouth.price.characters",
+            id="no price of characters",
+        ),
+        pytest.param(
+            lambda c: c["models"]["mouth"]["price"].update(characters="0"), "models.mouth.price", id="free speech"
+        ),
+        pytest.param(
+            lambda c: c["models"]["mouth"]["price"].update(audio_minute="1"),
+            "models.mouth.price.audio_minute",
+            id="minutes of a voice",
+        ),
+        pytest.param(lambda c: c["models"]["mouth"].pop("voices"), "models.mouth.voices", id="nobody's voice"),
+        pytest.param(
+            lambda c: c["models"]["ears"].update(voices={"en": "ann"}), "models.ears.voices", id="ears that speak"
+        ),
+        pytest.param(
+            lambda c: c["models"]["mouth"].update(timeout_seconds=0),
+            "models.mouth.timeout_seconds",
+            id="no time",
+        ),
+        pytest.param(lambda c: essential(c).pop("voice"), "chains.production.essential.voice", id="no chain of voices"),
+        pytest.param(
+            lambda c: essential(c).update(voice=["ears"]), "chains.production.essential.voice", id="ears as a voice"
+        ),
         pytest.param(lambda c: c.pop("models"), "chains.embedded.essential.analysis", id="no models"),
         pytest.param(lambda c: c.update(models=[]), "models", id="models as a list"),
         pytest.param(lambda c: c["models"].update(big=3), "models.big", id="a model as a number"),
@@ -228,6 +262,18 @@ def test_which_tiers_use_a_provider(catalogue: Catalogue) -> None:
     uses = [(tier.value, model.name) for tier, model in catalogue.uses_of("vendor", "production")]
     assert uses[:3] == [("essential", "big"), ("essential", "small"), ("essential", "ears")]
     assert list(catalogue.uses_of("embedded", "production")) == []
+
+
+def test_a_call_takes_as_long_as_the_model_says_or_else_the_provider(catalogue: Catalogue) -> None:
+    mouth = catalogue.models["mouth"]
+    assert catalogue.seconds_of(mouth) == 60
+    assert catalogue.seconds_of(mouth.model_copy(update={"timeout_seconds": 15.0})) == 15
+
+
+def test_a_voice_is_named_by_all_that_changes_how_it_sounds(catalogue: Catalogue) -> None:
+    mouth = catalogue.models["mouth"]
+    assert mouth.voice == "vendor/mouth-1/en=ann"
+    assert mouth.model_copy(update={"voices": {"en": "bea"}}).voice != mouth.voice
 
 
 def test_the_day_a_model_ends_is_a_date() -> None:

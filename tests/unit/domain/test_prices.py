@@ -31,6 +31,17 @@ def test_tokens_cost_what_the_provider_says() -> None:
     assert price_of(tokens(), tokens_in=1_000_000, tokens_cached=400_000) == 120_000_000
 
 
+def voice(characters: str) -> Model:
+    price = Price(source="s", reviewed="2026-11-21", characters=characters)
+    return Model(name="m", provider="p", id="m-1", kind=EngineKind.VOICE, price=price, voices={"en": "ann"})
+
+
+def test_characters_cost_by_the_million() -> None:
+    assert price_of(voice("15.00"), characters=1_000_000) == 15 * NANODOLLARS
+    assert price_of(voice("15.00"), characters=1) == 15_000
+    assert price_of(voice("0"), characters=1_000) == 0
+
+
 def test_audio_costs_by_the_second() -> None:
     assert price_of(audio(audio_minute="0.006"), audio_seconds=90) == 9_000_000
     assert price_of(audio(audio_hour="0.04"), audio_seconds=3600) == 40_000_000

@@ -21,23 +21,26 @@ def test_it_is_read_once() -> None:
 def test_the_embedded_engines_need_nobody(tier: Tier) -> None:
     assert first_and_rest(AiEnv.EMBEDDED, tier, EngineKind.ANALYSIS) == [("embedded", "extractive")]
     assert first_and_rest(AiEnv.EMBEDDED, tier, EngineKind.SPEECH) == [("embedded", "whisper-base")]
+    assert first_and_rest(AiEnv.EMBEDDED, tier, EngineKind.VOICE) == [("embedded", "piper-joe")]
 
 
 @pytest.mark.parametrize("tier", list(Tier))
 def test_development_is_groq_s_whatever_the_tier(tier: Tier) -> None:
-    for kind in EngineKind:
+    for kind in (EngineKind.ANALYSIS, EngineKind.SPEECH):
         assert first_and_rest(AiEnv.DEVELOPMENT, tier, kind)[0][0] == "groq"
+    assert first_and_rest(AiEnv.DEVELOPMENT, tier, EngineKind.VOICE) == [("edge", "edge-tts")]
 
 
 @pytest.mark.parametrize(
-    ("tier", "analysis", "speech"),
+    ("tier", "analysis", "speech", "voice"),
     [
-        (Tier.ESSENTIAL, "groq", ("groq", "whisper-large-v3-turbo")),
-        (Tier.PROFESSIONAL, "openai", ("openai", "whisper-1")),
-        (Tier.ENTERPRISE, "anthropic", ("aws", "amazon-transcribe")),
+        (Tier.ESSENTIAL, "groq", ("groq", "whisper-large-v3-turbo"), "edge"),
+        (Tier.PROFESSIONAL, "openai", ("openai", "whisper-1"), "google"),
+        (Tier.ENTERPRISE, "anthropic", ("aws", "amazon-transcribe"), "elevenlabs"),
     ],
 )
-def test_production_by_tier(tier: Tier, analysis: str, speech: tuple[str, str]) -> None:
+def test_production_by_tier(tier: Tier, analysis: str, speech: tuple[str, str], voice: str) -> None:
+    assert first_and_rest(AiEnv.PRODUCTION, tier, EngineKind.VOICE)[0][0] == voice
     assert first_and_rest(AiEnv.PRODUCTION, tier, EngineKind.ANALYSIS)[0][0] == analysis
     assert first_and_rest(AiEnv.PRODUCTION, tier, EngineKind.SPEECH)[0] == speech
 
@@ -52,8 +55,8 @@ def test_in_production_another_provider_stands_in_and_never_a_draft(tier: Tier, 
 
 def test_every_model_works_for_somebody() -> None:
     catalogue = load_catalogue()
-    used = {name for tiers in catalogue.chains.values() for chains in tiers.values() for name in chains.analysis}
-    used |= {name for tiers in catalogue.chains.values() for chains in tiers.values() for name in chains.speech}
+    chains = [chains for tiers in catalogue.chains.values() for chains in tiers.values()]
+    used = {name for each in chains for kind in EngineKind for name in each.of(kind)}
     assert set(catalogue.models) - used == {"local"}  # that of PARLEY_LLM_BASE_URL
 
 

@@ -17,8 +17,10 @@ from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import BREAKER_FAILURES
 from shared.domain.organisation import Mode, tenant_id
 from shared.domain.own_server import own_server, with_own_server
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine
 from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
+from shared.ports.sessions import TextToSpeech
 from shared.runtime.catalogue import catalogue_with, load_catalogue
 from shared.runtime.engines import EmbeddedEngines
 from shared.runtime.model_engines import CatalogueEngines, Guards
@@ -31,7 +33,7 @@ from tests.unit.adapters.chains import Stage as Chains
 
 HERE = "http://127.0.0.1:11434/v1"
 SUMMARY = ModelAnswer(text='{"summary": "She plans every week."}', tokens_in=1000, tokens_out=100)
-ALL_KEYS = {"groq": "gsk", "openai": "sk", "anthropic": "ant"}
+ALL_KEYS = {"groq": "gsk", "openai": "sk", "anthropic": "ant", "google": "goo", "elevenlabs": "ele"}
 
 
 @dataclass
@@ -50,6 +52,10 @@ class Asked:
     def speech(self, provider: Provider, model: Model, key: Key) -> SpeechToText:
         self.built.append(model.id)
         return _Speech(self, provider, model, key)
+
+    def voice(self, provider: Provider, model: Model, key: Key) -> TextToSpeech:
+        self.built.append(model.id)
+        return _Voice(self, provider, model, key)
 
     def call(self, provider: Provider, key: Key) -> None:
         used = key()
@@ -94,6 +100,25 @@ class _Speech:
 
 
 @dataclass
+class _Voice:
+    asked: Asked
+    provider: Provider
+    model: Model
+    key: Key
+
+    @property
+    def voice(self) -> str:
+        return self.model.voice
+
+    def synthesise(self, text: str, *, language: str) -> Speech:
+        self.asked.call(self.provider, self.key)
+        engine = Engine(name=self.model.id, version=self.provider.name)
+        return Speech(
+            sound=b"ID3", content_type="audio/mpeg", characters=len(text), engine=engine, voice=self.model.voice
+        )
+
+
+@dataclass
 class Factory:
     """Engines of a stage over vendors in memory."""
 
@@ -109,7 +134,7 @@ class Factory:
         self.jobs = ScriptedJobs()
         patience = Patience(lambda: 300.0, pause=lambda _: None)
         guards = Guards(lambda: self.secrets, breakers, MemoryAnswers(), clock, patience)
-        vendors = Vendors(self.asked.model, self.asked.speech)
+        vendors = Vendors(self.asked.model, self.asked.speech, self.asked.voice)
         embedded = EmbeddedEngines(model_cache="", hears=False)
         self.engines = CatalogueEngines(
             self.catalogue, self.ai_env, embedded, lambda: guards, vendors, lambda _: self.jobs
@@ -120,6 +145,11 @@ class Factory:
 
     def analyst(self, tier: Tier = Tier.ESSENTIAL) -> Analyst:
         return self.engines.analyst(self.scope(tier))
+
+    def say(self, tier: Tier = Tier.ESSENTIAL, text: str = "What do you do?") -> Speech:
+        speaker = self.engines.voice(self.scope(tier))
+        assert speaker
+        return speaker.synthesise(text, language="en")
 
     def hear(self, tier: Tier = Tier.ESSENTIAL) -> Recognition:
         return self.engines.speech(self.scope(tier)).transcribe(Path("x"), language_hint=None)
@@ -158,6 +188,50 @@ def test_the_tier_chooses_who_hears(tier: Tier, model: str) -> None:
     factory = Factory("production")
     assert factory.hear(tier).engine.name == model
     assert bool(factory.chains.meter.notes) == (tier is Tier.ENTERPRISE)
+
+
+@pytest.mark.parametrize(
+    ("ai_env", "tier", "model", "provider"),
+    [
+        ("development", Tier.ENTERPRISE, "edge-tts", "edge"),
+        ("production", Tier.ESSENTIAL, "edge-tts", "edge"),
+        ("production", Tier.PROFESSIONAL, "neural2", "google"),
+        ("production", Tier.ENTERPRISE, "eleven_flash_v2_5", "elevenlabs"),
+    ],
+)
+def test_the_tier_chooses_who_speaks(ai_env: str, tier: Tier, model: str, provider: str) -> None:
+    factory = Factory(ai_env)
+    assert factory.say(tier).engine == Engine(name=model, version=provider)
+    assert factory.chains.meter.notes == []
+
+
+def test_what_is_said_is_priced_by_its_characters_and_the_key_is_the_provider_s() -> None:
+    factory = Factory("production")
+    factory.say(Tier.PROFESSIONAL, "Hello.")
+    (use,) = factory.chains.meter.uses
+    assert (use.kind, use.characters, use.price_nanodollars) == (EngineKind.VOICE, 6, 6 * 16_000)
+    assert factory.asked.keys == [("google", "goo")]
+
+
+def test_another_voice_stands_in_and_is_known_as_itself() -> None:
+    factory = Factory("production")
+    factory.secrets.keys.pop("elevenlabs")
+    speaker = factory.engines.voice(factory.scope(Tier.ENTERPRISE))
+    assert speaker
+    said = factory.say(Tier.ENTERPRISE)
+    assert speaker.voice == factory.catalogue.models["elevenlabs-flash"].voice
+    assert said.voice == factory.catalogue.models["openai-tts"].voice
+    (note,) = factory.chains.meter.notes
+    assert note == "openai/tts-1 answered instead of elevenlabs/eleven_flash_v2_5 (EngineRefused)"
+
+
+def test_without_piper_the_embedded_stage_has_no_voice() -> None:
+    factory = Factory("embedded")
+    assert factory.engines.voice(factory.scope(Tier.ESSENTIAL)) is None
+    with_piper = EmbeddedEngines(model_cache="", hears=False, piper_url="http://127.0.0.1:1")
+    speaker = with_piper.voice(factory.scope(Tier.ESSENTIAL))
+    assert speaker
+    assert speaker.voice == factory.catalogue.models["piper"].voice
 
 
 def test_what_is_used_is_priced_by_the_catalogue() -> None:
@@ -293,6 +367,7 @@ class TestProbed:
         [
             ("groq", EngineKind.ANALYSIS, "openai/gpt-oss-20b"),
             ("groq", EngineKind.SPEECH, "whisper-large-v3-turbo"),
+            ("openai", EngineKind.VOICE, "tts-1"),
         ],
     )
     def test_a_provider_is_asked_by_its_first_model_of_the_kind(

@@ -5,6 +5,8 @@ import pytest
 from shared.adapters.anthropic_model import AnthropicModel
 from shared.adapters.openai_model import OpenAIModel
 from shared.adapters.openai_speech import OpenAISpeechToText
+from shared.adapters.piper_voice import PiperTextToSpeech
+from shared.adapters.voice_endpoint import VoiceEndpoint
 from shared.domain.catalogue import Structured
 from shared.domain.errors import EngineUnavailable
 from shared.domain.own_server import own_server, with_own_server
@@ -65,3 +67,29 @@ def test_who_hears(name: str, address: str, model: str) -> None:
     made = vendors().speech(load_catalogue().provider_of(stated), stated, never)
     assert isinstance(made, OpenAISpeechToText)
     assert (made.url, made.engine.name) == (address, model)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "model"),
+    [
+        ("openai-tts", "https://api.openai.com/v1", "tts-1"),
+        ("google-tts", "https://texttospeech.googleapis.com", "neural2"),
+        ("elevenlabs-flash", "https://api.elevenlabs.io", "eleven_flash_v2_5"),
+        ("edge-tts", None, "edge-tts"),
+    ],
+)
+def test_who_speaks(name: str, address: str | None, model: str) -> None:
+    stated = load_catalogue().models[name]
+    made = vendors().voice(load_catalogue().provider_of(stated), stated, never)
+    assert isinstance(made, VoiceEndpoint)
+    assert (made.base_url, made.engine.name, made.voice) == (address, model, stated.voice)
+    assert made.timeout_seconds == 15
+
+
+def test_the_embedded_voice_is_at_the_address_where_it_runs() -> None:
+    piper = load_catalogue().models["piper"]
+    provider = load_catalogue().provider_of(piper)
+    with pytest.raises(EngineUnavailable, match="make weights"):
+        vendors().voice(provider, piper, never)
+    made = vendors().voice(provider.model_copy(update={"base_url": "http://127.0.0.1:5"}), piper, never)
+    assert isinstance(made, PiperTextToSpeech)
