@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -18,9 +18,10 @@ from shared.domain.webhooks.delivery import DeliveryReference
 from shared.domain.webhooks.sending import SendLane
 from tests.builders import at, event, run_key
 from tests.contract.aws import ROLE, client
-from tests.contract.conftest import AWS_LEGS, endpoint_of
+from tests.contract.conftest import AWS_LEGS, EMULATOR, endpoint_of
 from tests.contract.refusing import Refusing, refusal
 from tests.fakes import SettableClock
+from tests.polling import poll
 
 REFERENCE = DeliveryReference(organisation_id="acme", delivery_id="dlv_" + "a" * 32, attempt=3)
 IDS = {"organisationId": "acme", "deliveryId": REFERENCE.delivery_id, "attempt": 3}
@@ -126,7 +127,23 @@ def test_for_longer_a_schedule_wakes_it_once_and_goes(waiting: Waiting) -> None:
     assert schedule["ActionAfterCompletion"] == "DELETE"
     assert json.loads(schedule["Target"]["Input"]) == IDS
     assert schedule["Target"]["DeadLetterConfig"]["Arn"]
+    assert (schedule["Target"]["Arn"], schedule["Target"]["RoleArn"]) == (
+        _arn(waiting.sqs, waiting.urls[SendLane.REPEAT]),
+        ROLE,
+    )
     assert waiting.come_out(SendLane.REPEAT) == []
+
+
+@pytest.mark.parametrize("waiting", [EMULATOR], indirect=True)
+def test_a_schedule_puts_its_attempt_among_the_repeats_and_is_gone(waiting: Waiting) -> None:
+    """By a clock of ours that is 20 minutes slow, the emulator's next second is beyond what a queue holds back."""
+    soon = datetime.now(UTC) + timedelta(seconds=1)
+    waiting.clock.time = soon - timedelta(minutes=20)
+    waiting.timer.wake(REFERENCE, soon)
+    assert len(waiting.schedules()) == 1
+    [message] = poll(lambda: waiting.come_out(SendLane.REPEAT, seconds=1) or None, seconds=30)
+    assert DeliveryReference.model_validate_json(message["Body"]) == REFERENCE
+    poll(lambda: not waiting.schedules() or None, seconds=10)
 
 
 def test_each_attempt_has_a_schedule_of_its_own(waiting: Waiting) -> None:

@@ -233,24 +233,24 @@ class TestTls:
     def test_a_good_certificate_for_the_name(self, authority: "Authority") -> None:
         assert self.send(authority, authority.server("localhost")).status == 204
 
-    def test_one_for_another_name(self, authority: "Authority") -> None:
+    def test_fault_15_one_for_another_name(self, authority: "Authority") -> None:
         assert self.send(authority, authority.server("other.example")).trouble is SendTrouble.TLS
 
-    def test_one_that_has_expired(self, authority: "Authority") -> None:
+    def test_fault_15_one_that_has_expired(self, authority: "Authority") -> None:
         assert self.send(authority, authority.server("localhost", days=-1)).trouble is SendTrouble.TLS
 
-    def test_one_by_an_authority_that_nobody_knows(self, authority: "Authority") -> None:
+    def test_fault_15_one_by_an_authority_that_nobody_knows(self, authority: "Authority") -> None:
         assert self.send(authority, authority.server("localhost"), trusted=False).trouble is SendTrouble.TLS
         assert self.heard == []
 
     @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1:DeprecationWarning")
-    def test_a_server_that_knows_only_old_tls(self, authority: "Authority") -> None:
+    def test_fault_15_a_server_that_knows_only_old_tls(self, authority: "Authority") -> None:
         old = authority.server("localhost")
         old.minimum_version, old.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.TLSv1_1
         old.set_ciphers("ALL:@SECLEVEL=0")
         assert self.send(authority, old, trusted=False).trouble in (SendTrouble.TLS, SendTrouble.CONNECTION)
 
-    def test_a_server_that_speaks_plain_http(self) -> None:
+    def test_fault_15_a_server_that_speaks_plain_http(self) -> None:
         with listener(answering(NO_CONTENT)) as found:
             answer = HttpWebhooks(LOCAL).send(request(f"https://localhost:{found.port}/"))
         assert answer.trouble in (SendTrouble.TLS, SendTrouble.CONNECTION, SendTrouble.TIMEOUT)

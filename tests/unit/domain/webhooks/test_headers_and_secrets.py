@@ -21,7 +21,7 @@ DAY = timedelta(hours=24)
 
 
 @pytest.mark.parametrize("name", sorted({*RESERVED, *(f"{prefix}x" for prefix in RESERVED_PREFIXES)}))
-def test_a_header_of_ours(name: str) -> None:
+def test_fault_18_a_header_of_ours(name: str) -> None:
     for spelling in (name, name.title(), name.upper()):
         with pytest.raises(InvalidRequest, match="ours to set"):
             check_headers({spelling: "x"})
@@ -47,7 +47,7 @@ def test_a_header_of_ours(name: str) -> None:
         {f"X-{number}": "a" for number in range(21)},
     ],
 )
-def test_headers_that_are_refused(headers: dict[str, str]) -> None:
+def test_fault_18_headers_that_are_refused(headers: dict[str, str]) -> None:
     with pytest.raises(InvalidRequest) as refused:
         check_headers(headers)
     assert refused.value.field == "headers"
