@@ -32,7 +32,7 @@ Keep = Annotated[
     typer.Option(
         metavar="KIND=DAYS",
         show_default=False,
-        help="recordings, transcripts, results, deliveries or audit; `recordings=` keeps them until they are erased.",
+        help="recordings, transcripts, results, state, deliveries or audit; `recordings=` keeps them until erased.",
     ),
 ]
 Month = Annotated[str | None, typer.Option(metavar="2026-11", help="A month in UTC.", show_default="this one")]

@@ -27,7 +27,7 @@ from infra.constructs.workflow import Workflow
 from infra.stages import Stage
 
 WAITING = ("GetItem", "PutItem", "UpdateItem", "DeleteItem")  # a job's end is part of its step
-MAKES_DELIVERIES = ("Query", "PutItem", "UpdateItem")
+MAKES_DELIVERIES = ("GetItem", "Query", "PutItem", "UpdateItem")
 SENDS = ("GetItem", "Query", "PutItem", "UpdateItem")
 ADMIT = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
 

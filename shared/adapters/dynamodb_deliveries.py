@@ -10,10 +10,11 @@ from shared.adapters import dynamodb_webhook_keys as webhook_keys
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_outbox import unlisted
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
+from shared.adapters.kept_days import KeptDays
 from shared.domain.errors import InvalidRequest, UnknownDelivery
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview import InterviewKey
-from shared.domain.organisation import DELIVERY_DAYS
+from shared.domain.organisation import DELIVERY_DAYS, DataKind
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery
 from shared.domain.webhooks.statistics import DayCount
 from shared.ports import Page
@@ -25,23 +26,27 @@ CURSOR_FIELDS = {"pk", "sk", "gsi1pk", "gsi1sk"}
 
 
 class DynamoDeliveries:
-    """Implements `DeliveryStore`."""
+    """Implements `DeliveryStore`. Deliveries are kept as long as their organisation wants, where `kept` says so."""
 
     shards = webhook_keys.SHARDS
 
-    def __init__(self, table: DynamoTable) -> None:
-        self._table = table
+    def __init__(self, table: DynamoTable, kept: KeptDays | None = None) -> None:
+        self._table, self._kept = table, kept
 
     def create_delivery(self, delivery: Delivery) -> bool:
         try:
-            self._table.transact(_created(delivery))
+            self._table.transact(self._created(delivery))
         except ConditionFailed:
             return False
         return True
 
     def create_deliveries(self, fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]]) -> Collection[DomainEvent]:
         left: list[DomainEvent] = []
-        for together in _transactions(fresh):
+        made = [
+            (event, [*(write for one in deliveries for write in self._created(one)), unlisted(event)])
+            for event, deliveries in fresh
+        ]
+        for together in _transactions(made):
             try:
                 self._table.transact([write for _, writes in together for write in writes])
             except ConditionFailed:
@@ -50,18 +55,19 @@ class DynamoDeliveries:
 
     def get_delivery(self, organisation_id: str, delivery_id: str) -> Delivery:
         item = self._table.get(webhook_keys.delivery_key(organisation_id, delivery_id))
-        if item is None:
+        found = keys.value_of(item, Delivery) if item else None
+        if found is None or not self._is_kept(found):
             raise UnknownDelivery("the organisation has no such delivery", field="deliveryId")
-        return keys.value_of(item, Delivery)
+        return found
 
     def change_delivery(
         self, delivery: Delivery, attempts: Sequence[AttemptRecord] = (), more: Delivery | None = None
     ) -> bool:
-        change = Put(_item(delivery), "#version = :before", {"before": delivery.version - 1})
-        log = [_attempt_item(delivery, attempt) for attempt in attempts]
+        change = Put(self._item(delivery), "#version = :before", {"before": delivery.version - 1})
+        log = [self._attempt_item(delivery, attempt) for attempt in attempts]
         try:
             if log or more:
-                self._table.transact([change, *log, *(_created(more) if more else [])])
+                self._table.transact([change, *log, *(self._created(more) if more else [])])
             else:
                 self._table.write(change)
         except ConditionFailed:
@@ -74,7 +80,7 @@ class DynamoDeliveries:
         partition = webhook_keys.deliveries_to(organisation_id, endpoint_id)
         start = _read_cursor(cursor, partition) if cursor else None
         items, last = self._table.query_index("by_organisation", partition, limit=limit, start=start)
-        found = tuple(keys.value_of(item, Delivery) for item in items)
+        found = tuple(filter(self._is_kept, (keys.value_of(item, Delivery) for item in items)))
         return Page[Delivery](items=found, cursor=json.dumps(last) if last else None)
 
     def list_attempts(self, organisation_id: str, delivery_id: str) -> Sequence[AttemptRecord]:
@@ -125,52 +131,55 @@ class DynamoDeliveries:
         days = [_day_of(item) for item in items]
         return [day for day in days if day.day >= since]
 
+    def _created(self, delivery: Delivery) -> list[Put | Update]:
+        """The delivery, and the link by which the erasure of its interview finds it; that it was erased remains."""
+        writes: list[Put | Update] = [Put(self._item(delivery), NEW)]
+        interview = delivery.event.interview
+        if interview and delivery.event.event is not EventName.INTERVIEW_DELETED:
+            link = vars(webhook_keys.delivery_link(interview, delivery.id)) | {"entity": "DELIVERY_LINK"}
+            writes.append(Put(link | {"expires_at": self._expires(delivery)}))
+        return writes
+
+    def _item(self, delivery: Delivery) -> Item:
+        listed = {
+            "gsi1pk": webhook_keys.deliveries_to(delivery.organisation_id, delivery.endpoint_id),
+            "gsi1sk": webhook_keys.due_at(delivery.created_at, delivery.id),
+        }
+        due = delivery.due_at
+        if due:
+            listed["gsi2pk"] = webhook_keys.due_partition(webhook_keys.shard_of(delivery.id))
+            listed["gsi2sk"] = webhook_keys.due_at(due, delivery.id)
+        key = webhook_keys.delivery_key(delivery.organisation_id, delivery.id)
+        return keys.item_of(key, delivery, "DELIVERY", expires_at=self._expires(delivery), **listed)
+
+    def _attempt_item(self, delivery: Delivery, attempt: AttemptRecord) -> Put:
+        key = webhook_keys.attempt_key(delivery.organisation_id, delivery.id, attempt.number, attempt.claim)
+        return Put(keys.item_of(key, attempt, "ATTEMPT", expires_at=self._expires(delivery)))
+
+    def _expires(self, delivery: Delivery) -> int:
+        if self._kept is None:
+            return expiry(delivery.created_at, DELIVERY_DAYS)
+        return self._kept.expires(delivery.organisation_id, DataKind.DELIVERIES, delivery.created_at)
+
+    def _is_kept(self, delivery: Delivery) -> bool:
+        if self._kept is None:
+            return True
+        return not self._kept.has_expired(delivery.organisation_id, DataKind.DELIVERIES, delivery.created_at)
+
 
 Writes = list[Put | Update]
 
 
-def _transactions(
-    fresh: Sequence[tuple[DomainEvent, Sequence[Delivery]]],
-) -> Iterator[list[tuple[DomainEvent, Writes]]]:
+def _transactions(made: Sequence[tuple[DomainEvent, Writes]]) -> Iterator[list[tuple[DomainEvent, Writes]]]:
     """What is written of each event, as many events together as a transaction holds."""
     together: list[tuple[DomainEvent, Writes]] = []
-    for event, deliveries in fresh:
-        writes: Writes = [*(write for one in deliveries for write in _created(one)), unlisted(event)]
+    for event, writes in made:
         if sum(len(others) for _, others in together) + len(writes) > MAX_WRITES:
             yield together
             together = []
         together.append((event, writes))
     if together:
         yield together
-
-
-def _created(delivery: Delivery) -> list[Put | Update]:
-    """The delivery, and the link by which the erasure of its interview finds it; that it was erased remains."""
-    writes: list[Put | Update] = [Put(_item(delivery), NEW)]
-    interview = delivery.event.interview
-    if interview and delivery.event.event is not EventName.INTERVIEW_DELETED:
-        link = vars(webhook_keys.delivery_link(interview, delivery.id)) | {"entity": "DELIVERY_LINK"}
-        writes.append(Put(link | {"expires_at": expiry(delivery.created_at, DELIVERY_DAYS)}))
-    return writes
-
-
-def _item(delivery: Delivery) -> Item:
-    listed = {
-        "gsi1pk": webhook_keys.deliveries_to(delivery.organisation_id, delivery.endpoint_id),
-        "gsi1sk": webhook_keys.due_at(delivery.created_at, delivery.id),
-    }
-    due = delivery.due_at
-    if due:
-        listed["gsi2pk"] = webhook_keys.due_partition(webhook_keys.shard_of(delivery.id))
-        listed["gsi2sk"] = webhook_keys.due_at(due, delivery.id)
-    key = webhook_keys.delivery_key(delivery.organisation_id, delivery.id)
-    expires = expiry(delivery.created_at, DELIVERY_DAYS)
-    return keys.item_of(key, delivery, "DELIVERY", expires_at=expires, **listed)
-
-
-def _attempt_item(delivery: Delivery, attempt: AttemptRecord) -> Put:
-    key = webhook_keys.attempt_key(delivery.organisation_id, delivery.id, attempt.number, attempt.claim)
-    return Put(keys.item_of(key, attempt, "ATTEMPT", expires_at=expiry(delivery.created_at, DELIVERY_DAYS)))
 
 
 def _day_of(item: Item) -> DayCount:

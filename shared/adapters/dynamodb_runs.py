@@ -14,11 +14,13 @@ from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.dynamodb_uses import uses_of, without_uses
+from shared.adapters.kept_days import KeptDays
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import TOMBSTONES
 from shared.domain.errors import AttemptSuperseded, InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
+from shared.domain.organisation import DataKind
 from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
 from shared.domain.steps import Step
 from shared.ports import Clock, Page
@@ -27,10 +29,15 @@ ENDED = "the run has ended; this step may no longer write"
 
 
 class DynamoRuns:
-    """Implements `RunStore`. `state_days` is how long the state of steps is kept, by the clock where there is one."""
+    """Implements `RunStore`. The state of steps is kept as long as its organisation wants, by the clock.
 
-    def __init__(self, table: DynamoTable, *, state_days: int, clock: Clock | None = None) -> None:
-        self._table, self._state_days, self._clock = table, state_days, clock
+    `state_days` is for how long where `kept` is not there to say.
+    """
+
+    def __init__(
+        self, table: DynamoTable, *, state_days: int, clock: Clock | None = None, kept: KeptDays | None = None
+    ) -> None:
+        self._table, self._state_days, self._clock, self._kept = table, state_days, clock, kept
 
     def begin_run(self, run: Run, upload: UploadRecord | None, along: Alongside = NOTHING) -> None:
         item = keys.item_of(keys.run_key(run.key), run, "RUN", **writes.listed(run))
@@ -119,10 +126,15 @@ class DynamoRuns:
                 "completed": "completed",
                 "at": at.isoformat(),
                 "entity": "STEP",
-                "expires": expiry(at, self._state_days),
+                "expires": self._expires(key, at),
                 "one": 1,
             },
         )
+
+    def _expires(self, key: RunKey, at: datetime) -> int:
+        if self._kept is None:
+            return expiry(at, self._state_days)
+        return self._kept.expires(key.organisation_id, DataKind.STATE, at)
 
     def complete_step(
         self,

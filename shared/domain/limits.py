@@ -68,6 +68,9 @@ MAX_KEY_CHARACTERS: Final = 500
 
 MAX_ORGANISATION_ID_CHARACTERS: Final = 54  # a tenant's id adds `__sandbox`, and is no longer than other ids
 MAX_RETENTION_DAYS: Final = 3650
+MIN_STATE_DAYS: Final = 15  # of steps: AWS redrives for 14 days
+MIN_DELIVERY_DAYS: Final = 3  # the last attempt is after two days
+RETENTION_VIEW_SECONDS: Final = 300.0  # for so long a process goes by the retention it last read
 API_KEY_ENTROPY_BYTES: Final = 20
 MAX_API_KEYS: Final = 50  # of an organisation, that work
 MAX_KEY_OVERLAP_HOURS: Final = 30 * 24  # how long the old key of a rotation may work on

@@ -11,7 +11,14 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_ORGANISATION_ID_CHARACTERS, MAX_RETENTION_DAYS
+from shared.domain.limits import (
+    MAX_NAME_CHARACTERS,
+    MAX_ORGANISATION_ID_CHARACTERS,
+    MAX_RETENTION_DAYS,
+    MIN_DELIVERY_DAYS,
+    MIN_STATE_DAYS,
+    STATE_RETENTION_DAYS,
+)
 from shared.domain.session.limits import ABANDONED_MINUTES, MAX_ABANDONED_MINUTES
 from shared.domain.value import Value
 
@@ -57,6 +64,7 @@ class DataKind(StrEnum):
     RECORDINGS = "recordings"
     TRANSCRIPTS = "transcripts"
     RESULTS = "results"
+    STATE = "state"  # of steps
     DELIVERIES = "deliveries"
     AUDIT = "audit"
 
@@ -70,7 +78,8 @@ class Retention(Value):
     recordings: Days | None = None
     transcripts: Days | None = None
     results: Days | None = None
-    deliveries: Days | None = DELIVERY_DAYS
+    state: Annotated[Days, Field(ge=MIN_STATE_DAYS)] | None = STATE_RETENTION_DAYS
+    deliveries: Annotated[Days, Field(ge=MIN_DELIVERY_DAYS)] | None = DELIVERY_DAYS
     audit: Days | None = AUDIT_DAYS
 
     def days_of(self, kind: DataKind) -> int | None:

@@ -32,7 +32,7 @@ def erasables(root: Root) -> list[Erasable]:
     s3 = root.client("s3")
     return [
         *_jobs(root),
-        ErasableDeliveries(DynamoDeliveries(root.table), root.clock),
+        ErasableDeliveries(DynamoDeliveries(root.table, root.kept), root.clock),
         ErasableAnswers(root.table),
         ErasableFindings(root.table),
         ErasableObjects(s3, root.media_bucket, "media bucket"),

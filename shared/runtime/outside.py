@@ -105,6 +105,13 @@ class Outside:
         return DynamoTable(self.client("dynamodb"), self._need("table_name"))
 
     @cached_property
+    def kept(self) -> Any:
+        """For how long organisations keep what the table removes by itself."""
+        from shared.adapters.kept_days import KeptDays
+
+        return KeptDays(self.table, self.clock)
+
+    @cached_property
     def projects(self) -> ProjectStore:
         """Projects."""
         from shared.adapters.dynamodb_interviews import DynamoProjects
@@ -123,7 +130,7 @@ class Outside:
         """Runs and steps."""
         from shared.adapters.dynamodb_runs import DynamoRuns
 
-        return DynamoRuns(self.table, state_days=self._need("state_retention_days"), clock=self.clock)
+        return DynamoRuns(self.table, state_days=self._need("state_retention_days"), clock=self.clock, kept=self.kept)
 
     @cached_property
     def admission(self) -> AdmissionStore:

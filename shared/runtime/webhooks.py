@@ -54,7 +54,7 @@ class Webhooks(Outside):
         """Deliveries and their attempts."""
         from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 
-        return DynamoDeliveries(self.table)
+        return DynamoDeliveries(self.table, self.kept)
 
     @cached_property
     def delivery_queue(self) -> SqsDeliveries:

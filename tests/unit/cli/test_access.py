@@ -57,6 +57,8 @@ class TestOrganisations:
             (("set", "acme", "--status", "gone"), "InvalidRequest", 3),
             (("set", "acme", "--keep", "recordings=soon"), "InvalidRequest", 3),
             (("set", "acme", "--keep", "recordings=0"), "InvalidRequest", 3),
+            (("set", "acme", "--keep", "state=14"), "InvalidRequest", 3),
+            (("set", "acme", "--keep", "deliveries=2"), "InvalidRequest", 3),
             (("set", "acme", "--keep", "dreams=3"), "InvalidRequest", 3),
             (("set", "acme", "--plan-quotas", "--interviews", "3"), "InvalidRequest", 3),
         ],

@@ -62,7 +62,14 @@ def test_quotas_are_the_plan_s_unless_the_organisation_has_its_own_and_the_sandb
 
 def test_what_was_said_is_kept_until_it_is_erased_unless_the_organisation_says_otherwise() -> None:
     kept = {kind: Retention().days_of(kind) for kind in DataKind}
-    assert kept == {"recordings": None, "transcripts": None, "results": None, "deliveries": 30, "audit": 730}
+    assert kept == {
+        "recordings": None,
+        "transcripts": None,
+        "results": None,
+        "state": 90,
+        "deliveries": 30,
+        "audit": 730,
+    }
     assert Retention(recordings=7).days_of(DataKind.RECORDINGS) == 7
 
 
@@ -71,6 +78,10 @@ def test_what_was_said_is_kept_until_it_is_erased_unless_the_organisation_says_o
     [
         lambda: Retention(recordings=0),
         lambda: Retention(audit=3651),
+        lambda: Retention(state=14),
+        lambda: Retention(state=3651),
+        lambda: Retention(deliveries=2),
+        lambda: Retention(deliveries=3651),
         lambda: Quotas(interviews=-1, audio_minutes=0),
         lambda: organisation(name=""),
         lambda: organisation(name="n" * 201),
@@ -83,6 +94,7 @@ def test_limits(build: Callable[[], object]) -> None:
 
 def test_limits_at_their_edge() -> None:
     assert Retention(recordings=1, audit=3650).audit == 3650
+    assert (Retention(state=15).state, Retention(deliveries=3).deliveries) == (15, 3)
     assert Quotas(interviews=0, audio_minutes=0).interviews == 0
     assert Organisation.model_validate(organisation(name="n" * 200).model_dump(by_alias=True)).name == "n" * 200
 
