@@ -22,6 +22,7 @@ KEPT = {
     "addQuestion": {"question_id": "res.body.id"},
     "addPersona": {"persona_id": "res.body.id"},
     "createJobDescription": {"job_id": "res.body.id"},
+    "createCallGuide": {"guide_id": "res.body.id"},
     "createWebhook": {"endpoint_id": "res.body.id"},
     "listDeliveries": {"delivery_id": "res.body.items[0]?.id"},
     "listPeople": {"person_id": "res.body.items[0]?.id"},

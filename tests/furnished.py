@@ -17,6 +17,7 @@ from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from
 from shared.runtime.bootstrap import Root
 from tests.builders import at, event, interview, project, run, run_key
+from tests.unit.domain.session.plans import call_guide
 
 HOOK = "https://hooks.example.org/in"
 # What a caller who is no stranger would name.
@@ -26,6 +27,8 @@ KNOWN: dict[str, Any] = {
     "delivery_id": "dlv_1",
     "endpoint_id": "whk_1",
     "finding_id": "int_1_f",
+    "call_guide_id": "gui_1",
+    "guide_id": "gui_1",
     "headers": {"X-Ours": "1"},
     "interview_id": "int_1",
     "job_description_id": "jd_1",
@@ -46,6 +49,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "getErasure": {"interview_id": "int_3"},
     "renewLink": {"interview_id": "int_4"},
     "revokeLink": {"interview_id": "int_4"},
+    "deleteCallGuide": {"guide_id": "gui_2"},
     "deleteJobDescription": {"job_id": "jd_2"},
     "deleteProject": {"project_id": "spare"},
     "deleteWebhook": {"endpoint_id": "whk_2"},
@@ -66,6 +70,7 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     root.projects.put_project(organisation_id, project(id="spare"))
     for number in (1, 2):
         root.job_descriptions.create(organisation_id, JobDescription(id=f"jd_{number}", title="Planner"))
+        root.call_guides.create(organisation_id, call_guide(id=f"gui_{number}"))
     for number in (1, 2, 3):
         root.endpoints.create_endpoint(endpoint(organisation_id, f"whk_{number}", hook))
     for number in (1, 2, 3, 4):

@@ -8,6 +8,7 @@ from functions.api.openapi import describe_with
 from functions.api.problems import answer_with_problems
 from functions.api.requests import Requests
 from functions.api.routes import (
+    call_guides,
     candidate_door,
     candidates,
     erasures,
@@ -44,6 +45,7 @@ RESOURCES = (
     project_parts,
     findings,
     job_descriptions,
+    call_guides,
     erasures,
     webhooks,
 )

@@ -32,6 +32,7 @@ TAGS: Final = {
     "projects": "What you want to learn: projects with their questions and personas.",
     "findings": "People and themes of a project, across its interviews.",
     "job descriptions": "What interviews for a job are prepared from.",
+    "call guides": "What live interviews are held by: sections with questions, follow-ups and time.",
     "health": "Whether the API is there.",
     "problems": "What the codes of problems mean.",
 }

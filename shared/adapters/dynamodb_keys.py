@@ -224,6 +224,11 @@ def job_descriptions_of(organisation_id: str) -> str:
     return f"ORG#{organisation_id}#JOBDESCRIPTIONS"
 
 
+def call_guides_of(organisation_id: str) -> str:
+    """The partition of an organisation's call guides."""
+    return f"ORG#{organisation_id}#CALLGUIDES"
+
+
 def with_status(organisation_id: str, status: str) -> str:
     """The index partition of an organisation's interviews of one status."""
     return f"ORG#{organisation_id}#STATUS#{status}"

@@ -8,6 +8,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Put
 from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.call_guide import CallGuide
 from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProject, VersionStale
 from shared.domain.job_description import JobDescription
 from shared.domain.project import Project
@@ -44,6 +45,12 @@ JOB_DESCRIPTIONS = Kind(
     "JOB_DESCRIPTION",
     keys.job_descriptions_of,
     lambda: UnknownItem("there is no such job description in this organisation", field="jobDescriptionId"),
+)
+CALL_GUIDES = Kind(
+    CallGuide,
+    "CALL_GUIDE",
+    keys.call_guides_of,
+    lambda: UnknownItem("there is no such call guide in this organisation", field="callGuideId"),
 )
 
 

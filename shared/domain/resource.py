@@ -24,12 +24,17 @@ class Resource(Value):
         """The next version, with those fields changed. Raises VersionStale, InvalidRequest that names the fields."""
         self.check(seen)
         fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).made(fields | dict(changes) | {"version": self.version + 1})
+
+    @classmethod
+    def made(cls, fields: Mapping[str, Any]) -> Self:
+        """One with those fields. Raises InvalidRequest that names the first field that cannot be used."""
         try:
-            return type(self).model_validate(fields | dict(changes) | {"version": self.version + 1})
+            return cls.model_validate(fields)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise InvalidRequest(str(first["msg"]), field=where or None) from None
+            raise InvalidRequest(str(first["msg"]).removeprefix("Value error, "), field=where or None) from None
 
     def check(self, seen: int) -> None:
         """Raises VersionStale when another version than the seen one stands."""

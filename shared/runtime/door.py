@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shared.runtime.access import Access
 
 if TYPE_CHECKING:
+    from shared.domain.call_guide import CallGuide
     from shared.domain.project import Project
     from shared.ports import IdempotencyStore, InterviewLists, JobDescriptionStore, ResourceStore
     from shared.ports.doors import Mailer, SigningKeyStore
@@ -44,6 +45,13 @@ class Door(Access):
         from shared.adapters.dynamodb_resources import JOB_DESCRIPTIONS, DynamoResources
 
         return DynamoResources(self.table, JOB_DESCRIPTIONS)
+
+    @cached_property
+    def call_guides(self) -> ResourceStore[CallGuide]:
+        """Call guides."""
+        from shared.adapters.dynamodb_resources import CALL_GUIDES, DynamoResources
+
+        return DynamoResources(self.table, CALL_GUIDES)
 
     @cached_property
     def interview_lists(self) -> InterviewLists:

@@ -10,8 +10,9 @@ import pytest
 
 from shared.adapters.dynamodb_idempotency import DynamoIdempotency
 from shared.adapters.dynamodb_interviews import DynamoProjects
-from shared.adapters.dynamodb_resources import JOB_DESCRIPTIONS, PROJECTS, DynamoResources
+from shared.adapters.dynamodb_resources import CALL_GUIDES, JOB_DESCRIPTIONS, PROJECTS, DynamoResources, Kind
 from shared.domain.alongside import Alongside
+from shared.domain.call_guide import CallGuide
 from shared.domain.errors import Conflict, ParleyError, RequestInProgress, UnknownItem, UnknownProject, VersionStale
 from shared.domain.idempotency import fingerprint, new_claim, scope_of
 from shared.domain.job_description import Difficulty, JobDescription
@@ -20,9 +21,18 @@ from shared.ports import IdempotencyStore, ProjectStore, ResourceStore
 from tests.builders import at
 from tests.contract.aws import client, new_table
 from tests.contract.conftest import LEGS, endpoint_of
-from tests.fakes import Memory, MemoryIdempotency, MemoryProjects, memory_job_descriptions, memory_projects
+from tests.fakes import (
+    Memory,
+    MemoryIdempotency,
+    MemoryProjects,
+    memory_call_guides,
+    memory_job_descriptions,
+    memory_projects,
+)
+from tests.unit.domain.session.plans import call_guide
 
 ORGANISATION = "acme"
+KEPT: tuple[Kind[Any], ...] = (PROJECTS, JOB_DESCRIPTIONS, CALL_GUIDES)
 Kinds = dict[Any, ResourceStore[Any]]
 
 
@@ -39,12 +49,16 @@ class Kept:
 def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
     if request.param == "fake":
         memory = Memory()
-        kinds: Kinds = {Project: memory_projects(memory), JobDescription: memory_job_descriptions(memory)}
+        kinds: Kinds = {
+            Project: memory_projects(memory),
+            JobDescription: memory_job_descriptions(memory),
+            CallGuide: memory_call_guides(memory),
+        }
         yield Kept(kinds, MemoryProjects(memory), MemoryIdempotency(memory))
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
-        real: Kinds = {kind.of: DynamoResources[Any](table, kind) for kind in (PROJECTS, JOB_DESCRIPTIONS)}
+        real: Kinds = {kind.of: DynamoResources[Any](table, kind) for kind in KEPT}
         yield Kept(real, DynamoProjects(table), DynamoIdempotency(table))
 
 
@@ -58,8 +72,14 @@ def job(resource_id: str = "one") -> JobDescription:
     )
 
 
+def guide(resource_id: str = "one") -> CallGuide:
+    return call_guide(id=resource_id)
+
+
 Make = Callable[..., Any]
-KINDS = pytest.mark.parametrize(("make", "unknown"), [(project, UnknownProject), (job, UnknownItem)])
+KINDS = pytest.mark.parametrize(
+    ("make", "unknown"), [(project, UnknownProject), (job, UnknownItem), (guide, UnknownItem)]
+)
 
 
 def renamed(resource: Any) -> Any:

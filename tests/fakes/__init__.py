@@ -27,7 +27,13 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
 from tests.fakes.platform import ScriptedPlatform
 from tests.fakes.resilience import MemoryAnswers, MemoryBreakers, RecordedAlarm, ScriptedProbe
-from tests.fakes.resources import MemoryFindings, MemoryResources, memory_job_descriptions, memory_projects
+from tests.fakes.resources import (
+    MemoryFindings,
+    MemoryResources,
+    memory_call_guides,
+    memory_job_descriptions,
+    memory_projects,
+)
 from tests.fakes.results import MemoryResults
 from tests.fakes.retention import MemoryRetention, RecordedErasures
 from tests.fakes.runs import MemoryRuns
@@ -104,6 +110,7 @@ __all__ = [
     "ScriptedTranscriptReader",
     "ScriptedVoices",
     "SettableClock",
+    "memory_call_guides",
     "memory_job_descriptions",
     "memory_projects",
 ]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.api_key import ApiKey
+from shared.domain.call_guide import CallGuide
 from shared.domain.engines import EngineUse
 from shared.domain.erasure import Erasure
 from shared.domain.errors import AttemptSuperseded
@@ -47,6 +48,7 @@ class Memory:
 
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
     job_descriptions: dict[tuple[str, str], JobDescription] = field(default_factory=dict)
+    call_guides: dict[tuple[str, str], CallGuide] = field(default_factory=dict)
     findings: dict[tuple[str, FindingKind], dict[tuple[str, str], Finding]] = field(default_factory=dict)
     interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
     plans: dict[InterviewKey, SessionPlan] = field(default_factory=dict)

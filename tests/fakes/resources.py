@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.call_guide import CallGuide
 from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProject, VersionStale
 from shared.domain.finding import Finding, FindingKind
 from shared.domain.interview import Interview
@@ -63,6 +64,12 @@ def memory_job_descriptions(memory: Memory) -> MemoryResources[JobDescription]:
     """Job descriptions."""
     gone = UnknownItem("there is no such job description in this organisation", field="jobDescriptionId")
     return MemoryResources(memory, memory.job_descriptions, lambda: gone)
+
+
+def memory_call_guides(memory: Memory) -> MemoryResources[CallGuide]:
+    """Call guides."""
+    gone = UnknownItem("there is no such call guide in this organisation", field="callGuideId")
+    return MemoryResources(memory, memory.call_guides, lambda: gone)
 
 
 class MemoryFindings:

@@ -18,6 +18,8 @@ MAX_CLIENT_TURN_ID_CHARACTERS: Final = 64
 MIN_CONFIDENCE: Final = 0.35  # of speech to text; what is less sure counts as not understood
 
 MAX_PLANNED_QUESTIONS: Final = 50
+MAX_QUESTIONS_BYTES: Final = 256 * 1024  # of a guide or a plan: an item of the table holds 400 kB
+SPARE_TURNS: Final = 5  # of a session, for what is asked again
 MIN_JOB_QUESTIONS: Final = 8  # that are made for a job, when nobody says how many
 MAX_JOB_QUESTIONS: Final = 12
 MAX_SECTIONS: Final = 20  # of a call guide

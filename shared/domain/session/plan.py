@@ -18,6 +18,7 @@ from shared.domain.session.limits import (
     MAX_FOLLOW_UPS,
     MAX_PLANNED_QUESTIONS,
     MAX_REQUIRED_DATA,
+    MAX_SECTIONS,
     MAX_SESSION_MINUTES,
     MAX_TURNS,
 )
@@ -45,6 +46,7 @@ class QuestionKind(StrEnum):
     SITUATIONAL = "situational"
     TECHNICAL = "technical"
     RESEARCH = "research"
+    CLOSING = "closing"  # what who answers wants to add: it is scored by nobody
 
 
 PHASE_OF = {
@@ -54,6 +56,7 @@ PHASE_OF = {
     QuestionKind.SITUATIONAL: Phase.BEHAVIOURAL,
     QuestionKind.TECHNICAL: Phase.TECHNICAL,
     QuestionKind.RESEARCH: Phase.BEHAVIOURAL,
+    QuestionKind.CLOSING: Phase.WRAP_UP,
 }
 
 
@@ -111,6 +114,13 @@ class Budget(Value):
     answer_seconds: int = Field(default=DEFAULT_ANSWER_SECONDS, ge=10, le=MAX_ANSWER_SECONDS)
 
 
+class SectionTime(Value):
+    """How long a section of the plan may take, in its order."""
+
+    section: Label
+    minutes: int = Field(ge=1, le=MAX_SESSION_MINUTES)
+
+
 class PlanSource(StrEnum):
     """What a plan was made from."""
 
@@ -131,6 +141,7 @@ class SessionPlan(Value):
     language: str = "en"
     questions: tuple[PlannedQuestion, ...] = Field(min_length=1, max_length=MAX_PLANNED_QUESTIONS)
     budget: Budget = Field(default_factory=Budget)
+    sections: tuple[SectionTime, ...] = Field(default=(), max_length=MAX_SECTIONS)
     source: PlanSource
     source_id: str | None = None
     source_version: int | None = None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.domain.call_guide import CallGuide, GuideSection
 from shared.domain.session.answer import Answer, AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.plan import (
@@ -39,6 +40,11 @@ def plan(*questions: PlannedQuestion, turns: int = 20, minutes: int = 60, **chan
         "source": PlanSource.JOB_DESCRIPTION,
     }
     return SessionPlan(**usual | changes)
+
+
+def call_guide(**changes: Any) -> CallGuide:
+    section = GuideSection(title="Shifts", minutes=20, questions=(question(1, kind=QuestionKind.RESEARCH),))
+    return CallGuide(**{"id": "one", "title": "Nights", "sections": (section,)} | changes)
 
 
 def heard(

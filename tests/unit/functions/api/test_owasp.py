@@ -25,6 +25,7 @@ ROUTES = [
     if route.path.startswith("/api/")
 ]
 OWNED = [one for one in ROUTES if "{" in one.values[0].path]  # type: ignore[union-attr]
+GUIDE = {"title": "t", "sections": [{"title": "s", "questions": [{"text": "Why?", "kind": "research"}]}]}
 BODIES: dict[str, Any] = {
     "scheduleInterview": {"project_id": "onboarding", "candidate": {"name": "A", "email": "a@example.org"}},
     "createInterview": {"project_id": "onboarding", "content_type": "audio/ogg"},
@@ -36,6 +37,7 @@ BODIES: dict[str, Any] = {
     "changeQuestion": {"text": "t"},
     "addPersona": {"name": "n"},
     "createJobDescription": {"title": "t"},
+    "createCallGuide": GUIDE,
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
 }
 NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls

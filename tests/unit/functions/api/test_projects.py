@@ -13,11 +13,18 @@ from tests.fakes import MemoryFindings, MemoryInterviews
 from tests.unit.functions.api.door import Door, key
 
 pytestmark = pytest.mark.loopback
-PROJECTS, JOBS = "/api/v1/projects", "/api/v1/job-descriptions"
+PROJECTS, JOBS, GUIDES = "/api/v1/projects", "/api/v1/job-descriptions", "/api/v1/call-guides"
 PROJECT = {"name": "Shifts", "questions": [{"text": "Why?"}], "personas": [{"name": "Nurse", "description": "nights"}]}
 JOB = {"title": "Baker", "difficulty": "senior", "custom_questions": ["Rye or wheat?"]}
+WHY = {"text": "Why?", "kind": "research", "required_data": ["team size"]}
+GUIDE = {"title": "Nights", "sections": [{"title": "Start", "minutes": 5, "questions": [WHY, WHY]}]}
 KINDS = pytest.mark.parametrize(
-    ("path", "body", "change"), [(PROJECTS, PROJECT, {"name": "Nights"}), (JOBS, JOB, {"title": "Head baker"})]
+    ("path", "body", "change"),
+    [
+        (PROJECTS, PROJECT, {"name": "Nights"}),
+        (JOBS, JOB, {"title": "Head baker"}),
+        (GUIDES, GUIDE, {"title": "Days"}),
+    ],
 )
 
 
@@ -43,7 +50,7 @@ def seen(version: int) -> dict[str, str]:
 
 
 @KINDS
-class TestBoth:
+class TestEach:
     def test_made_read_changed_removed(
         self, api: TestClient, path: str, body: dict[str, Any], change: dict[str, str]
     ) -> None:
@@ -146,6 +153,32 @@ class TestParts:
         MemoryInterviews(door.memory).create_interview(used)
         refused = api.delete(made.headers["location"], headers=seen(1))
         assert (refused.status_code, refused.json()["code"]) == (409, "project-in-use")
+
+
+class TestGuides:
+    def test_each_question_has_an_id_of_its_own(self, api: TestClient) -> None:
+        named = WHY | {"id": "q1"}
+        sections = [{"title": "A", "questions": [named, WHY]}, {"title": "B", "questions": [named]}]
+        made = make(api, GUIDES, GUIDE | {"sections": sections}).json()
+        ids = [[question["id"] for question in section["questions"]] for section in made["sections"]]
+        assert ids == [["q1", "q2"], ["q3"]]
+        again = api.patch(f"{GUIDES}/{made['id']}", json={"sections": made["sections"]}, headers=seen(1))
+        assert again.json()["sections"] == made["sections"]
+
+    def test_as_many_questions_as_a_plan_holds_and_no_more(self, api: TestClient) -> None:
+        part = {"title": "A", "questions": [WHY] * 25}
+        made = make(api, GUIDES, GUIDE | {"sections": [part, part]})
+        more = [part, part, {"title": "B", "questions": [WHY]}]
+        refused = api.patch(made.headers["location"], json={"sections": more}, headers=seen(1))
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/sections")
+        assert api.post(GUIDES, json=GUIDE | {"sections": more}, headers=key()).status_code == 422
+
+    def test_more_text_than_an_item_holds_is_refused(self, api: TestClient) -> None:
+        long = WHY | {"good_answer": ["x" * 2000] * 8}
+        refused = api.post(GUIDES, json=GUIDE | {"sections": [{"title": "A", "questions": [long] * 20}]}, headers=key())
+        assert refused.json()["errors"] == [
+            {"pointer": "/sections", "detail": "has questions of more than 262144 bytes, with all that belongs to them"}
+        ]
 
 
 class TestFindings:
