@@ -8,6 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 
 from shared.domain.errors import InvalidApiKey
 from shared.domain.principal import Principal, Scope, principal_from
+from shared.domain.rate_limit import burst_policy
 from shared.runtime.bootstrap import Root
 
 # For the description only: the authorizer has read the key, and it never comes this far.
@@ -22,7 +23,9 @@ def caller(
     context = request.scope.get("aws.event", {}).get("requestContext", {}).get("authorizer") or {}
     if "keyId" not in context:
         raise InvalidApiKey("the request has no valid API key")
-    return principal_from(context)
+    principal = principal_from(context)
+    request.scope["parley.burst"] = burst_policy(principal.plan)
+    return principal
 
 
 def needing(scope: Scope) -> Callable[[Principal], Principal]:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from functions.api.problems import MEDIA_TYPE, TITLES
+from shared.domain.limits import MAX_IDEMPOTENCY_KEY_CHARACTERS
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 OPEN: Final = "/interview/"
@@ -20,6 +21,8 @@ KEYED: Final = "/api/"
 RETRIES: Final = ("409", "429", "503")
 IDEMPOTENCY: Final = "Idempotency-Key"
 IF_MATCH: Final = "If-Match"
+# What the route checks itself, with a problem of its own; a key may stand in quotation marks.
+BOUNDS: Final = {IDEMPOTENCY: {"minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS + 2}}
 TAGS: Final = {
     "interviews": "Begin interviews, list them, read them.",
     "runs": "How far an interview has come, and runs anew.",
@@ -56,6 +59,13 @@ REQUEST_ID: Final = {
 }
 RETRY_AFTER: Final = {
     "Retry-After": {"description": "Seconds after which it is worth trying again.", "schema": {"type": "string"}}
+}
+POLICIES: Final = {
+    "RateLimit-Policy": {
+        "description": "`burst`: how many calls at once; `interviews`: how many a month, where one is begun.",
+        "schema": {"type": "string"},
+        "example": '"burst";q=20;w=2',
+    }
 }
 PROBLEM: Final[dict[str, Any]] = {
     "title": "Problem",
@@ -136,6 +146,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     responses.pop("422", None)
     for status, answer in responses.items():
         answer.setdefault("headers", {}).update(REQUEST_ID | (_made_headers(names) if status[0] == "2" else {}))
+        answer["headers"] |= POLICIES if path.startswith(KEYED) else {}
     responses |= {status: _problem(status) for status in sorted(_refusals(path, method, operation, names))}
 
 
@@ -148,7 +159,7 @@ def _require(parameter: dict[str, Any]) -> None:
     """Its absence has a problem of its own, so that the route takes it as one that may be absent."""
     if parameter["name"] in (IDEMPOTENCY, IF_MATCH):
         text = next(one for one in parameter["schema"].get("anyOf", [parameter["schema"]]) if one["type"] == "string")
-        parameter |= {"required": True, "schema": text}
+        parameter |= {"required": True, "schema": text | BOUNDS.get(parameter["name"], {})}
 
 
 def _made_headers(names: set[str]) -> dict[str, Any]:

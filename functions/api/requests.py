@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.api.problems import problem
 from shared.domain.limits import MAX_BODY_BYTES
+from shared.domain.rate_limit import POLICY
 from shared.domain.webhooks.headers import SENDER
 from shared.runtime.observability import frames_of, logger
 
@@ -87,6 +88,8 @@ class _Seen:
             headers[REQUEST_ID] = self._scope["parley.request_id"]
             for name, value in (HEADERS | self._scope.get("parley.headers", {})).items():
                 headers.setdefault(name, value)
+            if burst := self._scope.get("parley.burst"):
+                headers[POLICY] = ", ".join(filter(None, (headers.get(POLICY), burst)))
         await self._send(message)
 
 

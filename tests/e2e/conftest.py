@@ -1,12 +1,14 @@
 """One deployed app for all e2e tests, with IAM enforced: every function works with its own role."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from local import deploy, emulator
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import Deployed, Receiver
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,3 +22,15 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
         yield Deployed(running.endpoint_url, deploy.outputs(folder), folder)
     finally:
         emulator.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    file = tmp_path_factory.mktemp("receiver") / "heard.jsonl"
+    command = [sys.executable, "-m", "tests.receivers", str(file)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield Receiver(process.stdout.readline().strip(), file)
+        finally:
+            process.terminate()

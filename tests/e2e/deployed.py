@@ -37,6 +37,19 @@ def truth_of(sample: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Receiver:
+    """A process that receives, and the file in which it writes down what."""
+
+    url: str
+    file: Path
+
+    def heard(self, path: str) -> list[dict[str, Any]]:
+        """The requests to a path."""
+        lines = self.file.read_text().splitlines() if self.file.exists() else []
+        return [heard for line in lines if (heard := json.loads(line))["path"] == path]
+
+
+@dataclass(frozen=True)
 class Deployed:
     """The app in stage `local`."""
 

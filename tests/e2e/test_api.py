@@ -9,18 +9,20 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from standardwebhooks import Webhook
 from typer.testing import CliRunner
 
 from cli.app import app
 from cli.stage import Session, StageName
 from tests.builders import project
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import Deployed, Receiver
 from tests.polling import poll
 
 pytestmark = pytest.mark.emulator
 
 ORG, OTHER = "api-acme", "api-other"
 INTERVIEWS = "/api/v1/interviews"
+HOOKS = "/api/v1/webhooks"
 CANARY = {"name": "Canary Birdsong", "email": "canary.birdsong@example.org"}
 SAID = (
     "WEBVTT\n\n00:00.000 --> 00:04.000\n<v Interviewer>How do you plan your week?\n\n"
@@ -148,3 +150,28 @@ def test_from_a_transcript_to_results_and_to_nothing(ours: Platform) -> None:
     assert [one["interview_id"] for one in listed] == [made["interview_id"]]
     assert ours.ask("DELETE", where).status_code == 202
     assert ours.ask("GET", where).status_code == 404
+
+
+def test_a_webhook_endpoint_is_made_told_and_removed(ours: Platform, receiver: Receiver) -> None:
+    asked = {"name": "ours", "url": f"{receiver.url}/made-by-api", "events": ["interview.completed"]}
+    made = ours.ask("POST", HOOKS, json=asked)
+    assert (made.status_code, made.json()["mode"], made.json()["enabled"]) == (201, "live", True), made.text
+    where = made.headers["location"]
+    assert "secret" not in ours.ask("GET", where).json()
+    test = ours.ask("POST", f"{where}/test")
+    assert (test.status_code, test.json()["event"]) == (202, "webhook.test"), test.text
+
+    def heard() -> dict[str, Any] | None:
+        return next(iter(receiver.heard("/made-by-api")), None)
+
+    one = poll(heard, seconds=60)
+    assert Webhook(made.json()["secret"]).verify(one["body"], one["headers"])["event"] == "webhook.test"
+    assert ours.ask("DELETE", where).status_code == 204
+    assert ours.ask("GET", where).json()["code"] == "unknown-endpoint"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/in", "http://hooks.example.org/in", "https://10.0.0.1/in"])
+def test_one_that_may_not_be_told_is_refused_with_its_field(ours: Platform, url: str) -> None:
+    answer = ours.ask("POST", HOOKS, json={"name": "ours", "url": url, "events": ["interview.completed"]})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/url")
+    assert url not in answer.text

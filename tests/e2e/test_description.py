@@ -13,6 +13,7 @@ import httpx
 import pytest
 import schemathesis
 
+from shared.domain.organisation import Quotas
 from shared.usecases.manage_webhooks import delete_endpoint
 from tests.e2e.deployed import Deployed
 from tests.e2e.test_api import Platform, platform
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.emulator
 ORG = "fuzz-acme"
 EXAMPLES = int(os.environ.get("PARLEY_FUZZ_EXAMPLES", "0"))
 IN_GATE = 2
+PLENTY = Quotas(interviews=1_000_000, audio_minutes=1)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,9 @@ def nobody() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def furnished(deployed: Deployed, nobody: str) -> Iterator[Platform]:
     made = platform(deployed, ORG)
+    known = deployed.root.organisations.find_organisation(ORG)
+    assert known
+    deployed.root.organisations.put_organisation(known.model_copy(update={"quotas": PLENTY}))
     furnish(deployed.root, ORG, hook=nobody)
     yield made
     endpoints = deployed.root.endpoints
@@ -43,7 +48,7 @@ def furnished(deployed: Deployed, nobody: str) -> Iterator[Platform]:
         delete_endpoint(ORG, endpoint.id, endpoints=endpoints)
 
 
-@pytest.mark.timeout(3600 if EXAMPLES else 300)
+@pytest.mark.timeout(3600 if EXAMPLES else 900)
 def test_fault_27_schemathesis_finds_nothing_through_api_gateway(furnished: Platform, nobody: str) -> None:
     url = furnished.deployed.outputs["ApiUrl"]
     served = httpx.get(f"{url}/api/v1/openapi.json", timeout=60, trust_env=False).json()

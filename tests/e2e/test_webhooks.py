@@ -1,11 +1,6 @@
 """A webhook in the deployed app: an interview is completed, and a process of its own hears it and believes it."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,40 +12,14 @@ from shared.domain.webhooks.delivery import Delivery, DeliveryStatus
 from shared.domain.webhooks.destination import Destinations
 from shared.domain.webhooks.secret import secret_from
 from shared.usecases.manage_webhooks import EndpointRequest, WebhookPorts, create_endpoint, delete_endpoint
-from tests.e2e.deployed import ORGANISATION, Deployed
+from tests.e2e.deployed import ORGANISATION, Deployed, Receiver
 from tests.e2e.test_bad_input import VTT
 from tests.polling import poll
 
 pytestmark = pytest.mark.emulator
 
 SECRET = secret_from(b"a secret of the end-to-end tests")
-ROOT = Path(__file__).parents[2]
 EVENTS = (EventName.INTERVIEW_STARTED, EventName.INSIGHTS_EXTRACTED, EventName.INTERVIEW_COMPLETED)
-
-
-@dataclass(frozen=True)
-class Receiver:
-    """A process that receives, and the file in which it writes down what."""
-
-    url: str
-    file: Path
-
-    def heard(self, path: str) -> list[dict[str, Any]]:
-        """The requests to a path."""
-        lines = self.file.read_text().splitlines() if self.file.exists() else []
-        return [heard for line in lines if (heard := json.loads(line))["path"] == path]
-
-
-@pytest.fixture(scope="module")
-def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
-    file = tmp_path_factory.mktemp("receiver") / "heard.jsonl"
-    command = [sys.executable, "-m", "tests.receivers", str(file)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield Receiver(process.stdout.readline().strip(), file)
-        finally:
-            process.terminate()
 
 
 def registered(deployed: Deployed, url: str, name: str, **fields: Any) -> str:

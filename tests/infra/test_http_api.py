@@ -1,6 +1,7 @@
 """The REST API: what is open, what asks for a key, what API Gateway answers itself, and what it writes down."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +11,8 @@ from functions.api.problems import MEDIA_TYPE, PROBLEMS, TITLES
 from functions.api.routes.problems import catalogue
 from infra.constructs.http_api import PLANS
 from shared.domain.organisation import Plan
-from tests.infra.conftest import Synthesised
+from shared.domain.rate_limit import SPEEDS
+from tests.infra.conftest import ROOT, Synthesised
 from tests.infra.test_functions import actions_of
 
 OPEN = {
@@ -70,6 +72,31 @@ def test_no_answer_of_the_authorizer_is_kept_so_that_a_revoked_key_opens_nothing
     assert (authorizer["Type"], authorizer["AuthorizerResultTtlInSeconds"]) == ("REQUEST", 0)
     assert not authorizer.get("IdentitySource")
     assert actions_of(either, "authorize_call", "dynamodb") == {"GetItem"}
+
+
+def test_callers_are_told_of_the_speed_that_their_plan_has() -> None:
+    assert {str(plan): speed for plan, speed in SPEEDS.items()} == PLANS
+
+
+def test_api9_every_described_route_is_deployed_behind_the_authorizer_or_is_a_named_public_one(
+    either: Synthesised,
+) -> None:
+    deployed = {name.removeprefix("ANY "): method["AuthorizationType"] for name, method in routes(either).items()}
+    described = set(json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"])
+    for path in described:
+        found = [kind for place, kind in deployed.items() if re.fullmatch(place.replace("{proxy+}", ".+"), path)]
+        assert found == ["CUSTOM" if path.startswith("/api/") else "NONE"], path
+    public = {path for path in described if not path.startswith("/api/")}
+    assert public == {"/health", "/ready", "/problems/{code}", "/interview/{token}", "/interview/{token}/upload"}
+    assert deployed["/api/v1/openapi.json"] == "NONE"  # the description itself
+
+
+def test_api8_api_gateway_opens_itself_to_no_other_site_and_shows_no_caller_s_headers(either: Synthesised) -> None:
+    """No answer to `OPTIONS` of its own, no header that lets another site read, no execution log."""
+    assert {method["HttpMethod"] for method in either.all("ApiGateway::Method").values()} == {"ANY"}
+    assert "Access-Control" not in json.dumps([*routes(either).values(), *answers(either).values()])
+    (stage,) = either.all("ApiGateway::Stage").values()
+    assert not [one for one in stage["MethodSettings"] if one.get("DataTraceEnabled")]
 
 
 def test_each_plan_has_its_speed_and_there_is_one_for_each(either: Synthesised) -> None:

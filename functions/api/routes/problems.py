@@ -1,8 +1,9 @@
 """What the codes of problems mean: the addresses that their `type` names."""
 
 from inspect import getdoc
+from typing import Annotated
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Path
 
 from functions.api.problems import STATUS_OURS, code_of, status_of
 from functions.api.routing import resource
@@ -11,6 +12,7 @@ from shared.domain import errors
 from shared.domain.errors import ParleyError
 
 router = resource("problems", "/problems")
+Code = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,60}$")]
 OTHERS = {
     "invalid-request": (422, "Fields of the request cannot be used.", "correct what `errors` point at"),
     "invalid-parameter": (400, "Parameters or headers cannot be used.", "correct what `errors` point at"),
@@ -79,7 +81,7 @@ def _is_error(kind: object) -> bool:
 
 
 @router.get("/{code}", operation_id="getProblem")
-def get_problem(code: str) -> Problem:
+def get_problem(code: Code) -> Problem:
     """What a problem's code means."""
     found = catalogue().get(code)
     if found is None:

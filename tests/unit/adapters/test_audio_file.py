@@ -12,6 +12,8 @@ from shared.domain.pieces import Piece, cut_into_pieces
 from shared.ports import AudioInfo, Sound
 from tests import media
 
+# The text by which scanners of malware are tried out; in two parts, so that none finds it here.
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 Saved = Callable[[bytes], Path]
 
 
@@ -69,10 +71,13 @@ def test_a_webm_cut_off_in_the_middle_is_read_up_to_the_cut(saved: Saved) -> Non
         b"ID3" + np.random.default_rng(2).bytes(50_000),
         b"#EXTM3U\n#EXTINF:9,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
         media.silent_film(),
+        EICAR,
+        b"GIF89a" + b"<script>alert(1)</script>" * 500,
+        b"%PDF-1.7\n" + media.encode(media.tone(1), "ogg"),
     ],
-    ids=["empty", "html", "header", "random", "id3", "playlist", "film"],
+    ids=["empty", "html", "header", "random", "id3", "playlist", "film", "eicar", "script", "polyglot"],
 )
-def test_what_is_no_audio_is_unreadable(saved: Saved, data: bytes) -> None:
+def test_fault_28_what_is_no_audio_is_unreadable(saved: Saved, data: bytes) -> None:
     with pytest.raises(UnreadableRecording):
         inspected(saved(data))
 

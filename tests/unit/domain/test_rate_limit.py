@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.organisation import Quotas
+from shared.domain.organisation import Plan, Quotas
 from shared.domain.quota import Usage, interview_taking
-from shared.domain.rate_limit import standing, used_up
+from shared.domain.rate_limit import burst_policy, standing, used_up
 
 QUOTAS = Quotas(interviews=100, audio_minutes=10)
 DAY = 24 * 60 * 60
@@ -34,3 +34,15 @@ def test_february_is_shorter_and_december_ends_with_the_year() -> None:
     assert february["RateLimit-Policy"].endswith(f"w={29 * DAY}")
     december = standing(Usage(month="2026-12"), QUOTAS, datetime(2026, 12, 31, tzinfo=UTC))
     assert december["RateLimit"].endswith(f"t={DAY}")
+
+
+@pytest.mark.parametrize(
+    ("plan", "policy"),
+    [
+        (Plan.ESSENTIAL, '"burst";q=20;w=2'),
+        (Plan.PROFESSIONAL, '"burst";q=100;w=2'),
+        (Plan.ENTERPRISE, '"burst";q=400;w=2'),
+    ],
+)
+def test_how_many_calls_at_once_and_when_as_many_again(plan: Plan, policy: str) -> None:
+    assert burst_policy(plan) == policy

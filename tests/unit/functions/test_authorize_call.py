@@ -1,13 +1,15 @@
 """The authorizer: who is let through, as whom, and that all others are told the same."""
 
+import re
 from typing import Any
 
 import pytest
 
 from shared.domain.api_key import ApiKey, new_key_text
-from shared.domain.errors import InternalError, InvalidRequest, StorageThrottled
+from shared.domain.errors import InternalError, InvalidApiKey, InvalidRequest, StorageThrottled
 from shared.domain.organisation import Mode, OrganisationStatus, Plan, usage_identifier
 from shared.domain.principal import Principal, Scope, principal_from
+from shared.usecases.authorize_call import authorize_call
 from tests.builders import api_key, at, organisation
 from tests.unit.functions.conftest import VALUES, Invoke
 from tests.unit.logs import Log
@@ -127,6 +129,33 @@ def test_nobody_is_let_through_when_the_table_does_not_answer(
     monkeypatch.setattr(world.api_keys, "find_key", throttled)
     with pytest.raises(StorageThrottled):
         invoke("authorize_call", call(LIVE))
+
+
+def test_fault_26_ten_thousand_guesses_open_nothing_and_cost_one_read_each_at_most(
+    world: World, keys: list[ApiKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are found by a hash of their whole text: no guess is compared with a key, and none tells how near it is."""
+    asked: list[str] = []
+    find = world.api_keys.find_key
+
+    def noting(digest: str) -> ApiKey | None:
+        asked.append(digest)
+        return find(digest)
+
+    monkeypatch.setattr(world.api_keys, "find_key", noting)
+    whole = [new_key_text(Mode.LIVE, number.to_bytes(20)) for number in range(1, 5_001)]
+    broken = [LIVE[:-number] if number else f"{LIVE}0" for number in range(len(LIVE))]
+    changed = [LIVE[:-6] + f"{number:06d}" for number in range(5_000 - len(broken))]
+    guesses = [*whole, *broken, *changed]
+    assert len(set(guesses)) == 10_000
+    said = set()
+    for guess in guesses:
+        with pytest.raises(InvalidApiKey) as refusal:
+            authorize_call(guess, keys=world.api_keys, organisations=world.organisations, clock=world.clock)
+        said.add(refusal.value.message)
+    assert said == {"nobody has this API key", "this is no API key", "the API key is mistyped or cut"}
+    assert len(asked) == len(whole)  # what cannot be a key asks nobody
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in asked)
 
 
 def test_an_event_that_is_none_of_api_gateway_s(invoke: Invoke, log: Log) -> None:

@@ -1,5 +1,6 @@
 """OWASP API Security Top 10 (2023), what of it is the routes' own: whose objects, which fields, which functions."""
 
+import inspect
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -62,6 +63,23 @@ def call(api: TestClient, route: APIRoute, method: str, known: dict[str, Any] | 
     return api.request(method, path, json=body, headers=key() | {"If-Match": '"v1"'})
 
 
+def watch(root: Any, done: list[str]) -> None:
+    """Writes down each call of a store."""
+
+    def noting(name: str, method: Any) -> Any:
+        def noted(*given: Any, **named: Any) -> Any:
+            done.append(name)
+            return method(*given, **named)
+
+        return noted
+
+    for port, store in list(vars(root).items()):
+        for name in dir(store) if type(store).__module__.startswith("tests.fakes") else ():
+            method = getattr(store, name)
+            if not name.startswith("_") and inspect.ismethod(method):
+                setattr(store, name, noting(f"{port}.{name}", method))
+
+
 def plain(answer: Any) -> dict[str, Any]:
     """A problem without what names this one request."""
     return {name: said for name, said in answer.json().items() if name not in ("instance", "request_id")}
@@ -81,6 +99,19 @@ class TestApi1ObjectLevel:
         assert theirs.status_code == nobodys.status_code == 404
         assert plain(theirs) == plain(nobodys)
         assert (door.memory.interviews, door.endpoints.endpoints) == before
+
+    @pytest.mark.parametrize(("route", "method"), OWNED)
+    def test_nor_does_the_time_tell_for_the_same_is_done(self, door: Door, route: APIRoute, method: str) -> None:
+        """What is asked of the stores for another's object, and for one that nobody has."""
+        app = door.app()
+        done: list[str] = []
+        watch(app.state.root(), done)
+        door.caller = OTHER
+        with door.client(app) as api:
+            call(api, route, method)
+            theirs, done[:] = tuple(done), []
+            call(api, route, method, dict.fromkeys(KNOWN, "nothing_1") | {"run": 1})
+        assert theirs == tuple(done)
 
     @pytest.mark.parametrize(("route", "method"), OWNED)
     def test_one_s_own_is_not(self, api: TestClient, route: APIRoute, method: str) -> None:
