@@ -46,6 +46,7 @@ PARAMETERS: Final = {
     "delivery_id": "A delivery of the endpoint.",
     "endpoint_id": "A webhook endpoint of yours.",
     "finding_id": "A person or a theme of the project.",
+    "guide_id": "A call guide of yours.",
     "interview_id": "An interview of yours.",
     "job_id": "A job description of yours.",
     "part_id": "A question or a persona of the project.",
