@@ -19,10 +19,19 @@ VoiceLink = Link[TextToSpeech, Speech]
 
 
 class GuardedModel:
-    """Implements `LanguageModel`. Kept answers of every link come before any call, so an open breaker hides none."""
+    """Implements `LanguageModel`. Kept answers of every link come before any call, so an open breaker hides none.
+
+    `kept` is None where a repeat is so rare that looking for its answer, and keeping one, would cost more than it.
+    """
 
     def __init__(
-        self, links: Sequence[ModelLink], *, breakers: Breakers, patience: Patience, meter: Meter, kept: KeptAnswers
+        self,
+        links: Sequence[ModelLink],
+        *,
+        breakers: Breakers,
+        patience: Patience,
+        meter: Meter,
+        kept: KeptAnswers | None,
     ) -> None:
         self._chain = Chain[LanguageModel, ModelAnswer](
             EngineKind.ANALYSIS, links, breakers, patience, meter, _with_tokens
@@ -39,7 +48,7 @@ class GuardedModel:
         return min(link.context_tokens for link in self._links)
 
     def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
-        found = self._kept.find(self._links, prompt, schema)
+        found = self._kept.find(self._links, prompt, schema) if self._kept else None
         if found:
             self._note_kept(found[0])
         link, answer = found or self._ask(prompt, schema)
@@ -48,7 +57,7 @@ class GuardedModel:
 
     def _ask(self, prompt: Prompt, schema: type[BaseModel]) -> tuple[ModelLink, ModelAnswer]:
         link, answer = self._chain.ask(lambda model: model.answer(prompt, schema))
-        if not self._kept.keep(link, prompt, schema, answer):
+        if self._kept and not self._kept.keep(link, prompt, schema, answer):
             self._meter.note(f"an answer of {link} was too large to be kept: a repeat pays for it again")
         return link, answer
 

@@ -15,7 +15,17 @@ VERSIONS: Final = {
     "match_personas": 1,
     "attribute_answers": 1,
     "summarise": 1,
+    "consider_answer": 1,
 }
+# Those of the analyst, in the order in which its engine's version names them.
+ANALYST: Final = (
+    "extract_evidence",
+    "find_themes",
+    "merge_themes",
+    "match_personas",
+    "attribute_answers",
+    "summarise",
+)
 
 
 class PromptFile(Value):
@@ -35,5 +45,5 @@ def prompt_file(name: str) -> PromptFile:
 
 
 def versions_in_use() -> str:
-    """The versions of all prompts, in the order of `VERSIONS`, such as `1.1.1.2.1.1`."""
-    return ".".join(map(str, VERSIONS.values()))
+    """The versions of the analyst's prompts, in the order of `ANALYST`, such as `1.1.1.2.1.1`."""
+    return ".".join(str(VERSIONS[name]) for name in ANALYST)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 UNLIMITED_SECONDS: Final = 3600.0  # outside Lambda nobody is in a hurry
 _MILLISECONDS: Final = 1000.0
 
 _lock = Lock()
 _remaining_milliseconds: Callable[[], float] | None = None
+_ends: ContextVar[float | None] = ContextVar("ends", default=None)
 
 
 def note_deadline(context: Any) -> None:
@@ -26,4 +30,16 @@ def remaining() -> float:
     """Seconds until Lambda ends this invocation, never less than 0; an hour where nobody counts."""
     with _lock:
         ask = _remaining_milliseconds
-    return max(0.0, ask() / _MILLISECONDS) if ask else UNLIMITED_SECONDS
+    left = ask() / _MILLISECONDS if ask else UNLIMITED_SECONDS
+    ends = _ends.get()
+    return max(0.0, left if ends is None else min(left, ends - time.monotonic()))
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Work of this thread that has less time than its function has left."""
+    token = _ends.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _ends.reset(token)

@@ -15,11 +15,13 @@ from shared.domain.errors import EngineUnavailable
 from shared.domain.organisation import Mode, mode_of
 from shared.domain.prices import price_of
 from shared.domain.session.limits import SPEAKING_SECONDS
+from shared.runtime.pricing import answer_price, job_use
 from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.breakers import Breakers
     from shared.adapters.chain import Patience
+    from shared.adapters.kept_answers import KeptAnswers
     from shared.domain.catalogue import Catalogue, Model, Provider
     from shared.domain.session.speech import Speech
     from shared.ports import (
@@ -79,7 +81,13 @@ class CatalogueEngines:
         return StandInAnalyst(asked, lambda: self.embedded.analyst(scope), scope.meter)
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
-        return self.embedded.interviewer(scope)
+        hosted = [model for model in self._chain(scope, EngineKind.ANALYSIS) if not self._is_embedded(model)]
+        if not hosted:
+            return self.embedded.interviewer(scope)
+        from shared.runtime.interviewer import build_interviewer
+
+        model = self._guarded_model(hosted, scope, None)
+        return build_interviewer(model, lambda: self.embedded.interviewer(scope), scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         chain = self._chain(scope, EngineKind.SPEECH)
@@ -99,7 +107,7 @@ class CatalogueEngines:
             return None
         from shared.adapters.guarded_jobs import GuardedJobs
 
-        jobs, provider = self.jobs(partial(self._job_use, model)), self.catalogue.provider_of(model)
+        jobs, provider = self.jobs(partial(job_use, self.catalogue, model)), self.catalogue.provider_of(model)
         return GuardedJobs(jobs, self._guards.breakers, _breaker_of(provider), provider.timeout_seconds)
 
     def hears_whole(self, scope: EngineScope) -> bool:
@@ -111,15 +119,6 @@ class CatalogueEngines:
             return True
         scope.meter.note(f"{first.id} is {state}: {others[0].id} hears in its place")
         return False
-
-    def _job_use(self, model: Model, audio_seconds: float) -> EngineUse:
-        return EngineUse(
-            provider=self.catalogue.provider_of(model).name,
-            model=model.id,
-            kind=EngineKind.SPEECH,
-            audio_seconds=audio_seconds,
-            price_nanodollars=price_of(model, audio_seconds=audio_seconds),
-        )
 
     def hearing(self, scope: EngineScope) -> str:
         return ",".join(model.name for model in self._chain(scope, EngineKind.SPEECH))
@@ -152,15 +151,18 @@ class CatalogueEngines:
         return self.guards()
 
     def _model_analyst(self, chain: list[Model], scope: EngineScope) -> Analyst:
-        from shared.adapters.guarded_model import GuardedModel
         from shared.adapters.kept_answers import KeptAnswers
         from shared.adapters.model_analyst.analyst import ModelAnalyst
 
+        kept = KeptAnswers(self._guards.answers, scope.interview, self._guards.clock)
+        return ModelAnalyst(self._guarded_model(chain, scope, kept))
+
+    def _guarded_model(self, chain: list[Model], scope: EngineScope, kept: KeptAnswers | None) -> LanguageModel:
+        from shared.adapters.guarded_model import GuardedModel
+
         guards = self._guards
-        kept = KeptAnswers(guards.answers, scope.interview, guards.clock)
         links = [self._model_link(model) for model in chain]
-        asked = GuardedModel(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter, kept=kept)
-        return ModelAnalyst(asked)
+        return GuardedModel(links, breakers=guards.breakers, patience=guards.patience, meter=scope.meter, kept=kept)
 
     def _chain(self, scope: EngineScope, kind: EngineKind) -> tuple[Model, ...]:
         if mode_of(scope.interview.organisation_id) is Mode.SANDBOX:  # pays nobody, and nobody hears of it
@@ -181,12 +183,7 @@ class CatalogueEngines:
             model.id,
             lambda: self._kept(model, partial(self._language_model, provider, model)),
             provider.timeout_seconds,
-            lambda answer: price_of(
-                model,
-                tokens_in=answer.tokens_in,
-                tokens_out=answer.tokens_out,
-                tokens_cached=answer.tokens_cached,
-            ),
+            partial(answer_price, model),
             model.context_tokens,
         )
 

@@ -36,6 +36,7 @@ MAX_SUMMARY_CHARACTERS: Final = 2_000  # of what was said so far, for who decide
 RECENT_EXCHANGES: Final = 3  # that who decides reads word for word
 MAX_RECENT_CHARACTERS: Final = 1_000  # of each text of them
 MAX_INSIGHTS: Final = 10  # that a session keeps while it lasts
+CONSIDER_SECONDS: Final = 10.0  # a model may take so long for a turn, repairs and stand-ins and all; then rules decide
 MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
 
 ABANDONED_MINUTES: Final = 30  # without a turn, when the organisation says nothing else

@@ -4,11 +4,12 @@ import hashlib
 
 import pytest
 
-from shared.adapters.prompt_files import FOLDER, VERSIONS, prompt_file, versions_in_use
+from shared.adapters.prompt_files import ANALYST, FOLDER, VERSIONS, prompt_file, versions_in_use
 
 # A changed prompt is a new file with the next number: add its line here, leave the old ones.
 PINNED = {
     "attribute_answers.v1.md": "990b71564dcbb6af731271b52afc5df80976ba0c41ae0ea6c97c09e7e6f0096d",
+    "consider_answer.v1.md": "03771cdcfcde4d63b7db8482599cd3cc1a49b32e85371d74b8be16e83c5185a6",
     "extract_evidence.v1.md": "d8e26eccd3f5e096a699626b714050a9ec5453313f641f0dc9e766e21c63f9b8",
     "find_themes.v1.md": "9c109cfc9f5a6317f070a5f1f2b2abfc4c38dc2fa829e794dc2320f58b652fc7",
     "match_personas.v1.md": "8f19efa6334555c29197c4d44fae0b3c714d9efe939634dd8d641412bf11db0c",
@@ -41,4 +42,4 @@ def test_no_prompt_has_a_place_for_data() -> None:
 
 
 def test_the_versions_in_use_in_their_order() -> None:
-    assert versions_in_use() == ".".join(str(prompt_file(name).version) for name in VERSIONS)
+    assert versions_in_use() == ".".join(str(prompt_file(name).version) for name in ANALYST)

@@ -49,3 +49,18 @@ def test_a_handler_notes_it_for_all_its_threads() -> None:
 
     assert handler({}, context(9000)) == [9, 9, 9]
     assert handler({}, context(4000)) == [4, 4, 4]
+
+
+def test_work_may_have_less_than_its_function() -> None:
+    deadline.note_deadline(context(60_000))
+    with deadline.within(9):
+        assert 8 < deadline.remaining() <= 9
+        with deadline.within(0):
+            assert deadline.remaining() == 0
+    assert deadline.remaining() == 60
+
+
+def test_work_never_has_more_than_its_function() -> None:
+    deadline.note_deadline(context(2000))
+    with deadline.within(9):
+        assert deadline.remaining() == 2

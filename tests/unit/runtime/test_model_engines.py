@@ -30,6 +30,7 @@ from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAl
 from tests.fakes.engines import SILENCE
 from tests.fakes.world import EPOCH
 from tests.unit.adapters.chains import Stage as Chains
+from tests.unit.adapters.rules_interviewer.contexts import context
 
 HERE = "http://127.0.0.1:11434/v1"
 SUMMARY = ModelAnswer(text='{"summary": "She plans every week."}', tokens_in=1000, tokens_out=100)
@@ -435,3 +436,19 @@ def test_in_the_sandbox_the_embedded_engines_work_whatever_the_stage_and_the_tie
     assert (factory.asked.keys, factory.asked.built) == ([], [])
     assert {use.provider for use in factory.chains.meter.uses} == {"embedded"}
     assert sum(use.price_nanodollars for use in factory.chains.meter.uses) == 0
+
+
+def test_a_model_considers_answers_and_the_rules_stand_behind_it() -> None:
+    factory = Factory("production")
+    found = factory.engines.interviewer(factory.scope(Tier.PROFESSIONAL)).consider(context("I led a team for a year."))
+    assert found.engine.name == "rules"
+    assert factory.asked.keys[0] == ("openai", "sk")
+    assert "AnswerInvalid" in factory.chains.meter.notes[-1]
+
+
+def test_nobody_is_paid_for_a_sandbox_s_interview() -> None:
+    factory = Factory("production")
+    sandbox = INTERVIEW.model_copy(update={"organisation_id": tenant_id("acme", Mode.SANDBOX)})
+    scope = EngineScope(interview=sandbox, tier=Tier.PROFESSIONAL, meter=factory.chains.meter)
+    assert factory.engines.interviewer(scope).engine.name == "rules"
+    assert factory.asked.built == []

@@ -1,0 +1,29 @@
+"""What a model is to answer about an answer. Nothing is bounded here: bounds are kept where it becomes a value."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.domain.session.answer import AnswerKind
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.plan import FollowUpCause
+
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class ConsideredAnswer(BaseModel):
+    """To consider_answer. `learned` are numbers of the question's data."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    kind: AnswerKind
+    value: Amount
+    action: ActionType
+    say: str | None
+    why: str
+    lacks: list[FollowUpCause]
+    learned: list[int]
+    score: Amount | None
+    feedback: str
+    summary: str
+    insight: str | None

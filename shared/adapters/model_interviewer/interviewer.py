@@ -1,0 +1,71 @@
+"""Implements `Interviewer` by a language model: kind, decision, wording and a first score in one call."""
+
+from typing import Final
+
+from shared.adapters.model_analyst.asking import Asker
+from shared.adapters.model_analyst.numbered import named
+from shared.adapters.model_interviewer.answers import ConsideredAnswer
+from shared.adapters.model_interviewer.question import data_of
+from shared.adapters.model_interviewer.saying import sayable
+from shared.adapters.prompt_files import VERSIONS
+from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.limits import MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.transcript import Engine
+from shared.ports import LanguageModel, TurnContext
+
+PROMPT: Final = "consider_answer"
+FULL_SCORE: Final = 10.0
+NO_SCORE: Final = {AnswerKind.DONT_KNOW: 0.0, AnswerKind.OFF_TOPIC: 0.0}  # as no answer; of others nothing is known
+
+
+class ModelInterviewer:
+    """Asks `model`. Raises what it raises, and AnswerInvalid."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self._model = model
+        self._asker = Asker(model)
+
+    @property
+    def engine(self) -> Engine:
+        """The model; `version` is the provider and the version of the prompt."""
+        asked = self._model.engine
+        return Engine(name=asked.name, version=f"{asked.version}/prompt-{VERSIONS[PROMPT]}", draft=asked.draft)
+
+    def consider(self, context: TurnContext) -> Considered:
+        data = data_of(context, self._asker.room(PROMPT))
+        found = self._asker.ask(PROMPT, data, ConsideredAnswer)
+        answered = found.kind in ANSWERED
+        before = context.session.summary
+        return Considered(
+            kind=found.kind,
+            value=min(max(found.value, 0.0), 1.0) if answered else 0.0,
+            proposes=_proposed(found),
+            say=sayable(found.say, context.question.good_answer) if answered else None,
+            why=found.why.strip()[:MAX_SAID_CHARACTERS],
+            lacks=tuple(dict.fromkeys(found.lacks)) if answered else (),
+            learned=_learned(found, context.question) if answered else (),
+            score=_score(found),
+            feedback=found.feedback.strip()[:MAX_SAID_CHARACTERS],
+            summary=(found.summary.strip() if answered else "")[:MAX_SUMMARY_CHARACTERS] or before,
+            insight=(found.insight or "").strip()[:MAX_SAID_CHARACTERS] or None if answered else None,
+            engine=self.engine,
+        )
+
+
+def _proposed(found: ConsideredAnswer) -> ActionType:
+    """That all was heard is for the rules to say: a model ends nothing but what they who answer want to end."""
+    if found.action is ActionType.CONCLUDE and found.kind is not AnswerKind.LEAVING:
+        return ActionType.NEW_QUESTION
+    return found.action
+
+
+def _learned(found: ConsideredAnswer, question: PlannedQuestion) -> tuple[str, ...]:
+    return tuple(named(found.learned, question.required_data))
+
+
+def _score(found: ConsideredAnswer) -> float | None:
+    if found.kind not in ANSWERED:
+        return NO_SCORE.get(found.kind)
+    return None if found.score is None else round(min(max(found.score, 0.0), FULL_SCORE), 1)
