@@ -99,6 +99,7 @@ chaos: install weights ## 50 interviews through a storm of faults and a restart,
 # A layer's list is for one platform: pip would judge markers by the Python that builds, not by the one on Lambda.
 lock: $(DONE)/packages ## write requirements.txt and the layers' lists from the .in files
 	$(COMPILE) --universal requirements.in -o requirements.txt
+	$(COMPILE) --universal local/piper.in -o local/piper.txt
 	@$(foreach layer,$(LAYERS),$(COMPILE) --python-platform aarch64-manylinux_2_28 -c requirements.txt \
 	  layers/$(layer)/requirements.in -o layers/$(layer)/requirements.txt && ) true
 

@@ -177,13 +177,13 @@ def stage_from(context: Node) -> Stage:
 
 
 def _local_environment(context: Node) -> dict[str, str]:
-    """What `local/bootstrap` reads: which Python runs the functions, where AWS is, and which calls shall fail."""
+    """What `local/bootstrap` reads: which Python runs the functions, where AWS and the voice are, what shall fail."""
     environment = {
         "PARLEY_PYTHON": _text(context, "pythonPath", sys.executable),
         "PARLEY_ENDPOINT_URL": _text(context, "endpointUrl", LOCAL_ENDPOINT),
     }
-    chaos = _text(context, "chaos")
-    return environment | ({"PARLEY_CHAOS": chaos} if chaos else {})
+    told = {"PARLEY_CHAOS": _text(context, "chaos"), "PARLEY_PIPER_URL": _text(context, "piperUrl")}
+    return environment | {name: value for name, value in told.items() if value}
 
 
 def _text(context: Node, key: str, default: str = "") -> str:

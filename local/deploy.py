@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from local import piper
 from local.concurrency import reserve_concurrency
 from local.emulator import Emulator
 from local.environment import ACCOUNT, REGION, local_client, local_environment
@@ -81,8 +82,9 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _context(emulator: Emulator, own_server: str) -> dict[str, str]:
-    named = {"ownServer": own_server} if own_server else {}
-    return named | {
+    voice = piper.running(emulator.folder)
+    told = {"ownServer": own_server, "piperUrl": voice.url if voice else ""}
+    return {name: value for name, value in told.items() if value} | {
         "stage": "local",
         "endpointUrl": emulator.endpoint_url,
         "pythonPath": sys.executable,

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
+from local import piper
 from local.environment import HOST, local_environment
 from local.files import last_lines, locked, read_int, read_json, write_json
 from local.processes import command_line, exists, group_members, send, spawn, wait_until
@@ -72,13 +73,14 @@ def start(
 
 
 def stop(folder: Path) -> None:
-    """End the local AWS of `folder` and the functions it runs; nothing happens when it doesn't run.
+    """End the local AWS of `folder`, the functions it runs and the voice beside it; nothing when none of them runs.
 
     It is asked first, so that it writes what it holds, and killed only after STOP_SECONDS.
     """
     folder = folder.resolve()
     if not folder.is_dir():
         return
+    piper.stop(folder)
     with locked(folder / LOCK, START_SECONDS + STOP_SECONDS):
         pid = read_int(read_json(folder / STATE), "pid")
         _end(pid, folder)

