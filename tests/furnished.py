@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.events import EventName
@@ -17,7 +18,7 @@ from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from
 from shared.runtime.bootstrap import Root
 from tests.builders import at, event, interview, project, run, run_key
-from tests.unit.domain.session.plans import call_guide
+from tests.unit.domain.session.plans import call_guide, plan
 
 HOOK = "https://hooks.example.org/in"
 # What a caller who is no stranger would name.
@@ -74,7 +75,8 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     for number in (1, 2, 3):
         root.endpoints.create_endpoint(endpoint(organisation_id, f"whk_{number}", hook))
     for number in (1, 2, 3, 4):
-        root.interviews.create_interview(invited(organisation_id, f"int_{number}", root))
+        made = invited(organisation_id, f"int_{number}", root)
+        root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=plan())))
     _finish(InterviewKey(organisation_id=organisation_id, interview_id="int_1"), root)
     for number in (1, 3):
         root.deliveries.create_delivery(delivery(organisation_id, number))

@@ -11,7 +11,7 @@ from functions.api.pages import PageShape
 from functions.api.shapes import Shape
 from shared.domain.candidate import Candidate
 from shared.domain.engines import Tier
-from shared.domain.interview import Interview, InterviewStatus, InterviewTotals
+from shared.domain.interview import Held, Interview, InterviewStatus, InterviewTotals
 from shared.domain.limits import LINK_DAYS, MAX_LINK_DAYS
 from shared.usecases.begin_interview import InterviewPlan
 
@@ -37,6 +37,13 @@ class CandidateShape(Shape):
     external_id: Identifier | None = None
 
 
+def named(given: object) -> object:
+    """What is given for something that may be left out. Raises ValueError for a null."""
+    if given is None:
+        raise ValueError("leave it out, or name one")
+    return given
+
+
 class PlanShape(Shape):
     """What every interview that is begun may say. It names a project, a job description, or both."""
 
@@ -58,15 +65,18 @@ class PlanShape(Shape):
     @field_validator("project_id", "job_description_id", mode="before")
     @classmethod
     def _is_left_out_or_named(cls, given: object) -> object:
-        if given is None:
-            raise ValueError("leave it out, or name one")
-        return given
+        return named(given)
 
     @model_validator(mode="after")
     def _is_for_something(self) -> Self:
-        if self.project_id is None and self.job_description_id is None:
+        if not any(self.subjects):
             raise ValueError("name a project or a job description")
         return self
+
+    @property
+    def subjects(self) -> tuple[str | None, ...]:
+        """What it may be for."""
+        return self.project_id, self.job_description_id
 
     def plan(self, *, candidate: CandidateShape | None = None, link_days: int = 0) -> InterviewPlan:
         """In the words of the domain."""
@@ -82,7 +92,45 @@ class PlanShape(Shape):
         )
 
 
-class ScheduleRequest(PlanShape):
+class HeldShape(PlanShape):
+    """An interview with a candidate: they send a recording, or we hold it live, by a call guide or for a job."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["job_description_id"]},
+                {"required": ["call_guide_id"]},
+                {"required": ["project_id"], "properties": {"mode": {"const": "recording"}}},
+            ]
+        }
+    )
+
+    mode: Held = Field(default=Held.RECORDING, description="Whether we hold it live; it needs a guide or a job then.")
+    call_guide_id: Identifier | SkipJsonSchema[None] = Field(
+        default=None, description="What is asked, in the version that the guide has now. Goes before a job's questions."
+    )
+
+    @field_validator("call_guide_id", mode="before")
+    @classmethod
+    def _guide_is_left_out_or_named(cls, given: object) -> object:
+        return named(given)
+
+    @model_validator(mode="after")
+    def _has_questions(self) -> Self:
+        if self.mode is Held.LIVE and self.job_description_id is None and self.call_guide_id is None:
+            raise ValueError("a live interview is for a job description or a call guide")
+        return self
+
+    @property
+    def subjects(self) -> tuple[str | None, ...]:
+        return (*super().subjects, self.call_guide_id)
+
+    def plan(self, *, candidate: CandidateShape | None = None, link_days: int = 0) -> InterviewPlan:
+        asked = super().plan(candidate=candidate, link_days=link_days)
+        return asked.model_copy(update={"mode": self.mode, "call_guide_id": self.call_guide_id})
+
+
+class ScheduleRequest(HeldShape):
     """An interview with a candidate, who gets a link."""
 
     candidate: CandidateShape
@@ -151,6 +199,7 @@ class InterviewShape(Shape):
     project_id: str
     job_description_id: str | None
     title: str
+    mode: Held
     status: InterviewStatus
     language: str | None
     tier: Tier
@@ -177,6 +226,7 @@ def shown(interview: Interview) -> InterviewShape:
         project_id=interview.project_id,
         job_description_id=interview.job_description_id,
         title=interview.title,
+        mode=interview.mode,
         status=interview.status,
         language=interview.language_hint,
         tier=interview.tier,

@@ -224,6 +224,11 @@ def job_descriptions_of(organisation_id: str) -> str:
     return f"ORG#{organisation_id}#JOBDESCRIPTIONS"
 
 
+def job_questions_of(organisation_id: str) -> str:
+    """The partition of the questions of an organisation's jobs."""
+    return f"ORG#{organisation_id}#JOBQUESTIONS"
+
+
 def call_guides_of(organisation_id: str) -> str:
     """The partition of an organisation's call guides."""
     return f"ORG#{organisation_id}#CALLGUIDES"

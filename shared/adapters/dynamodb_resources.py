@@ -11,6 +11,7 @@ from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.call_guide import CallGuide
 from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProject, VersionStale
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Project
 from shared.domain.resource import Resource
 from shared.ports import Page
@@ -51,6 +52,12 @@ CALL_GUIDES = Kind(
     "CALL_GUIDE",
     keys.call_guides_of,
     lambda: UnknownItem("there is no such call guide in this organisation", field="callGuideId"),
+)
+JOB_QUESTIONS = Kind(
+    JobQuestions,
+    "JOB_QUESTIONS",
+    keys.job_questions_of,
+    lambda: UnknownItem("no questions were made for the job", field="jobDescriptionId"),
 )
 
 

@@ -10,10 +10,13 @@ from shared.runtime.access import Access
 
 if TYPE_CHECKING:
     from shared.domain.call_guide import CallGuide
+    from shared.domain.job_questions import JobQuestions
     from shared.domain.project import Project
     from shared.ports import IdempotencyStore, InterviewLists, JobDescriptionStore, ResourceStore
     from shared.ports.doors import Mailer, SigningKeyStore
+    from shared.ports.sessions import SessionStore
     from shared.usecases.begin_interview import BeginPorts
+    from shared.usecases.plan_interview import PlanningPorts
     from shared.usecases.use_link import LinkPorts
 
 
@@ -54,6 +57,28 @@ class Door(Access):
         return DynamoResources(self.table, CALL_GUIDES)
 
     @cached_property
+    def job_questions(self) -> ResourceStore[JobQuestions]:
+        """The questions of jobs."""
+        from shared.adapters.dynamodb_resources import JOB_QUESTIONS, DynamoResources
+
+        return DynamoResources(self.table, JOB_QUESTIONS)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """Live interviews: what they ask, and how far they have come."""
+        from shared.adapters.dynamodb_sessions import DynamoSessions
+
+        return DynamoSessions(self.table)
+
+    @property
+    def planning(self) -> PlanningPorts:
+        """What planning a live interview needs. The bank answers at once: nobody waits for a model to get a link."""
+        from shared.adapters.question_bank import BankQuestionWriter
+        from shared.usecases.plan_interview import PlanningPorts
+
+        return PlanningPorts(self.job_descriptions, self.job_questions, self.call_guides, BankQuestionWriter())
+
+    @cached_property
     def interview_lists(self) -> InterviewLists:
         """Interviews by what they have in common."""
         from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
@@ -79,9 +104,7 @@ class Door(Access):
         """What beginning an interview needs."""
         from shared.usecases.begin_interview import BeginPorts
 
-        return BeginPorts(
-            self.project_resources, self.job_descriptions, self.interviews, self.organisations, self.clock
-        )
+        return BeginPorts(self.project_resources, self.interviews, self.organisations, self.clock, self.planning)
 
     @property
     def links(self) -> LinkPorts:

@@ -9,33 +9,41 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from shared.domain.alongside import Alongside
+from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.engines import Tier
 from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, UnknownItem, UnknownProject
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Held, Interview, InterviewKey
 from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode
 from shared.domain.project import Project, ProjectQuestion
 from shared.domain.quota import interview_taking
 from shared.domain.value import Value
+from shared.usecases.plan_interview import plan_interview
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shared.domain.call_guide import CallGuide
     from shared.domain.errors import ParleyError
     from shared.domain.idempotency import IdempotencyRecord
     from shared.domain.job_description import JobDescription
     from shared.domain.organisation import Quotas
     from shared.domain.principal import Principal
-    from shared.ports import Clock, InterviewStore, JobDescriptionStore, OrganisationStore, ResourceStore
+    from shared.ports import Clock, InterviewStore, OrganisationStore, ResourceStore
+    from shared.usecases.plan_interview import PlanningPorts
 
 
 class InterviewPlan(Value):
-    """What is asked for, for a project or a job. Without `link_days` nobody gets a link: somebody else uploads."""
+    """What is asked for, for a project, a job or a call guide.
+
+    Without `link_days` nobody gets a link: somebody else uploads. One that is held live gets its questions here.
+    """
 
     project_id: str | None = None
     job_description_id: str | None = None
+    call_guide_id: str | None = None
+    mode: Held = Held.RECORDING
     title: str = ""
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
@@ -49,10 +57,10 @@ class BeginPorts:
     """What beginning an interview needs."""
 
     projects: ResourceStore[Project]
-    job_descriptions: JobDescriptionStore
     interviews: InterviewStore
     organisations: OrganisationStore
     clock: Clock
+    planning: PlanningPorts
 
 
 def begin_interview(
@@ -76,6 +84,7 @@ def begin_interview(
         events=(interview_event(EventName.INTERVIEW_SCHEDULED, interview.key, now),),
         completion=record.completed() if record else None,
         takings=(interview_taking(caller.organisation_id, quotas_of(caller, ports.organisations), now),),
+        plan=_plan_of(interview.key, plan, ports.planning),
     )
     ports.interviews.create_interview(interview, along)
     return interview
@@ -104,16 +113,44 @@ def _begin_row(caller: Principal, interview_id: str, plan: InterviewPlan, ports:
         )
 
 
+def _plan_of(key: InterviewKey, asked: InterviewPlan, ports: PlanningPorts) -> PlanOf | None:
+    if asked.mode is not Held.LIVE:
+        return None
+    plan = plan_interview(
+        key.organisation_id,
+        job_description_id=asked.job_description_id,
+        call_guide_id=asked.call_guide_id,
+        language=asked.language_hint,
+        ports=ports,
+    )
+    return PlanOf(interview=key, plan=plan)
+
+
 def _project_of(organisation_id: str, plan: InterviewPlan, ports: BeginPorts) -> str:
-    """The project that is named; else that of the job, which has the job's id and is made by its first interview."""
-    job = ports.job_descriptions.get(organisation_id, plan.job_description_id) if plan.job_description_id else None
+    """The project that is named; else that of the job or the guide, which has its id: its first interview makes it."""
+    made = _project_like(organisation_id, plan, ports.planning)
     if plan.project_id:
         return ports.projects.get(organisation_id, plan.project_id).id
-    if job is None:
-        raise InvalidRequest("name a project or a job description", field="projectId")
+    if made is None:
+        raise InvalidRequest("name a project, a job description or a call guide", field="projectId")
     with suppress(Conflict):  # it is there
-        ports.projects.create(organisation_id, project_of_job(job))
-    return job.id
+        ports.projects.create(organisation_id, made)
+    return made.id
+
+
+def _project_like(organisation_id: str, plan: InterviewPlan, ports: PlanningPorts) -> Project | None:
+    guide = ports.call_guides.get(organisation_id, plan.call_guide_id) if plan.call_guide_id else None
+    job = ports.job_descriptions.get(organisation_id, plan.job_description_id) if plan.job_description_id else None
+    if job:
+        return project_of_job(job)
+    return project_of_guide(guide) if guide else None
+
+
+def project_of_guide(guide: CallGuide) -> Project:
+    """What interviews by a guide are to answer: its questions."""
+    asked = (question for section in guide.sections for question in section.questions)
+    questions = tuple(ProjectQuestion(id=question.id, text=question.text) for question in asked)
+    return Project(id=guide.id, name=guide.title, questions=questions)
 
 
 def project_of_job(job: JobDescription) -> Project:
@@ -140,6 +177,7 @@ def _interview(key: InterviewKey, project_id: str, plan: InterviewPlan, now: dat
         title=plan.title,
         language_hint=plan.language_hint,
         tier=plan.tier,
+        mode=plan.mode,
         candidate=plan.candidate,
         link=link,
         metadata=plan.metadata,

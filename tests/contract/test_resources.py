@@ -10,12 +10,20 @@ import pytest
 
 from shared.adapters.dynamodb_idempotency import DynamoIdempotency
 from shared.adapters.dynamodb_interviews import DynamoProjects
-from shared.adapters.dynamodb_resources import CALL_GUIDES, JOB_DESCRIPTIONS, PROJECTS, DynamoResources, Kind
+from shared.adapters.dynamodb_resources import (
+    CALL_GUIDES,
+    JOB_DESCRIPTIONS,
+    JOB_QUESTIONS,
+    PROJECTS,
+    DynamoResources,
+    Kind,
+)
 from shared.domain.alongside import Alongside
 from shared.domain.call_guide import CallGuide
 from shared.domain.errors import Conflict, ParleyError, RequestInProgress, UnknownItem, UnknownProject, VersionStale
 from shared.domain.idempotency import fingerprint, new_claim, scope_of
 from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Project, ProjectQuestion
 from shared.ports import IdempotencyStore, ProjectStore, ResourceStore
 from tests.builders import at
@@ -27,12 +35,13 @@ from tests.fakes import (
     MemoryProjects,
     memory_call_guides,
     memory_job_descriptions,
+    memory_job_questions,
     memory_projects,
 )
-from tests.unit.domain.session.plans import call_guide
+from tests.unit.domain.session.plans import ENGINE, call_guide, question
 
 ORGANISATION = "acme"
-KEPT: tuple[Kind[Any], ...] = (PROJECTS, JOB_DESCRIPTIONS, CALL_GUIDES)
+KEPT: tuple[Kind[Any], ...] = (PROJECTS, JOB_DESCRIPTIONS, CALL_GUIDES, JOB_QUESTIONS)
 Kinds = dict[Any, ResourceStore[Any]]
 
 
@@ -52,6 +61,7 @@ def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
         kinds: Kinds = {
             Project: memory_projects(memory),
             JobDescription: memory_job_descriptions(memory),
+            JobQuestions: memory_job_questions(memory),
             CallGuide: memory_call_guides(memory),
         }
         yield Kept(kinds, MemoryProjects(memory), MemoryIdempotency(memory))
@@ -76,15 +86,20 @@ def guide(resource_id: str = "one") -> CallGuide:
     return call_guide(id=resource_id)
 
 
+def asked(resource_id: str = "one") -> JobQuestions:
+    return JobQuestions.written(job(resource_id), [question(1)], ENGINE, ["a note"])
+
+
 Make = Callable[..., Any]
 KINDS = pytest.mark.parametrize(
-    ("make", "unknown"), [(project, UnknownProject), (job, UnknownItem), (guide, UnknownItem)]
+    ("make", "unknown"), [(project, UnknownProject), (job, UnknownItem), (guide, UnknownItem), (asked, UnknownItem)]
 )
 
 
 def renamed(resource: Any) -> Any:
-    field = "name" if isinstance(resource, Project) else "title"
-    return resource.changed({field: "other"}, seen=resource.version)
+    fields: dict[str, object] = {"name": "other", "title": "other", "notes": ("other",)}
+    (field,) = fields.keys() & type(resource).model_fields.keys()
+    return resource.changed({field: fields[field]}, seen=resource.version)
 
 
 @KINDS

@@ -32,6 +32,7 @@ from tests.fakes.resources import (
     MemoryResources,
     memory_call_guides,
     memory_job_descriptions,
+    memory_job_questions,
     memory_projects,
 )
 from tests.fakes.results import MemoryResults
@@ -112,5 +113,6 @@ __all__ = [
     "SettableClock",
     "memory_call_guides",
     "memory_job_descriptions",
+    "memory_job_questions",
     "memory_projects",
 ]

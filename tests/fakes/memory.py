@@ -18,6 +18,7 @@ from shared.domain.finding import Finding, FindingKind
 from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
 from shared.domain.interview import Interview, InterviewKey, RunKey
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.lane import Lane
 from shared.domain.organisation import Organisation
 from shared.domain.project import Project
@@ -49,6 +50,7 @@ class Memory:
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
     job_descriptions: dict[tuple[str, str], JobDescription] = field(default_factory=dict)
     call_guides: dict[tuple[str, str], CallGuide] = field(default_factory=dict)
+    job_questions: dict[tuple[str, str], JobQuestions] = field(default_factory=dict)
     findings: dict[tuple[str, FindingKind], dict[tuple[str, str], Finding]] = field(default_factory=dict)
     interviews: dict[InterviewKey, Interview] = field(default_factory=dict)
     plans: dict[InterviewKey, SessionPlan] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProj
 from shared.domain.finding import Finding, FindingKind
 from shared.domain.interview import Interview
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Project
 from shared.domain.resource import Resource
 from shared.ports import Page
@@ -64,6 +65,12 @@ def memory_job_descriptions(memory: Memory) -> MemoryResources[JobDescription]:
     """Job descriptions."""
     gone = UnknownItem("there is no such job description in this organisation", field="jobDescriptionId")
     return MemoryResources(memory, memory.job_descriptions, lambda: gone)
+
+
+def memory_job_questions(memory: Memory) -> MemoryResources[JobQuestions]:
+    """The questions of jobs."""
+    gone = UnknownItem("no questions were made for the job", field="jobDescriptionId")
+    return MemoryResources(memory, memory.job_questions, lambda: gone)
 
 
 def memory_call_guides(memory: Memory) -> MemoryResources[CallGuide]:

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from pydantic import Field, StrictBool
 
 from functions.api.caller import Outside, Writer
-from functions.api.interview_shapes import CandidateShape, LinkDays, PlanShape
+from functions.api.interview_shapes import CandidateShape, HeldShape, LinkDays
 from functions.api.once import DoneOnce
 from functions.api.problems import code_of
 from functions.api.public_url import link_of
@@ -26,7 +26,7 @@ router = resource("candidates", "/api/v1/candidates")
 Letter = Literal["sent", "not_sent"]
 
 
-class InviteRequest(PlanShape):
+class InviteRequest(HeldShape):
     """Interviews that differ in their candidates only."""
 
     candidates: tuple[CandidateShape, ...] = Field(min_length=1, max_length=MAX_INVITATIONS)

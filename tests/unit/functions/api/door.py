@@ -51,6 +51,8 @@ class Door:
             "project_resources": fakes.memory_projects(self.memory),
             "findings": fakes.MemoryFindings(self.memory),
             "job_descriptions": fakes.memory_job_descriptions(self.memory),
+            "job_questions": fakes.memory_job_questions(self.memory),
+            "sessions": fakes.MemorySessions(self.memory),
             "call_guides": fakes.memory_call_guides(self.memory),
             "organisations": fakes.MemoryOrganisations(self.memory),
             "interview_lists": fakes.MemoryInterviewLists(self.memory),

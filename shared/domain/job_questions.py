@@ -1,0 +1,56 @@
+"""The questions of a job: made for it, then edited by whoever knows better. Its id is the job's."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from pydantic import Field, field_validator
+
+from shared.domain.job_description import JobDescription
+from shared.domain.resource import Resource
+from shared.domain.session.limits import MAX_PLANNED_QUESTIONS
+from shared.domain.session.make_plan import arranged, custom_questions
+from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.questions import check_questions
+from shared.domain.transcript import Engine
+
+
+class JobQuestions(Resource):
+    """The questions in the order in which they are asked.
+
+    `written_by` has made those that are not the job's own, `notes` say what came in its way. `own` names the job's
+    own questions that were there already: one that a human has taken out is not put back.
+    """
+
+    questions: tuple[PlannedQuestion, ...] = Field(min_length=1)
+    written_by: Engine
+    notes: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+    @field_validator("questions")
+    @classmethod
+    def _fit_into_a_session(cls, questions: tuple[PlannedQuestion, ...]) -> tuple[PlannedQuestion, ...]:
+        check_questions(questions)
+        return questions
+
+    @classmethod
+    def written(
+        cls, job: JobDescription, questions: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
+    ) -> Self:
+        """Those that were made for a job, its own among them."""
+        own = tuple(question.id for question in custom_questions(job))
+        return cls.made(
+            {
+                "id": job.id,
+                "questions": arranged(job, questions),
+                "written_by": engine,
+                "notes": tuple(notes),
+                "own": own,
+            }
+        )
+
+    def asked_for(self, job: JobDescription) -> tuple[PlannedQuestion, ...]:
+        """What an interview for the job asks: also those of its own that have been added since, before the last one."""
+        added = [question for question in custom_questions(job) if question.id not in self.own]
+        closing = [question for question in self.questions if question.kind is QuestionKind.CLOSING]
+        others = [question for question in self.questions if question.kind is not QuestionKind.CLOSING]
+        return tuple([*others, *added, *closing][:MAX_PLANNED_QUESTIONS]) if added else self.questions

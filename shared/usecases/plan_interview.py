@@ -1,0 +1,62 @@
+"""What a live interview is to ask, made when it is scheduled: from a call guide, or from a job and its questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from shared.domain.errors import InvalidRequest, UnknownItem
+from shared.domain.job_questions import JobQuestions
+from shared.domain.session.limits import MAX_JOB_QUESTIONS
+from shared.domain.session.make_plan import plan_of_guide, plan_of_job
+
+if TYPE_CHECKING:
+    from shared.domain.call_guide import CallGuide
+    from shared.domain.job_description import JobDescription
+    from shared.domain.session.plan import SessionPlan
+    from shared.ports import JobDescriptionStore, ResourceStore
+    from shared.ports.sessions import QuestionWriter
+
+LANGUAGE: Final = "en"
+
+
+@dataclass(frozen=True)
+class PlanningPorts:
+    """What planning needs. `writer` makes questions for a job that has none: one that does not keep anybody waiting."""
+
+    job_descriptions: JobDescriptionStore
+    job_questions: ResourceStore[JobQuestions]
+    call_guides: ResourceStore[CallGuide]
+    writer: QuestionWriter
+
+
+def plan_interview(
+    organisation_id: str,
+    *,
+    job_description_id: str | None,
+    call_guide_id: str | None,
+    language: str | None,
+    ports: PlanningPorts,
+) -> SessionPlan:
+    """The plan: by the guide where one is named, else for the job. Raises UnknownItem, InvalidRequest."""
+    if call_guide_id:
+        guide = ports.call_guides.get(organisation_id, call_guide_id)
+        return plan_of_guide(guide.model_copy(update={"language": language or guide.language}))
+    if not job_description_id:
+        raise InvalidRequest("a live interview is for a job description or a call guide", field="mode")
+    job = ports.job_descriptions.get(organisation_id, job_description_id)
+    kept = questions_of(organisation_id, job, ports.job_questions) or _made(job, ports.writer)
+    return plan_of_job(job, kept.asked_for(job), language=language or LANGUAGE, written_by=kept.written_by)
+
+
+def questions_of(organisation_id: str, job: JobDescription, store: ResourceStore[JobQuestions]) -> JobQuestions | None:
+    """Those that are kept for the job; None where none were made."""
+    try:
+        return store.get(organisation_id, job.id)
+    except UnknownItem:
+        return None
+
+
+def _made(job: JobDescription, writer: QuestionWriter) -> JobQuestions:
+    questions = writer.write(job, count=MAX_JOB_QUESTIONS, language=LANGUAGE)
+    return JobQuestions.written(job, questions, writer.engine)

@@ -1,0 +1,116 @@
+"""Live interviews are scheduled with what they ask: by a call guide, or for a job."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.domain.job_description import JobDescription
+from shared.domain.session.limits import MAX_JOB_QUESTIONS
+from tests.builders import principal, project
+from tests.unit.domain.session.plans import call_guide, question
+from tests.unit.functions.api.door import Door, key
+
+pytestmark = pytest.mark.loopback
+INTERVIEWS = "/api/v1/interviews"
+ANN = {"name": "Ann Example", "email": "ann@example.org"}
+LIVE = {"candidate": ANN, "mode": "live"}
+JOB = JobDescription(id="jd_1", title="Baker", custom_questions=("Rye or wheat?",))
+
+
+@pytest.fixture
+def door() -> Door:
+    door = Door()
+    door.memory.projects["acme", "onboarding"] = project()
+    door.memory.job_descriptions["acme", "jd_1"] = JOB
+    door.memory.call_guides["acme", "gui_1"] = call_guide(id="gui_1", language="de")
+    return door
+
+
+@pytest.fixture
+def api(door: Door) -> Iterator[TestClient]:
+    with door.client() as client:
+        yield client
+
+
+def schedule(api: TestClient, **body: Any) -> str:
+    answer = api.post(f"{INTERVIEWS}/schedule", json=LIVE | body, headers=key())
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["interview_id"])
+
+
+def plan_of(api: TestClient, interview_id: str) -> Any:
+    answer = api.get(f"{INTERVIEWS}/{interview_id}/plan")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+class TestForAJob:
+    def test_without_questions_the_bank_s_are_taken_and_it_says_so(self, api: TestClient) -> None:
+        plan = plan_of(api, schedule(api, job_description_id="jd_1"))
+        assert plan["written_by"] == {"name": "question-bank", "version": "1", "draft": True}
+        assert (plan["source"], plan["source_id"], plan["source_version"]) == ("job_description", "jd_1", 1)
+        assert len(plan["questions"]) == MAX_JOB_QUESTIONS + 2
+        assert "Rye or wheat?" in {one["text"] for one in plan["questions"]}
+        assert [plan["questions"][place]["phase"] for place in (0, -1)] == ["intro", "wrap_up"]
+
+    def test_it_says_that_it_is_held_live(self, api: TestClient) -> None:
+        assert api.get(f"{INTERVIEWS}/{schedule(api, job_description_id='jd_1')}").json()["mode"] == "live"
+
+    def test_in_the_language_that_is_named(self, api: TestClient) -> None:
+        assert plan_of(api, schedule(api, job_description_id="jd_1", language="hi"))["language"] == "hi"
+
+    def test_each_who_is_invited_has_a_plan(self, api: TestClient) -> None:
+        body = {"job_description_id": "jd_1", "mode": "live", "candidates": [ANN, ANN]}
+        rows = api.post("/api/v1/candidates/invite", json=body, headers=key()).json()["invitations"]
+        assert [len(plan_of(api, row["interview_id"])["questions"]) for row in rows] == [14, 14]
+
+
+class TestByAGuide:
+    def test_its_questions_are_asked_and_its_project_made(self, api: TestClient, door: Door) -> None:
+        made = schedule(api, call_guide_id="gui_1")
+        plan = plan_of(api, made)
+        assert (plan["source"], plan["source_id"], plan["language"]) == ("call_guide", "gui_1", "de")
+        assert plan["sections"] == [{"section": "Shifts", "minutes": 20}]
+        assert [(one["id"], one["section"]) for one in plan["questions"]] == [("q1", "Shifts")]
+        assert api.get(f"{INTERVIEWS}/{made}").json()["project_id"] == "gui_1"
+        assert [one.text for one in door.memory.projects["acme", "gui_1"].questions] == [question(1).text]
+
+    def test_later_changes_do_not_reach_it(self, api: TestClient, door: Door) -> None:
+        before = plan_of(api, made := schedule(api, call_guide_id="gui_1"))
+        where = "/api/v1/call-guides/gui_1"
+        assert api.patch(where, json={"title": "Other"}, headers={"If-Match": '"v1"'}).status_code == 200
+        assert plan_of(api, schedule(api, call_guide_id="gui_1"))["source_version"] == 2
+        assert api.delete(where, headers={"If-Match": '"v2"'}).status_code == 204
+        assert plan_of(api, made) == before
+
+    def test_it_goes_before_a_job_s_questions(self, api: TestClient) -> None:
+        both = schedule(api, call_guide_id="gui_1", job_description_id="jd_1")
+        assert plan_of(api, both)["source"] == "call_guide"
+
+
+class TestRefused:
+    def test_a_project_alone_says_nothing_of_what_to_ask(self, api: TestClient, door: Door) -> None:
+        refused = api.post(f"{INTERVIEWS}/schedule", json=LIVE | {"project_id": "onboarding"}, headers=key())
+        assert refused.status_code == 422
+        assert "job description or a call guide" in refused.json()["errors"][0]["detail"]
+        assert door.memory.interviews == {}
+
+    @pytest.mark.parametrize("named", [{"call_guide_id": "none"}, {"job_description_id": "none"}])
+    def test_what_there_is_not_is_404_and_makes_no_interview(
+        self, api: TestClient, door: Door, named: dict[str, str]
+    ) -> None:
+        answer = api.post(f"{INTERVIEWS}/schedule", json=LIVE | named, headers=key())
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown-item")
+        assert (door.memory.interviews, door.memory.plans) == ({}, {})
+
+    def test_another_s_guide_is_none(self, api: TestClient, door: Door) -> None:
+        door.caller = principal(organisation_id="other")
+        answer = api.post(f"{INTERVIEWS}/schedule", json=LIVE | {"call_guide_id": "gui_1"}, headers=key())
+        assert answer.status_code == 404
+
+    def test_one_for_a_recording_has_no_plan(self, api: TestClient) -> None:
+        made = schedule(api, mode="recording", project_id="onboarding")
+        assert api.get(f"{INTERVIEWS}/{made}/plan").json()["code"] == "unknown-item"
+        assert api.get(f"{INTERVIEWS}/{made}").json()["mode"] == "recording"
