@@ -13,14 +13,16 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
+from infra.constructs.intake import OF_SESSIONS
 from shared.adapters import s3_range_reader
 from shared.adapters.s3_artifacts import S3Artifacts
 from shared.adapters.s3_errors import patience
 from shared.adapters.s3_media import S3Media
 from shared.domain.errors import MissingStepInput, StorageThrottled
+from shared.domain.session.speech import is_of_session, said_key, speech_key
 from shared.domain.transcript import Transcript
 from shared.ports import ArtifactStore, UploadedObject
-from tests.builders import segment, transcript
+from tests.builders import INTERVIEW, segment, transcript
 from tests.contract.aws import client, new_bucket
 from tests.contract.conftest import Media
 from tests.fakes import SettableClock
@@ -190,6 +192,29 @@ def test_whoever_has_the_address_hears_what_was_put(emulator_endpoint: str, cloc
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - the local AWS
             assert (answer.read(), answer.headers["Content-Type"]) == (b"RIFF", "audio/wav")
     assert "X-Amz-Expires=60" in address
+
+
+@pytest.mark.emulator
+@pytest.mark.parametrize(
+    ("key", "starts"),
+    [
+        (KEY, True),
+        ("stray", True),
+        (speech_key("acme", "v", "en", "Hi"), False),
+        (said_key(INTERVIEW, "v", "en", "Hi"), False),
+        ("acme/int_1/turns/0001/c1", False),
+    ],
+)
+def test_the_sound_of_a_session_starts_no_run(emulator_endpoint: str, key: str, starts: bool) -> None:
+    pattern = {"detail": {"object": {"key": [{"anything-but": {"wildcard": list(OF_SESSIONS)}}]}}}
+    event = dict.fromkeys(("id", "account", "source", "detail-type", "region"), "x") | {
+        "time": "2026-03-02T09:30:00Z",
+        "resources": [],
+        "detail": {"object": {"key": key}},
+    }
+    with client("events", emulator_endpoint) as events:
+        told = events.test_event_pattern(EventPattern=json.dumps(pattern), Event=json.dumps(event))
+    assert told["Result"] is starts is not is_of_session(key)
 
 
 def _post(form: Any, body: bytes) -> int:

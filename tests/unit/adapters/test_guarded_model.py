@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.chain import Link
-from shared.adapters.guarded_model import GuardedSpeechToText
+from shared.adapters.guarded_model import GuardedSpeechToText, GuardedTextToSpeech
 from shared.adapters.kept_answers import ModelLink
-from shared.domain.breaker import BreakerState, Pause, pause
+from shared.domain.breaker import BreakerKey, BreakerState, Pause, pause
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
     ContextTooLong,
@@ -29,10 +29,12 @@ from shared.domain.limits import (
     MIN_CALL_SECONDS,
     THROTTLED_ATTEMPTS,
 )
+from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, Recognition, SpeechToText
+from shared.ports.sessions import TextToSpeech
 from tests.builders import at
-from tests.fakes import ScriptedSpeechToText
+from tests.fakes import ScriptedSpeechToText, ScriptedTextToSpeech
 from tests.fakes.engines import SILENCE
 from tests.unit.adapters.chains import GOOD, QUESTION, SECONDS, Number, ScriptedModel, Stage, failing, key_of, link
 
@@ -311,3 +313,40 @@ class TestSpeech:
         with pytest.raises(UnreadableRecording):
             self.ask(stage, ScriptedSpeechToText(errors=[UnreadableRecording("no audio")]), second)
         assert (second.calls, stage.store.writes) == ([], 0)
+
+
+class TestVoice:
+    def speaker(self, stage: Stage, *engines: ScriptedTextToSpeech) -> GuardedTextToSpeech:
+        links = [
+            Link[TextToSpeech, Speech](f"p{number}", "v1", lambda e=engine: e, SECONDS, lambda said: said.characters)  # type: ignore[misc]
+            for number, engine in enumerate(engines)
+        ]
+        return GuardedTextToSpeech(
+            links, voice="first", breakers=stage.process(), patience=stage.patience(), meter=stage.meter
+        )
+
+    def test_falls_back_in_the_same_way(self, stage: Stage) -> None:
+        first, second = ScriptedTextToSpeech(errors=[EngineRefused("401")]), ScriptedTextToSpeech(voice="second")
+        speaker = self.speaker(stage, first, second)
+        assert (speaker.voice, speaker.synthesise("Hello.", language="de").voice) == ("first", "second")
+        assert second.said == [("Hello.", "de")]
+        use = stage.meter.uses[1]
+        assert (use.kind, use.characters, use.price_nanodollars) == (EngineKind.VOICE, 6, 6)
+        assert stage.meter.notes == ["p1/v1 answered instead of p0/v1 (EngineRefused)"]
+
+    def test_its_breaker_is_apart_from_that_of_other_work(self, stage: Stage) -> None:
+        speaker = self.speaker(stage, ScriptedTextToSpeech(errors=[EngineFailed("500")] * 9))
+        for _ in range(BREAKER_FAILURES):
+            with pytest.raises((EngineFailed, EngineCircuitOpen)):
+                speaker.synthesise("Hello.", language="en")
+        states = [
+            stage.store.get_breaker(BreakerKey(provider="p0", kind=kind)).state(stage.clock.now())
+            for kind in (EngineKind.VOICE, EngineKind.SPEECH)
+        ]
+        assert states == [BreakerState.OPEN, BreakerState.CLOSED]
+
+    def test_work_that_has_only_so_many_seconds_is_not_waited_for_longer(self, stage: Stage) -> None:
+        patience = stage.patience().at_most(MIN_CALL_SECONDS + CALL_MARGIN_SECONDS + 1)
+        assert patience.wait_before(1, throttled(60.0)) is None
+        assert stage.patience().wait_before(1, throttled(30.0)) is not None
+        assert stage.patience().at_most(10_000).remaining() == stage.left

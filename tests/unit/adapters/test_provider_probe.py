@@ -15,6 +15,7 @@ from shared.domain.engines import EngineKind
 from shared.domain.errors import EnginePaused, EngineRefused
 from shared.ports import ProviderProbe, Recognition
 from tests.builders import at
+from tests.fakes import ScriptedTextToSpeech
 from tests.fakes.engines import SILENCE
 from tests.unit.adapters.chains import SECONDS, ScriptedModel, Stage, failing, key_of, link
 from tests.unit.adapters.test_guarded_model import open_breaker
@@ -67,3 +68,9 @@ def test_speech_to_text_hears_a_second_of_silence() -> None:
     listener = Listener()
     prober(Stage(), lambda: listener).probe(SPEECH)
     assert listener.seconds == 1.0
+
+
+def test_a_voice_says_a_word() -> None:
+    speaker = ScriptedTextToSpeech()
+    prober(Stage(), lambda: speaker).probe(BreakerKey(provider="groq", kind=EngineKind.VOICE))
+    assert [language for _, language in speaker.said] == ["en"]
