@@ -4,6 +4,7 @@ from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.domain.interview import InterviewKey
 from shared.domain.pieces import pieces_folder
+from shared.domain.session.speech import sound_folders
 from shared.ports import MediaStore
 from shared.ports.retention import KeptUpload
 
@@ -13,19 +14,24 @@ LIMIT = 1000
 class KeptMedia:
     """Implements `RecordingStore`."""
 
-    def __init__(self, media: MediaStore, artifacts: ErasableObjects, answers: DynamoAnswers) -> None:
-        self._media, self._artifacts, self._answers = media, artifacts, answers
+    def __init__(
+        self, media: MediaStore, sound: ErasableObjects, artifacts: ErasableObjects, answers: DynamoAnswers
+    ) -> None:
+        self._media, self._sound, self._artifacts, self._answers = media, sound, artifacts, answers
 
     def erase_recording(self, upload: KeptUpload) -> int:
         self._media.delete(upload.key, upload.version)
-        return 1 + self._emptied(f"{pieces_folder(upload.interview, upload.version)}/")
+        of_session = sum(_emptied(self._sound, folder) for folder in sound_folders(upload.interview))
+        pieces = _emptied(self._artifacts, f"{pieces_folder(upload.interview, upload.version)}/")
+        return 1 + of_session + pieces
 
     def erase_transcripts(self, interview: InterviewKey) -> int:
         answers = self._answers.forget_interview(interview)
-        return answers + self._emptied(f"{interview.organisation_id}/{interview.interview_id}/")
+        return answers + _emptied(self._artifacts, f"{interview.organisation_id}/{interview.interview_id}/")
 
-    def _emptied(self, prefix: str) -> int:
-        total = 0
-        while counts := self._artifacts.erase_below(prefix, limit=LIMIT):
-            total += sum(counts.values())
-        return total
+
+def _emptied(bucket: ErasableObjects, prefix: str) -> int:
+    total = 0
+    while counts := bucket.erase_below(prefix, limit=LIMIT):
+        total += sum(counts.values())
+    return total

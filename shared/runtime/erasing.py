@@ -85,12 +85,13 @@ def retaining(root: Root) -> RetentionPorts:
     from shared.adapters.kept_media import KeptMedia
     from shared.adapters.s3_erasables import ErasableObjects
 
+    sound = ErasableObjects(root.client("s3"), root.media_bucket, "media bucket")
     artifacts = ErasableObjects(root.client("s3"), root.artifacts_bucket, "artifacts bucket")
     return RetentionPorts(
         organisations=root.organisations,
         lists=DynamoInterviewLists(root.table),
         index=DynamoRetention(root.table),
-        recordings=KeptMedia(root.media, artifacts, DynamoAnswers(root.table)),
+        recordings=KeptMedia(root.media, sound, artifacts, DynamoAnswers(root.table)),
         requests=requesting(root),
         audit=root.audit,
         clock=root.clock,

@@ -13,6 +13,7 @@ from shared.adapters.kept_media import KeptMedia
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.adapters.s3_media import S3Media
 from shared.domain.pieces import pieces_folder
+from shared.domain.session.speech import said_key
 from shared.ports import InterviewStore, ModelAnswer
 from shared.ports.retention import Keepsake, KeptUpload, RetentionIndex
 from tests.builders import INTERVIEW, ORGANISATION, at, interview, upload
@@ -81,16 +82,19 @@ class TestKeptMedia:
     ) -> None:
         with client("s3", endpoint) as s3, client("dynamodb", endpoint) as dynamodb:
             media, artifacts, answers = new_bucket(s3), new_bucket(s3), DynamoAnswers(new_table(dynamodb))
-            store = KeptMedia(S3Media(s3, media, clock), ErasableObjects(s3, artifacts, "artifacts"), answers)
+            buckets = (ErasableObjects(s3, media, "media"), ErasableObjects(s3, artifacts, "artifacts"))
+            store = KeptMedia(S3Media(s3, media, clock), *buckets, answers)
             version = str(s3.put_object(Bucket=media, Key="acme/int_1/upload", Body=b"sound")["VersionId"])
             newer = s3.put_object(Bucket=media, Key="acme/int_1/upload", Body=b"newer")["VersionId"]
+            for key in ("acme/int_1/turns/0001/c1", said_key(INTERVIEW, "v", "en", "Hi")):
+                s3.put_object(Bucket=media, Key=key, Body=b"sound")
             folder = pieces_folder(INTERVIEW, version)
             for key in (f"{folder}/0000.flac", f"{folder}/manifest.json", "acme/int_1/1/transcript.json"):
                 s3.put_object(Bucket=artifacts, Key=key, Body=b"{}")
             answers.put_answer(INTERVIEW, "d1", ModelAnswer(text="said"), at(0))
 
             kept = KeptUpload(interview=INTERVIEW, key="acme/int_1/upload", version=version, at=at(0))
-            assert store.erase_recording(kept) == 3
+            assert store.erase_recording(kept) == 5
             assert _keys(s3, media) == [("acme/int_1/upload", newer)]
             assert [key for key, _ in _keys(s3, artifacts)] == ["acme/int_1/1/transcript.json"]
             assert store.erase_transcripts(INTERVIEW) == 2

@@ -32,6 +32,11 @@ def said_key(interview: InterviewKey, voice: str, language: str, text: str) -> s
     return f"{interview.organisation_id}/{interview.interview_id}/{SPOKEN}/{_mark(voice, language, text)}"
 
 
+def sound_folders(interview: InterviewKey) -> tuple[str, ...]:
+    """Below which the sound of a session is, what was answered and what was said: it is kept like a recording."""
+    return tuple(f"{interview.organisation_id}/{interview.interview_id}/{folder}/" for folder in (TURNS, SPOKEN))
+
+
 def is_of_session(key: str) -> bool:
     """Whether an object of the media bucket belongs to a session, and is no upload whose run is to be started."""
     return bool({SPOKEN, TURNS}.intersection(key.split("/")[1:-1]))
