@@ -8,7 +8,18 @@ from bench.figures import Figure, Measurement, table
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
 DOCUMENT = ROOT / "docs" / "benchmarks.md"
-ORDER = ("imports", "overhead", "audio", "growth", "concurrency", "webhooks", "money", "quality", "chaos")
+ORDER = (
+    "imports",
+    "overhead",
+    "audio",
+    "growth",
+    "concurrency",
+    "webhooks",
+    "money",
+    "quality",
+    "interviewer",
+    "chaos",
+)
 HEAD = ("bench", "figure", "measured", "bar", "kept", "what it means")
 INTRODUCTION = """# Benchmarks
 

@@ -11,7 +11,7 @@ from shared.adapters.prompt_files import VERSIONS
 from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
-from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan import PlannedQuestion, QuestionKind
 from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, TurnContext
 
@@ -46,7 +46,7 @@ class ModelInterviewer:
             why=found.why.strip()[:MAX_SAID_CHARACTERS],
             lacks=tuple(dict.fromkeys(found.lacks)) if answered else (),
             learned=_learned(found, context.question) if answered else (),
-            score=_score(found),
+            score=None if context.question.kind is QuestionKind.CLOSING else _score(found),
             feedback=found.feedback.strip()[:MAX_SAID_CHARACTERS],
             summary=(found.summary.strip() if answered else "")[:MAX_SUMMARY_CHARACTERS] or before,
             insight=(found.insight or "").strip()[:MAX_SAID_CHARACTERS] or None if answered else None,

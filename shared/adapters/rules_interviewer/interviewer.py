@@ -12,7 +12,7 @@ from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.decide import GOOD_VALUE
 from shared.domain.session.limits import MAX_RECENT_CHARACTERS
-from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.plan import FollowUpCause, PlannedQuestion, QuestionKind
 from shared.domain.session.session import Exchange
 from shared.domain.transcript import Engine
 from shared.ports import Embedder, TurnContext
@@ -21,6 +21,7 @@ ENGLISH: Final = "en"
 FULL_SCORE: Final = 10.0
 OFF_TOPIC_SCORE: Final = 0.5
 NOTHING: Final = Measured(value=0.0, is_thin=True, lacks=(), learned=())
+WELCOME: Final = Measured(value=1.0, is_thin=False, lacks=(), learned=())  # whatever somebody wants to add, or not
 PROPOSED: Final = {
     AnswerKind.DONT_KNOW: ActionType.NEW_QUESTION,
     AnswerKind.LEAVING: ActionType.CONCLUDE,
@@ -67,7 +68,7 @@ class RulesInterviewer:
             why=_why(judged, context),
             lacks=judged.measured.lacks,
             learned=judged.measured.learned,
-            score=round(FULL_SCORE * judged.measured.value, 1) if answered else SCORED.get(judged.kind),
+            score=_score(judged, context.question),
             feedback=_feedback(judged),
             summary=summary_with(before, context.question, text) if answered else before,
             insight=insight_of(text) if judged.kind is AnswerKind.SUBSTANTIVE else None,
@@ -76,6 +77,8 @@ class RulesInterviewer:
 
     def _judged(self, context: TurnContext) -> _Judged:
         reading = read(context.answer, context.plan.language)
+        if context.question.kind is QuestionKind.CLOSING and reading.kind in {None, AnswerKind.DONT_KNOW}:
+            return _Judged(AnswerKind.SUBSTANTIVE, WELCOME)
         if reading.kind:
             return _Judged(reading.kind)
         text = reading.rest
@@ -84,6 +87,12 @@ class RulesInterviewer:
             return _Judged(AnswerKind.OFF_TOPIC)
         measured = measure(context, given(context), max(close))
         return _Judged(AnswerKind.THIN if measured.is_thin else AnswerKind.SUBSTANTIVE, measured)
+
+
+def _score(judged: _Judged, question: PlannedQuestion) -> float | None:
+    if question.kind is QuestionKind.CLOSING:
+        return None
+    return round(FULL_SCORE * judged.measured.value, 1) if judged.kind in ANSWERED else SCORED.get(judged.kind)
 
 
 def given(context: TurnContext) -> str:

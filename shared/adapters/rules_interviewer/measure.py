@@ -66,22 +66,31 @@ def measure(context: TurnContext, given: str, close: float) -> Measured:
 
 
 def value_of(question: PlannedQuestion, given: str, close: float) -> float:
-    """How much an answer gives, 0 to 1: how near, how long, and how many of the signs that are called for."""
-    wanted = CALLED_FOR[question.kind]
-    signs = sum(shows(sign, given) for sign in wanted) / len(wanted)
-    length = min(1.0, len(content(given)) / FULL_LENGTH)
+    """How much an answer gives, 0 to 1: how near, how long, and how many of the signs that are called for.
+
+    Sentences of empty words count for nothing, however many they are.
+    """
+    told = _substance(given)
+    wanted = CALLED_FOR.get(question.kind, (Sign.REASON,))
+    signs = sum(shows(sign, told) for sign in wanted) / len(wanted)
+    length = min(1.0, len(content(told)) / FULL_LENGTH)
     vague = VAGUE_COSTS * (_is_vague(given) or evades(given))
-    value = CLOSENESS * close + LENGTH * length + SIGNS * signs * min(1.0, 2 * length) - vague
+    value = CLOSENESS * close * min(1.0, 2 * length) + LENGTH * length + SIGNS * signs * min(1.0, 2 * length) - vague
     return round(min(1.0, max(0.0, value)), 2)
 
 
+def _substance(given: str) -> str:
+    return " ".join(part.text for part in sentences(given) if count(Sign.VAGUE, part.text) < VAGUE_WORDS)
+
+
 def _is_thin(given: str, value: float) -> bool:
-    told = sum(shows(sign, given) for sign in TOLD)
-    return value < THIN_VALUE or (len(tokens(given)) < SHORT and told <= 1)
+    told = _substance(given)
+    return value < THIN_VALUE or (len(tokens(told)) < SHORT and sum(shows(sign, told) for sign in TOLD) <= 1)
 
 
 def _is_vague(given: str) -> bool:
-    return count(Sign.VAGUE, given) >= VAGUE_WORDS and not shows(Sign.NUMBER, given)
+    """Whether most of it is empty words."""
+    return len(tokens(_substance(given))) < len(tokens(given)) / 2
 
 
 def _lacks(question: PlannedQuestion, given: str, *, missing: bool) -> Iterator[FollowUpCause]:
@@ -92,10 +101,10 @@ def _lacks(question: PlannedQuestion, given: str, *, missing: bool) -> Iterator[
         yield FollowUpCause.VAGUE
     if len(tokens(given)) < SHORT:
         yield FollowUpCause.SHORT
-    ruled = {rule.when for rule in question.follow_ups}
+    ruled, told = {rule.when for rule in question.follow_ups}, _substance(given)
     for cause, kinds in CAUSES.items():
         called_for = question.kind in kinds or cause in ruled or (cause in _figures and _asks_figure(question))
-        if called_for and not shows(SIGN_OF[cause], given):
+        if called_for and not shows(SIGN_OF[cause], told):
             yield cause
     if shows(Sign.FEELING, given) and not shows(Sign.REASON, given):
         yield FollowUpCause.FEELING

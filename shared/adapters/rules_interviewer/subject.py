@@ -14,7 +14,7 @@ from shared.ports import Embedder, TurnContext
 
 LEAST_WORDS: Final = 5  # of content; with fewer nothing is off the subject, only brief
 MOST_SENTENCES: Final = 40  # that are compared
-FAR: Final = 0.12  # closer than that is on the subject
+FAR: Final = 0.2  # closer than that is on the subject
 HINTS: Final = 2  # words of the question, of a family with its words, or of work in a job interview: on the subject
 CONTEXT_CHARACTERS: Final = 300
 KEPT_VECTORS: Final = 512  # of questions and criteria: the same ones are asked of many
@@ -45,14 +45,18 @@ def is_off(context: TurnContext, text: str, close: Sequence[float]) -> bool:
 def _hints(context: TurnContext, text: str) -> int:
     """How much speaks for an answer that is put in other words than the question."""
     words = frozenset(content(text))
-    about = frozenset(content(" ".join((*asked(context), context.plan.context[:CONTEXT_CHARACTERS]))))
+    texts = (*asked(context), *context.question.good_answer, context.plan.context[:CONTEXT_CHARACTERS])
+    about = frozenset(content(" ".join(texts)))
     of_work = count(Sign.WORK, text) if context.plan.kind is InterviewKind.JOB else 0
     return len(words & about) + len(families(words) & families(about)) + of_work
 
 
 def asked(context: TurnContext) -> tuple[str, ...]:
-    """What the answer may be about: the question, what was asked last, its subject, and what it is to contain."""
+    """What the answer may be about: the question, what was asked last, the subject, and what is to be learned.
+
+    Not what a good answer contains: "how it ended" is near to any story.
+    """
     question = context.question
     last = context.session.open.text if context.session.open else ""
-    texts = (question.text, last, question.topic, context.plan.title, *question.required_data, *question.good_answer)
+    texts = (question.text, last, question.topic, context.plan.title, *question.required_data)
     return tuple(dict.fromkeys(text for text in texts if text))

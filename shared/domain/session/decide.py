@@ -16,8 +16,10 @@ from shared.domain.session.phase import Phase
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
 from shared.domain.session.session import EndReason, QuestionProgress, Session
 from shared.domain.session.turn import Decision
+from shared.domain.session.wording import mark_of
 
-GOOD_VALUE: Final = 0.7  # an answer that gives so much needs no follow-up, but for data that is missing
+# An answer that gives so much needs no follow-up, but for data that is missing and what the plan itself asks for.
+GOOD_VALUE: Final = 0.7
 SECONDS_OF_A_TURN: Final = 90.0  # what is reckoned for a question and its answer, thinking and all
 # How often a question is put again for each of these, before the next is asked.
 AGAIN: Final = {
@@ -86,6 +88,12 @@ class Situation:
         return tuple(data for data in self.question.required_data if data not in known)
 
     @property
+    def ruled(self) -> bool:
+        """Whether the plan has a follow-up for what the answer lacks that was not asked yet."""
+        rules = (rule for rule in self.question.follow_ups if rule.when in self.considered.lacks)
+        return any(mark_of(rule.ask) not in self.session.said for rule in rules)
+
+    @property
     def value(self) -> float:
         """What the answers to the open question have given at best."""
         return max(self.progress.value, self.considered.value)
@@ -151,7 +159,7 @@ def _follows_up(at: Situation) -> Decision | None:
     spent, allowed = at.progress.follow_ups, at.question.max_follow_ups
     if spent >= allowed or at.room <= at.needed:
         return None
-    if at.value >= GOOD_VALUE and not at.missing:
+    if at.value >= GOOD_VALUE and not at.missing and not at.ruled:
         return None
     return _stay(
         at, ActionType.ASK_FOLLOWUP, f"follow-up {spent + 1} of {allowed}: {at.considered.why or 'more is wanted'}"

@@ -214,3 +214,13 @@ def test_ending_from_outside_closes_the_open_question_and_a_repeat_changes_nothi
         None,
     )
     assert end_session(ended, EndReason.REQUESTED, EPOCH) is ended
+
+
+def test_the_plan_s_own_follow_up_is_asked_after_a_good_answer_too_but_once() -> None:
+    rule = FollowUpRule(when=FollowUpCause.FEELING, ask="What made you feel so?")
+    made = plan(question(1, follow_ups=(rule,)), question(2))
+    good = heard(value=0.9, proposes=ActionType.ASK_FOLLOWUP, lacks=(FollowUpCause.FEELING,))
+    reply, _ = after(made, good)
+    assert reply.text == rule.ask
+    reply, _ = after(made, good, good)
+    assert reply.decision.question_id == "q2"
