@@ -227,6 +227,13 @@ class TestAccount:
         assert (found.arriving, found.unaccounted) == ((), lost)
         assert counts(found) == (3, 0, 0, 0, 1)
 
+    def test_the_sound_of_a_session_is_no_upload_and_never_lost(self, world: World) -> None:
+        before = account(world)
+        for key in ("acme/speech/1a", "acme/int_1/speech/1a", "acme/int_1/turns/0001/c1"):
+            world.media.put(key, b"RIFF", content_type="audio/wav")
+        world.clock.advance(hours=1)
+        assert account(world) == before
+
     def test_a_recording_that_a_better_one_replaced_stays_rejected(self, world: World) -> None:
         reject(world)
         world.receive()
