@@ -10,6 +10,7 @@ from shared.domain.events import EventName
 from shared.domain.finding import Finding, FindingKind
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.run import RunStatus
 from shared.domain.steps import Step
@@ -18,7 +19,7 @@ from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from
 from shared.runtime.bootstrap import Root
 from tests.builders import at, event, interview, project, run, run_key
-from tests.unit.domain.session.plans import call_guide, plan
+from tests.unit.domain.session.plans import ENGINE, call_guide, plan, question
 
 HOOK = "https://hooks.example.org/in"
 # What a caller who is no stranger would name.
@@ -70,7 +71,9 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     root.projects.put_project(organisation_id, project(**parts))
     root.projects.put_project(organisation_id, project(id="spare"))
     for number in (1, 2):
-        root.job_descriptions.create(organisation_id, JobDescription(id=f"jd_{number}", title="Planner"))
+        job = JobDescription(id=f"jd_{number}", title="Planner")
+        root.job_descriptions.create(organisation_id, job)
+        root.job_questions.create(organisation_id, JobQuestions.written(job, [question(1)], ENGINE))
         root.call_guides.create(organisation_id, call_guide(id=f"gui_{number}"))
     for number in (1, 2, 3):
         root.endpoints.create_endpoint(endpoint(organisation_id, f"whk_{number}", hook))

@@ -16,6 +16,7 @@ VERSIONS: Final = {
     "attribute_answers": 1,
     "summarise": 1,
     "consider_answer": 1,
+    "write_questions": 1,
 }
 # Those of the analyst, in the order in which its engine's version names them.
 ANALYST: Final = (

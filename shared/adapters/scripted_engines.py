@@ -27,7 +27,7 @@ from shared.ports import (
     TranscriptionJobs,
     TurnContext,
 )
-from shared.ports.sessions import TextToSpeech
+from shared.ports.sessions import QuestionWriter, TextToSpeech
 
 SCRIPTED = "scripted"
 ENGINE = Engine(name=SCRIPTED, version="1", draft=True)
@@ -48,6 +48,12 @@ class ScriptedEngines:
 
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(ScriptedAnalyst(scope, self.before), scope.meter, provider=SCRIPTED)
+
+    def question_writer(self, scope: EngineScope) -> QuestionWriter:
+        del scope  # one bank for every tier
+        from shared.adapters.question_bank import BankQuestionWriter
+
+        return BankQuestionWriter()
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         return MeteredInterviewer(ScriptedInterviewer(scope, self.before), scope.meter, provider=SCRIPTED)

@@ -1,7 +1,7 @@
 """The questions of a job: made for it, then edited by whoever knows better. Its id is the job's."""
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from pydantic import Field, field_validator
 
@@ -17,13 +17,14 @@ from shared.domain.transcript import Engine
 class JobQuestions(Resource):
     """The questions in the order in which they are asked.
 
-    `written_by` has made those that are not the job's own, `notes` say what came in its way. `own` names the job's
-    own questions that were there already: one that a human has taken out is not put back.
+    `written_by` has made those that `generated` names, `notes` say what came in its way. `own` names the job's own
+    questions that were there already: one that a human has taken out is not put back.
     """
 
     questions: tuple[PlannedQuestion, ...] = Field(min_length=1)
     written_by: Engine
     notes: tuple[str, ...] = ()
+    generated: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
 
     @field_validator("questions")
@@ -34,23 +35,45 @@ class JobQuestions(Resource):
 
     @classmethod
     def written(
-        cls, job: JobDescription, questions: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
+        cls, job: JobDescription, made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
     ) -> Self:
-        """Those that were made for a job, its own among them."""
-        own = tuple(question.id for question in custom_questions(job))
-        return cls.made(
-            {
-                "id": job.id,
-                "questions": arranged(job, questions),
-                "written_by": engine,
-                "notes": tuple(notes),
-                "own": own,
-            }
-        )
+        """Those that were made for a job, and its own."""
+        return cls._of(job, custom_questions(job), made, {"written_by": engine, "notes": tuple(notes)})
+
+    def written_again(
+        self, job: JobDescription, made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
+    ) -> Self:
+        """The next version: others were made in place of those before. What humans have put there stays as it is."""
+        kept = [question for question in self.questions if question.id not in self.generated]
+        own = [*kept, *self._added_to(job)]
+        fields = {"written_by": engine, "notes": tuple(notes), "version": self.version + 1}
+        return self._of(job, own, made, fields)
+
+    @classmethod
+    def _of(
+        cls,
+        job: JobDescription,
+        own: Sequence[PlannedQuestion],
+        made: Sequence[PlannedQuestion],
+        fields: Mapping[str, Any],
+    ) -> Self:
+        taken = {question.id for question in own}
+        generated = [question for question in made if question.id not in taken]
+        questions = arranged(own, generated)
+        known = {
+            "id": job.id,
+            "questions": questions,
+            "generated": tuple(question.id for question in questions if question.id not in taken),
+            "own": tuple(question.id for question in custom_questions(job)),
+        }
+        return cls.made(known | dict(fields))
+
+    def _added_to(self, job: JobDescription) -> list[PlannedQuestion]:
+        return [question for question in custom_questions(job) if question.id not in self.own]
 
     def asked_for(self, job: JobDescription) -> tuple[PlannedQuestion, ...]:
         """What an interview for the job asks: also those of its own that have been added since, before the last one."""
-        added = [question for question in custom_questions(job) if question.id not in self.own]
+        added = self._added_to(job)
         closing = [question for question in self.questions if question.kind is QuestionKind.CLOSING]
         others = [question for question in self.questions if question.kind is not QuestionKind.CLOSING]
         return tuple([*others, *added, *closing][:MAX_PLANNED_QUESTIONS]) if added else self.questions

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import InterviewKey
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
-    from shared.ports.sessions import Interviewer, TextToSpeech
+    from shared.ports.sessions import Interviewer, QuestionWriter, TextToSpeech
     from shared.ports.speech import SpeechToText, TranscriptionJobs
 
 
@@ -58,6 +58,10 @@ class Engines(Protocol):
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         """Who considers the answers of a live interview. It always answers: rules stand in for models that do not."""
+        ...
+
+    def question_writer(self, scope: EngineScope) -> QuestionWriter:
+        """Who makes questions. It always answers: the bank stands in. Nothing is kept under the scope's interview."""
         ...
 
     def speech(self, scope: EngineScope) -> SpeechToText:

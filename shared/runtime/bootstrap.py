@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.adapters.breakers import Breakers
-    from shared.domain.engines import EngineUse
-    from shared.ports import Analytics, Engines, FindingStore, ProviderProbe, TranscriptionJobs
+    from shared.domain.engines import EngineUse, Tier
+    from shared.ports import Analytics, Engines, FindingStore, Meter, ProviderProbe, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJobs
+    from shared.ports.sessions import QuestionWriter
     from shared.runtime.model_engines import CatalogueEngines, Guards
     from shared.runtime.settings import Settings
     from shared.runtime.speech import Ears
@@ -64,6 +65,15 @@ class Root(Door, Access, Webhooks):
         from shared.runtime.engines import build_engines
 
         return build_engines(self.ai_env, self.own_server, self.model_cache, lambda: self.guards, self._jobs)
+
+    def question_writer(self, organisation_id: str, job_id: str, tier: Tier, meter: Meter) -> QuestionWriter:
+        """Who makes questions for a job: a model where this function has any, else the bank."""
+        from shared.adapters.question_bank import BankQuestionWriter
+        from shared.domain.interview import InterviewKey
+        from shared.ports.engines import EngineScope
+
+        job = InterviewKey(organisation_id=organisation_id, interview_id=job_id)
+        return self.engines.question_writer(EngineScope(job, tier, meter)) if self.ai_env else BankQuestionWriter()
 
     def _scripted_engines(self) -> Engines:
         """Engines for benches, where faults are allowed too: in stage `local`."""

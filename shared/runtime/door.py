@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.usecases.begin_interview import BeginPorts
     from shared.usecases.plan_interview import PlanningPorts
     from shared.usecases.use_link import LinkPorts
+    from shared.usecases.write_questions import WritingPorts
 
 
 @dataclass
@@ -69,6 +70,13 @@ class Door(Access):
         from shared.adapters.dynamodb_sessions import DynamoSessions
 
         return DynamoSessions(self.table)
+
+    @property
+    def questions(self) -> WritingPorts:
+        """What making questions needs."""
+        from shared.usecases.write_questions import WritingPorts
+
+        return WritingPorts(self.job_descriptions, self.job_questions)
 
     @property
     def planning(self) -> PlanningPorts:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TranscriptionJobs,
         VoiceSeparator,
     )
-    from shared.ports.sessions import TextToSpeech
+    from shared.ports.sessions import QuestionWriter, TextToSpeech
     from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
 
 WHISPER = "whisper-base"
@@ -53,6 +53,12 @@ class EmbeddedEngines:
 
     def analyst(self, scope: EngineScope) -> Analyst:
         return MeteredAnalyst(self._extractive, scope.meter)
+
+    def question_writer(self, scope: EngineScope) -> QuestionWriter:
+        del scope  # one bank for every tier
+        from shared.adapters.question_bank import BankQuestionWriter
+
+        return BankQuestionWriter()
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         from shared.adapters.metered_interviewer import MeteredInterviewer

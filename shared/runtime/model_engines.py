@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         SpeechToText,
         TranscriptionJobs,
     )
-    from shared.ports.sessions import TextToSpeech
+    from shared.ports.sessions import QuestionWriter, TextToSpeech
     from shared.runtime.engines import EmbeddedEngines
     from shared.runtime.vendors import Vendors
 
@@ -88,6 +88,14 @@ class CatalogueEngines:
 
         model = self._guarded_model(hosted, scope, None)
         return build_interviewer(model, lambda: self.embedded.interviewer(scope), scope.meter)
+
+    def question_writer(self, scope: EngineScope) -> QuestionWriter:
+        hosted = [model for model in self._chain(scope, EngineKind.ANALYSIS) if not self._is_embedded(model)]
+        if not hosted:
+            return self.embedded.question_writer(scope)
+        from shared.runtime.question_writer import build_question_writer
+
+        return build_question_writer(self._guarded_model(hosted, scope, None), scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         chain = self._chain(scope, EngineKind.SPEECH)

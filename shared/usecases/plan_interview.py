@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from shared.domain.errors import InvalidRequest, UnknownItem
+from shared.domain.errors import InvalidRequest
 from shared.domain.job_questions import JobQuestions
 from shared.domain.session.limits import MAX_JOB_QUESTIONS
 from shared.domain.session.make_plan import plan_of_guide, plan_of_job
+from shared.usecases.write_questions import find_questions
 
 if TYPE_CHECKING:
     from shared.domain.call_guide import CallGuide
@@ -45,16 +46,8 @@ def plan_interview(
     if not job_description_id:
         raise InvalidRequest("a live interview is for a job description or a call guide", field="mode")
     job = ports.job_descriptions.get(organisation_id, job_description_id)
-    kept = questions_of(organisation_id, job, ports.job_questions) or _made(job, ports.writer)
+    kept = find_questions(organisation_id, job, ports.job_questions) or _made(job, ports.writer)
     return plan_of_job(job, kept.asked_for(job), language=language or LANGUAGE, written_by=kept.written_by)
-
-
-def questions_of(organisation_id: str, job: JobDescription, store: ResourceStore[JobQuestions]) -> JobQuestions | None:
-    """Those that are kept for the job; None where none were made."""
-    try:
-        return store.get(organisation_id, job.id)
-    except UnknownItem:
-        return None
 
 
 def _made(job: JobDescription, writer: QuestionWriter) -> JobQuestions:

@@ -35,7 +35,7 @@ from shared.ports import (
     TurnContext,
 )
 from shared.ports.jobs import WaitingJob
-from shared.ports.sessions import TextToSpeech
+from shared.ports.sessions import QuestionWriter, TextToSpeech
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
@@ -300,6 +300,12 @@ class ScriptedEngines:
     the_voice: TextToSpeech | None = None
     scopes: list[EngineScope] = field(default_factory=list)
     the_interviewer: Interviewer = field(default_factory=ScriptedInterviewer)
+
+    def question_writer(self, scope: EngineScope) -> QuestionWriter:
+        del scope  # one bank for every tier
+        from shared.adapters.question_bank import BankQuestionWriter
+
+        return BankQuestionWriter()
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         self.scopes.append(scope)

@@ -18,6 +18,7 @@ from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.job_description import Difficulty, JobDescription
 from shared.domain.limits import MAX_DESCRIPTION_CHARACTERS, MAX_QUESTIONS
 from shared.domain.resource import IDENTIFIER
+from shared.usecases.write_questions import forget_questions
 
 router = resource("job descriptions", "/api/v1/job-descriptions")
 PREFIX: Final = "job_"
@@ -118,4 +119,5 @@ def remove_job_description(job_id: JobId, caller: Writer, root: Outside, seen: S
     """Removes a job description. Interviews that were scheduled on it keep what they took from it."""
     job = root.job_descriptions.get(caller.organisation_id, job_id)
     job.check(seen)
+    forget_questions(caller.organisation_id, job, ports=root.questions)
     root.job_descriptions.delete(caller.organisation_id, job)

@@ -19,6 +19,7 @@ MIN_CONFIDENCE: Final = 0.35  # of speech to text; what is less sure counts as n
 
 MAX_PLANNED_QUESTIONS: Final = 50
 MAX_QUESTIONS_BYTES: Final = 256 * 1024  # of a guide or a plan: an item of the table holds 400 kB
+WRITING_SECONDS: Final = 18.0  # for a model that makes questions; then the bank does: a request has 28
 SPARE_TURNS: Final = 5  # of a session, for what is asked again
 MIN_JOB_QUESTIONS: Final = 8  # that are made for a job, when nobody says how many
 MAX_JOB_QUESTIONS: Final = 12

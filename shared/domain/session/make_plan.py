@@ -19,6 +19,7 @@ from shared.domain.session.plan import (
     SectionTime,
     SessionPlan,
 )
+from shared.domain.session.wording import mark_of
 from shared.domain.transcript import Engine
 
 FOLLOW_UPS_ASKED: Final = 0.5  # of those that a question may have: what is reckoned with
@@ -89,14 +90,14 @@ def plan_of_job(
     )
 
 
-def arranged(job: JobDescription, generated: Iterable[PlannedQuestion]) -> tuple[PlannedQuestion, ...]:
-    """The questions of a job in the order of an interview: those that were made, the job's own, and the last one.
+def arranged(own: Sequence[PlannedQuestion], generated: Iterable[PlannedQuestion]) -> tuple[PlannedQuestion, ...]:
+    """A job's questions in the order of an interview: its own, those that were made for it, and the last one.
 
-    Where there is no room for all, the job's own are kept.
+    Where there is no room for all, its own are kept. What its own ask already is left out.
     """
-    own = custom_questions(job)
+    asked = {mark_of(question.text) for question in own}
     room = MAX_PLANNED_QUESTIONS - len(own)
-    made = sorted(generated, key=_place)[: max(0, room - 1)]
+    made = sorted((one for one in generated if mark_of(one.text) not in asked), key=_place)[: max(0, room - 1)]
     closing = [CLOSING] if room > 0 else []
     return tuple(sorted([*made, *own, *closing], key=_place))
 

@@ -14,6 +14,7 @@ from shared.domain.catalogue import Catalogue, Model, Provider
 from shared.domain.engines import EngineKind, Tier
 from shared.domain.errors import CatalogueInvalid, EngineCircuitOpen, EngineFailed, EngineRefused, EngineUnavailable
 from shared.domain.evidence import EvidenceUnit
+from shared.domain.job_description import JobDescription
 from shared.domain.limits import BREAKER_FAILURES
 from shared.domain.organisation import Mode, tenant_id
 from shared.domain.own_server import own_server, with_own_server
@@ -452,3 +453,21 @@ def test_nobody_is_paid_for_a_sandbox_s_interview() -> None:
     scope = EngineScope(interview=sandbox, tier=Tier.PROFESSIONAL, meter=factory.chains.meter)
     assert factory.engines.interviewer(scope).engine.name == "rules"
     assert factory.asked.built == []
+
+
+class TestQuestionWriter:
+    JOB = JobDescription(id="jd_1", title="Baker")
+
+    def test_without_a_key_the_bank_writes_and_the_notes_say_so(self) -> None:
+        factory = Factory("production", secrets=MemorySecrets({}))
+        writer = factory.engines.question_writer(factory.scope(Tier.PROFESSIONAL))
+        assert len(writer.write(self.JOB, count=8, language="en")) == 8
+        assert writer.engine.name == "question-bank"
+        assert "from the bank because of EngineRefused" in factory.chains.meter.notes[-1]
+
+    def test_a_sandbox_s_are_the_bank_s_and_nobody_is_asked(self) -> None:
+        factory = Factory("production")
+        sandbox = INTERVIEW.model_copy(update={"organisation_id": tenant_id("acme", Mode.SANDBOX)})
+        scope = EngineScope(interview=sandbox, tier=Tier.PROFESSIONAL, meter=factory.chains.meter)
+        assert factory.engines.question_writer(scope).engine.name == "question-bank"
+        assert factory.asked.built == []

@@ -69,21 +69,21 @@ class TestOfGuides:
 
 class TestOfJobs:
     def test_easy_questions_come_first_and_technical_ones_late(self) -> None:
-        kinds = [one.kind for one in arranged(JOB, MADE)]
+        kinds = [one.kind for one in arranged(custom_questions(JOB), MADE)]
         own = QuestionKind.BEHAVIOURAL
         assert kinds == ["background", "motivation", "behavioural", own, own, "technical", "closing"]
 
     def test_the_job_s_own_keep_their_ids(self) -> None:
-        before = [one.id for one in arranged(JOB, MADE) if is_custom(one)]
+        before = [one.id for one in arranged(custom_questions(JOB), MADE) if is_custom(one)]
         turned = JOB.model_copy(update={"custom_questions": ("Wheat?", "Rye?", "Rye?")})
-        assert sorted(before) == sorted(one.id for one in arranged(turned, ()) if is_custom(one))
+        assert sorted(before) == sorted(one.id for one in arranged(custom_questions(turned), ()) if is_custom(one))
         assert len(set(before)) == 2
 
     @pytest.mark.parametrize("own", [0, 37, 49, 50])
     def test_the_job_s_own_are_kept_where_there_is_no_room_for_all(self, own: int) -> None:
         job = JOB.model_copy(update={"custom_questions": tuple(f"Why {n}?" for n in range(own))})
-        made = [question(n) for n in range(1, 13)]
-        asked = arranged(job, made)
+        made = [question(n, text=f"What {n}?") for n in range(1, 13)]
+        asked = arranged(custom_questions(job), made)
         assert {one.id for one in custom_questions(job)} <= {one.id for one in asked}
         assert len(asked) == min(own + 13, MAX_PLANNED_QUESTIONS)
         assert plan_of_job(job, asked).questions == asked

@@ -1,0 +1,90 @@
+"""Questions are made for a job; those that humans have put there stay."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shared.domain.alongside import Alongside
+from shared.domain.errors import UnknownItem, VersionStale
+from shared.domain.job_questions import JobQuestions
+
+if TYPE_CHECKING:
+    from shared.domain.engines import EngineUse
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.job_description import JobDescription
+    from shared.ports import JobDescriptionStore, ResourceStore
+    from shared.ports.sessions import QuestionWriter
+
+
+@dataclass(frozen=True)
+class WritingPorts:
+    """What making questions needs."""
+
+    job_descriptions: JobDescriptionStore
+    job_questions: ResourceStore[JobQuestions]
+
+
+@dataclass
+class WritingNotes:
+    """Implements `Meter`: what came in the writer's way, and what it has used."""
+
+    notes: list[str] = field(default_factory=list)
+    uses: list[EngineUse] = field(default_factory=list)
+
+    def add(self, use: EngineUse, *, once: str | None = None) -> None:
+        """Uses are shown, not charged: no interview has caused them."""
+        del once
+        self.uses.append(use)
+
+    def note(self, warning: str) -> None:
+        """The same one is kept once."""
+        if warning not in self.notes:
+            self.notes.append(warning)
+
+
+def write_questions(
+    organisation_id: str,
+    job_id: str,
+    *,
+    count: int,
+    language: str,
+    writer: QuestionWriter,
+    notes: WritingNotes,
+    record: IdempotencyRecord,
+    ports: WritingPorts,
+) -> JobQuestions:
+    """So many questions in place of those made before, with the record completed by the same transaction.
+
+    Raises UnknownItem for the job, Conflict or VersionStale when somebody else was faster.
+    """
+    job = ports.job_descriptions.get(organisation_id, job_id)
+    before = find_questions(organisation_id, job, ports.job_questions)
+    made = writer.write(job, count=count, language=language)
+    along = Alongside(completion=record.completed())
+    if before is None:
+        written = JobQuestions.written(job, made, writer.engine, notes.notes)
+        ports.job_questions.create(organisation_id, written, along)
+    else:
+        written = before.written_again(job, made, writer.engine, notes.notes)
+        ports.job_questions.change(organisation_id, written, along)
+    return written
+
+
+def find_questions(
+    organisation_id: str, job: JobDescription, store: ResourceStore[JobQuestions]
+) -> JobQuestions | None:
+    """Those that are kept for the job; None where none were made."""
+    try:
+        return store.get(organisation_id, job.id)
+    except UnknownItem:
+        return None
+
+
+def forget_questions(organisation_id: str, job: JobDescription, *, ports: WritingPorts) -> None:
+    """Removes them with their job. Those that somebody changes at this moment are left, and nobody sees them."""
+    found = find_questions(organisation_id, job, ports.job_questions)
+    if found:
+        with suppress(VersionStale):
+            ports.job_questions.delete(organisation_id, found)
