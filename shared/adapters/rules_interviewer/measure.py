@@ -80,7 +80,9 @@ def value_of(question: PlannedQuestion, given: str, close: float) -> float:
 
 
 def _substance(given: str) -> str:
-    return " ".join(part.text for part in sentences(given) if count(Sign.VAGUE, part.text) < VAGUE_WORDS)
+    """Without empty words, and what was said twice but once."""
+    said = dict.fromkeys(part.text for part in sentences(given))
+    return " ".join(part for part in said if count(Sign.VAGUE, part) < VAGUE_WORDS)
 
 
 def _is_thin(given: str, value: float) -> bool:

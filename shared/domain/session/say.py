@@ -107,8 +107,11 @@ def _for_data(at: Situation) -> str | None:
 
 
 def _by_cause(at: Situation) -> str | None:
-    known = (follow_up(cause, at.session.said) for cause in at.considered.lacks if cause in ASKED_FOR)
-    return next((text for text in known if text), None) or follow_up(FollowUpCause.SHORT, at.session.said)
+    """To tell more is asked of who said little, never of who said much of nothing."""
+    causes = [cause for cause in at.considered.lacks if cause in ASKED_FOR]
+    more = () if FollowUpCause.VAGUE in causes else (FollowUpCause.SHORT,)
+    known = (follow_up(cause, at.session.said) for cause in (*causes, *more))
+    return next((text for text in known if text), None)
 
 
 def _next(at: Situation, decision: Decision) -> Said:

@@ -30,16 +30,51 @@ BRIDGE: Final = ("Thank you.", "Thank you for that.", "I see, thank you.", "Good
 BRIDGE_DECLINED: Final = "That is all right. Let us go on."
 BRIDGE_GIVEN_UP: Final = "Let us leave that one and go on."
 
+# Nothing is asked twice in a session, so each cause needs as many wordings as it may come up.
 FOLLOW_UPS: Final[dict[FollowUpCause, tuple[str, ...]]] = {
-    FollowUpCause.SHORT: ("Could you tell me a little more about that?", "What else belongs to that?"),
+    FollowUpCause.SHORT: (
+        "Could you tell me a little more about that?",
+        "What else belongs to that?",
+        "Could you go into that a bit further?",
+        "How would you describe that to somebody who was not there?",
+        "What more can you say about it?",
+        "Which part of that matters most to you?",
+    ),
     FollowUpCause.NO_EXAMPLE: (
         "Can you take me through one time when that happened?",
         "What would be a concrete example of that?",
+        "When was the last time that it was so?",
+        "Is there one situation that shows it well?",
+        "Could you pick one case and tell me about it?",
+        "What did that look like on a particular day?",
     ),
-    FollowUpCause.NO_NUMBER: ("Roughly how much, or how often, was that?", "Can you put a rough figure on that?"),
-    FollowUpCause.NO_OUTCOME: ("How did it turn out in the end?", "What changed because of it?"),
-    FollowUpCause.VAGUE: ("What exactly was your own part in that?", "What do you mean by that, in practice?"),
-    FollowUpCause.FEELING: ("What was it that made you feel so?", "Why was that?"),
+    FollowUpCause.NO_NUMBER: (
+        "Roughly how much, or how often, was that?",
+        "Can you put a rough figure on that?",
+        "About how many are we talking of?",
+        "What order of size was it?",
+    ),
+    FollowUpCause.NO_OUTCOME: (
+        "How did it turn out in the end?",
+        "What changed because of it?",
+        "What came of it?",
+        "Where did things stand afterwards?",
+        "How did the others see it afterwards?",
+    ),
+    FollowUpCause.VAGUE: (
+        "What exactly was your own part in that?",
+        "What do you mean by that, in practice?",
+        "What did you do first, and what then?",
+        "Could you say that again in terms of one thing that you did?",
+        "Who did what there, and what was left to you?",
+        "If I had stood beside you, what would I have seen?",
+    ),
+    FollowUpCause.FEELING: (
+        "What was it that made you feel so?",
+        "Why was that?",
+        "What stood behind that feeling?",
+        "What would have had to be different?",
+    ),
     FollowUpCause.MISSING_DATA: ("And what about the {data}?", "Could you also tell me about the {data}?"),
 }
 LANGUAGES: Final = {"en": "English", "hi": "Hindi", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}

@@ -11,7 +11,7 @@ from shared.domain.session.plan import FollowUpCause, FollowUpRule, SessionPlan
 from shared.domain.session.process_turn import Heard, end_session, open_session, process_turn
 from shared.domain.session.session import EndReason, Outcome, Session, SessionStatus
 from shared.domain.session.turn import Reply
-from shared.domain.session.wording import PLEASE_TYPE, SAY_AGAIN
+from shared.domain.session.wording import FOLLOW_UPS, PLEASE_TYPE, SAY_AGAIN, mark_of
 from tests.fakes.world import EPOCH
 from tests.unit.domain.session.plans import heard, plan, question
 
@@ -224,3 +224,18 @@ def test_the_plan_s_own_follow_up_is_asked_after_a_good_answer_too_but_once() ->
     assert reply.text == rule.ask
     reply, _ = after(made, good, good)
     assert reply.decision.question_id == "q2"
+
+
+def test_who_says_much_of_nothing_is_never_asked_for_more_of_it() -> None:
+    vague = heard(value=0.2, proposes=ActionType.ASK_FOLLOWUP, lacks=(FollowUpCause.VAGUE,))
+    made = plan(*(question(number, text=f"Question {number}?", max_follow_ups=3) for number in range(1, 7)), turns=40)
+    session, asked = begun(made), []
+    while session.is_open:
+        reply, session = process_turn(session, vague, made, EPOCH)
+        asked += [reply.text] if reply.decision.action is ActionType.ASK_FOLLOWUP else []
+    assert set(asked) == set(FOLLOW_UPS[FollowUpCause.VAGUE])
+
+
+def test_follow_ups_for_every_cause_are_of_different_words() -> None:
+    marks = [mark_of(text) for wordings in FOLLOW_UPS.values() for text in wordings]
+    assert len(set(marks)) == len(marks)
