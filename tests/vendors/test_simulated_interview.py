@@ -1,0 +1,50 @@
+"""Whole interviews with a language model over real HTTP, which always wants to ask the same."""
+
+import json
+
+import pytest
+
+from bench.interviewer.candidates import Candidate, script_of
+from bench.interviewer.holding import Held, hold
+from shared.adapters.lexical import LexicalEmbedder
+from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
+from shared.domain.session.session import EndReason
+from shared.runtime.interviewer import build_interviewer
+from tests.unit.adapters.chains import RecordedMeter
+from tests.unit.adapters.model_interviewer.says import says
+from tests.vendors.conftest import Build
+from tests.vendors.dialects import OPENAI
+from tests.vendors.server import Reply, VendorServer
+
+pytestmark = pytest.mark.loopback
+
+
+def held(kind: str, build: Build, meter: RecordedMeter, plan: str = "research") -> Held:
+    script, rules = script_of(plan), RulesInterviewer(LexicalEmbedder())
+    return hold(Candidate(kind, script, 1), script, build_interviewer(build(OPENAI), lambda: rules, meter))
+
+
+def test_a_model_that_repeats_itself_asks_nothing_twice(server: VendorServer, build: Build) -> None:
+    server.reply = lambda _: Reply(OPENAI.said(json.dumps(says())))
+    found = held("brief", build, RecordedMeter())
+    assert (found.duplicates, found.in_budget, found.end) == (0, True, EndReason.PLAN_DONE)
+    assert found.follow_ups > 1
+
+
+def test_a_model_that_would_end_at_once_ends_nothing(server: VendorServer, build: Build) -> None:
+    server.reply = lambda _: Reply(OPENAI.said(json.dumps(says(action="conclude", value=1.0, lacks=[]))))
+    assert held("strong", build, RecordedMeter()).coverage == 1
+
+
+def test_an_interview_goes_on_without_its_model(server: VendorServer, build: Build) -> None:
+    server.reply = lambda _: OPENAI.error(500, "broken")
+    meter = RecordedMeter()
+    found = held("strong", build, meter)
+    assert (found.coverage, found.end) == (1, EndReason.PLAN_DONE)
+    assert set(meter.notes) == {"a draft: an answer was considered by rules because of EngineFailed"}
+
+
+def test_commands_reach_no_model(server: VendorServer, build: Build) -> None:
+    server.reply = lambda _: Reply(OPENAI.said(json.dumps(says(score=10, value=1.0))))
+    found = held("injecting", build, RecordedMeter())
+    assert (found.score, server.received) == (0, [])
