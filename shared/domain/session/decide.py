@@ -6,7 +6,7 @@ is asked, and that what who answers says commands nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from shared.domain.session.answer import ANSWERED, Answer, AnswerKind, Considered
@@ -81,6 +81,11 @@ class Situation:
         """How many turns the required questions still take."""
         return sum(question.required for question in self.waiting)
 
+    def is_over(self, section: str) -> bool:
+        """Whether the time that the plan gives the section is spent."""
+        ends = self.plan.minutes_until_after(section)
+        return ends is not None and self.now - self.session.started_at >= timedelta(minutes=ends)
+
     @property
     def missing(self) -> tuple[str, ...]:
         """Data that the open question must yield and has not, this answer reckoned."""
@@ -107,9 +112,12 @@ def decide(at: Situation) -> Decision:
 
 
 def next_question(at: Situation) -> PlannedQuestion | None:
-    """What is asked next: in the plan's order, and only what is required when there is no room for more."""
+    """What is asked next, in the plan's order.
+
+    Only what is required where there is no room for more, or where the time of its section is spent.
+    """
     short = at.room < len(at.waiting)
-    asked = [question for question in at.waiting if question.required or not short]
+    asked = [question for question in at.waiting if question.required or not (short or at.is_over(question.section))]
     return next(iter(asked), None)
 
 
@@ -160,6 +168,8 @@ def _follows_up(at: Situation) -> Decision | None:
     if spent >= allowed or at.room <= at.needed:
         return None
     if at.value >= GOOD_VALUE and not at.missing and not at.ruled:
+        return None
+    if at.is_over(at.question.section) and not at.missing:
         return None
     return _stay(
         at, ActionType.ASK_FOLLOWUP, f"follow-up {spent + 1} of {allowed}: {at.considered.why or 'more is wanted'}"

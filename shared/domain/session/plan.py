@@ -147,6 +147,14 @@ class SessionPlan(Value):
     source_version: int | None = None
     written_by: Engine | None = None
 
+    def minutes_until_after(self, section: str) -> int | None:
+        """When the section's time is over, in minutes from the session's start; None for one without a time."""
+        ends, passed = None, 0
+        for time in self.sections:
+            passed += time.minutes
+            ends = passed if time.section == section else ends
+        return ends
+
     def question(self, question_id: str) -> PlannedQuestion:
         """The question of that id. Raises KeyError: an id in a session always comes from its plan."""
         return next(question for question in self.questions if question.id == question_id)

@@ -1,13 +1,14 @@
 """One turn: what is decided, why, and in which words."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from shared.domain.session.answer import AnswerKind
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.phase import Phase
-from shared.domain.session.plan import FollowUpCause, FollowUpRule, SessionPlan
+from shared.domain.session.plan import FollowUpCause, FollowUpRule, SectionTime, SessionPlan
 from shared.domain.session.process_turn import Heard, end_session, open_session, process_turn
 from shared.domain.session.session import EndReason, Outcome, Session, SessionStatus
 from shared.domain.session.turn import Reply
@@ -239,3 +240,38 @@ def test_who_says_much_of_nothing_is_never_asked_for_more_of_it() -> None:
 def test_follow_ups_for_every_cause_are_of_different_words() -> None:
     marks = [mark_of(text) for wordings in FOLLOW_UPS.values() for text in wordings]
     assert len(set(marks)) == len(marks)
+
+
+class TestSections:
+    """A plan's sections have each its time."""
+
+    TIMES = (SectionTime(section="A", minutes=5), SectionTime(section="B", minutes=30))
+    QUESTIONS = (
+        question(1, section="A", required_data=("team size",)),
+        question(2, section="A", required=False),
+        question(3, section="B", required=False),
+    )
+
+    def made(self, **changes: Any) -> SessionPlan:
+        return plan(*self.QUESTIONS, sections=self.TIMES, **changes)
+
+    @pytest.mark.parametrize(("minutes", "asked"), [(4.9, "q2"), (5, "q3")])
+    def test_what_is_not_required_is_left_out_when_its_section_s_time_is_spent(
+        self, minutes: float, asked: str
+    ) -> None:
+        reply, _ = after(self.made(), heard(), minutes=minutes)
+        assert reply.question is not None
+        assert reply.question.question_id == asked
+
+    @pytest.mark.parametrize(("learned", "asked"), [((), "q1"), (("team size",), "q3")])
+    def test_no_more_follow_ups_then_but_for_data_that_is_missing(self, learned: tuple[str, ...], asked: str) -> None:
+        thin = heard(AnswerKind.THIN, value=0.1, proposes=ActionType.ASK_FOLLOWUP, learned=learned)
+        reply, _ = after(self.made(), thin, minutes=6)
+        assert reply.question is not None
+        assert reply.question.question_id == asked
+
+    def test_a_required_question_is_asked_however_late_it_is(self) -> None:
+        required = (question(1, section="A"), question(2, section="A"))
+        reply, _ = after(plan(*required, sections=self.TIMES), heard(), minutes=20)
+        assert reply.question is not None
+        assert reply.question.question_id == "q2"
