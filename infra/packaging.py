@@ -9,6 +9,8 @@ from infra.stages import Stage
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 BOOTSTRAP = ROOT / "local" / "bootstrap"
+# Two functions answer requests by one application's framework; no other knows of another.
+_BRINGS = {"hold_interview": ("api",)}
 _LEFT_OUT = frozenset({"__pycache__", "tests"})
 
 
@@ -26,7 +28,8 @@ def function_code(name: str, stage: Stage) -> Path:
 
 def _sources(name: str) -> Iterator[Path]:
     yield ROOT / "functions" / "__init__.py"
-    for folder in (ROOT / "functions" / name, ROOT / "shared"):
+    functions = [ROOT / "functions" / each for each in (name, *_BRINGS.get(name, ()))]
+    for folder in (*functions, ROOT / "shared"):
         for path in folder.rglob("*"):
             if path.is_file() and not _LEFT_OUT.intersection(path.relative_to(ROOT).parts):
                 yield path

@@ -6,7 +6,7 @@ from aws_cdk import CfnOutput, Duration, Stack, Tags
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.constructs import analytics, erasure, http_api, intake, retention, settlement, transcription, webhooks
+from infra.constructs import analytics, erasure, http_api, intake, live, retention, settlement, transcription, webhooks
 from infra.constructs.dependencies_layer import DependenciesLayers
 from infra.constructs.doors import Doors
 from infra.constructs.erasure import Erasure, allow_to_delete_uploads
@@ -150,9 +150,10 @@ class ParleyStack(Stack):
         self.erasure.allow_to_call(api)
         authorize_call = self._function("authorize_call", http_api.AUTHORIZE)
         allow_table(authorize_call, self.storage, ("GetItem",))
-        self.http_api = http_api.HttpApi(
-            self, "HttpApi", stage=self._stage, api=api, authorize_call=authorize_call, monitoring=self._monitoring
-        )
+        caller = live.Live(self, "Live", stage=self._stage, monitoring=self._monitoring)
+        held = caller.hold(self._function, self.storage, self.doors)
+        served = http_api.Served(api=api, hold_interview=held, authorize_call=authorize_call)
+        self.http_api = http_api.HttpApi(self, "HttpApi", stage=self._stage, served=served, monitoring=self._monitoring)
 
     def _build_erase_data(self) -> None:
         erase_data = self._function("erase_data", erasure.SHAPE)

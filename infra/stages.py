@@ -120,6 +120,7 @@ STAGES = {
         reserved_concurrency_of={
             "split_recording": 1,
             "api": 10,
+            "hold_interview": 4,
             "authorize_call": 10,
             "send_webhook": 6,
             "fan_out_crowd": 1,

@@ -1,8 +1,9 @@
 """The API's application: routes, and what stands around all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from functions.api.openapi import describe_with
 from functions.api.problems import answer_with_problems
@@ -24,10 +25,13 @@ from functions.api.routes import (
     projects,
     results,
     runs,
+    sessions,
     specification,
+    speech,
     webhooks,
 )
 from functions.api.strict_json import StrictRoute
+from shared.domain.limits import MAX_BODY_BYTES
 from shared.runtime.bootstrap import Root
 
 VERSION = "1.0.0"
@@ -53,10 +57,17 @@ RESOURCES = (
     erasures,
     webhooks,
 )
+# Answered by a function of their own, `hold_interview`, which alone has the engines.
+LIVE: Final = (speech.router, sessions.router, sessions.keyed_router)
+SERVED: Final = tuple(resource.router for resource in (*RESOURCES, specification))
+EVERYTHING: Final = (*SERVED, *LIVE)
 
 
-def create_app(root: Callable[[], Root]) -> FastAPI:
-    """The application. `root` gives what is outside, and is asked by the first request that needs it."""
+def create_app(root: Callable[[], Root], routers: Sequence[APIRouter] = SERVED, most: int = MAX_BODY_BYTES) -> FastAPI:
+    """The application of those routers; a body has so many bytes at `most`.
+
+    `root` gives what is outside, and is asked by the first request that needs it.
+    """
     app = FastAPI(
         title="Parley",
         version=VERSION,
@@ -69,10 +80,10 @@ def create_app(root: Callable[[], Root]) -> FastAPI:
     )
     app.router.route_class = StrictRoute
     app.state.root = root
-    app.state.routers = [resource.router for resource in (*RESOURCES, specification)]
-    for resource in (*RESOURCES, specification):
-        app.include_router(resource.router)
+    app.state.routers = list(routers)
+    for router in routers:
+        app.include_router(router)
     answer_with_problems(app)
-    app.openapi = describe_with(app)  # type: ignore[method-assign]
-    app.add_middleware(Requests)
+    app.openapi = describe_with(app, SERVED)  # type: ignore[method-assign]
+    app.add_middleware(Requests, most=most)
     return app

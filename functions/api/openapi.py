@@ -6,17 +6,21 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from functions.api.problems import MEDIA_TYPE, TITLES
+from functions.api.routing import routes_of
 from shared.domain.limits import MAX_IDEMPOTENCY_KEY_CHARACTERS
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
 OPEN: Final = "/interview/"
+SPOKEN: Final = "/session/speech/"
+LINKED: Final = "/session/"  # the token of a candidate's link, as if it were a key
 KEYED: Final = "/api/"
 RETRIES: Final = ("409", "429", "503")
 IDEMPOTENCY: Final = "Idempotency-Key"
@@ -32,6 +36,8 @@ TAGS: Final = {
     "webhooks": "Endpoints that are told of events, and what was sent to them.",
     "data": "What was erased, who did what, what was used.",
     "candidate": "Where a candidate's link leads; no API key.",
+    "sessions": "Live interviews, for candidates: the token of the link is the bearer's.",
+    "live interviews": "Live interviews, for parent platforms: the same under an API key.",
     "projects": "What you want to learn: projects with their questions and personas.",
     "findings": "People and themes of a project, across its interviews.",
     "job descriptions": "What interviews for a job are prepared from.",
@@ -96,27 +102,29 @@ PROBLEM: Final[dict[str, Any]] = {
 }
 
 
-def describe_with(app: FastAPI) -> Callable[[], dict[str, Any]]:
-    """What answers `app.openapi`: made once, when it is first asked for."""
+def describe_with(app: FastAPI, routers: Sequence[APIRouter]) -> Callable[[], dict[str, Any]]:
+    """What answers `app.openapi`: made once, when it is first asked for. It has all routers, whoever serves them."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
+            routes = [route for route in routes_of(routers) if route.include_in_schema]
+            app.openapi_schema = _described(app, routes)
         return app.openapi_schema
 
     return openapi
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
+def _described(app: FastAPI, routes: Sequence[APIRoute]) -> dict[str, Any]:
+    tags = {tag for route in routes for tag in route.tags}
     made = get_openapi(
         title=app.title,
         version=app.version,
         description=app.description,
-        routes=app.routes,
+        routes=routes,
         separate_input_output_schemas=False,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/", "description": "Where this description was found."}],
-        tags=[{"name": name, "description": said} for name, said in TAGS.items()],
+        tags=[{"name": name, "description": said} for name, said in TAGS.items() if name in tags],
     )
     schemas = made["components"]["schemas"]
     for generated in ("HTTPValidationError", "ValidationError"):
@@ -142,7 +150,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         parameter.setdefault("description", PARAMETERS.get(parameter["name"], ""))
     operation["tags"] = operation["tags"][-1:]  # a route's own comes after its router's
     if not path.startswith(KEYED):
-        operation["security"] = []
+        operation["security"] = [{"bearer": []}] if _is_linked(path) else []
     responses = operation["responses"]
     responses.pop("422", None)
     for status, answer in responses.items():
@@ -154,6 +162,10 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
 def _spaced(operation_id: str) -> str:
     """`renewLink` -> `Renew link`."""
     return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", operation_id).capitalize()
+
+
+def _is_linked(path: str) -> bool:
+    return path.startswith(LINKED) and not path.startswith(SPOKEN)
 
 
 def _require(parameter: dict[str, Any]) -> None:
@@ -177,13 +189,15 @@ def _refusals(path: str, method: str, operation: Mapping[str, Any], names: set[s
     statuses = {"400", "429", "500", "503"}
     if path.startswith(KEYED):
         statuses |= {"401", "403"}
+    if _is_linked(path):
+        statuses |= {"401"}
     if "{" in path or IDEMPOTENCY in names:
         statuses |= {"404"}
     if ("{" in path and method != "get") or IDEMPOTENCY in names:
         statuses |= {"409"}
     if "requestBody" in operation:
         statuses |= {"413", "415", "422"}
-    if path.startswith(OPEN):
+    if path.startswith(OPEN) or _is_linked(path):
         statuses |= {"410"}
     return statuses | ({"412", "428"} if IF_MATCH in names else set())
 

@@ -38,6 +38,7 @@ STATUSES: Final[Sequence[tuple[type[ParleyError], int]]] = (
     (errors.UnknownEndpoint, 404),
     (errors.UnknownDelivery, 404),
     (errors.UnknownErasure, 404),
+    (errors.UnknownSession, 404),
     (errors.LinkEnded, 410),
     (errors.EndpointChanged, 412),
     (errors.VersionMissing, 428),
@@ -77,8 +78,12 @@ def problem(
     *,
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
-    """An answer that says what is wrong. `errors` are `{"pointer", "detail"}`: RFC 6901 pointers into the request."""
+    """An answer that says what is wrong. `errors` are `{"pointer", "detail"}`: RFC 6901 pointers into the request.
+
+    `more` are members of its own that this kind of problem has.
+    """
     body: dict[str, Any] = {
         "type": PROBLEMS + code,
         "title": TITLES[status],
@@ -90,6 +95,7 @@ def problem(
     }
     if errors:
         body["errors"] = [dict(error) for error in errors]
+    body |= more or {}
     return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
@@ -101,6 +107,12 @@ def code_of(name: str) -> str:
 def status_of(kind: type[ParleyError]) -> int:
     """The HTTP status of a named error; 500 for one that no caller should see."""
     return next((status for base, status in STATUSES if issubclass(kind, base)), 500)
+
+
+def conflict(request: Request, error: ParleyError, more: Mapping[str, Any]) -> JSONResponse:
+    """The problem of that error, with what helps to get over it."""
+    code = code_of(type(error).__name__)
+    return problem(request.scope, status_of(type(error)), code, error.message, more=more)
 
 
 def answer_with_problems(app: FastAPI) -> None:

@@ -17,7 +17,6 @@ from shared.runtime.observability import frames_of, logger
 REQUEST_ID: Final = "X-Request-Id"
 UNVERSIONED: Final = "/api/webhooks"
 VERSIONED: Final = "/api/v1/webhooks"
-TOO_LARGE: Final = f"a body holds at most {MAX_BODY_BYTES} bytes"
 # Whose name leads to us by a detour could else make us call ourselves for ever.
 LOOP: Final = "webhooks of Parley may not go to Parley"
 # An answer is for its caller only, is what it says it is, and is shown in nobody's frame.
@@ -32,8 +31,8 @@ HEADERS: Final = {
 class Requests:
     """ASGI middleware, the outermost: also what fails unexpectedly leaves here as a problem with a request id."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, most: int = MAX_BODY_BYTES) -> None:
+        self._app, self._most = app, most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -49,11 +48,11 @@ class Requests:
         if Headers(scope=scope).get("user-agent", "").startswith(SENDER):
             await problem(scope, 403, "webhook-loop", LOOP)(scope, receive, seen)
             return
-        if _too_large(Headers(scope=scope)):
-            await problem(scope, 413, "body-too-large", TOO_LARGE)(scope, receive, seen)
+        if _declared(Headers(scope=scope)) > self._most:
+            await problem(scope, 413, "body-too-large", _too_large(self._most))(scope, receive, seen)
             return
         try:
-            await self._app(_versioned(scope), _Bounded(receive), seen)
+            await self._app(_versioned(scope), _Bounded(receive, self._most), seen)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a problem and no more
             logger().error("unexpected", extra={"error": type(error).__name__, "frames": frames_of(error)})
             if not seen.status:
@@ -64,14 +63,14 @@ class Requests:
 class _Bounded:
     """Receives no more than a body may hold, whatever its headers said."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._received = receive, 0
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive, self._most, self._received = receive, most, 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         self._received += len(message.get("body", b""))
-        if self._received > MAX_BODY_BYTES:
-            raise HTTPException(413, TOO_LARGE)
+        if self._received > self._most:
+            raise HTTPException(413, _too_large(self._most))
         return message
 
 
@@ -108,9 +107,13 @@ def request_id_of(scope: Scope) -> str:
     return str(context.get("requestId") or uuid4())
 
 
-def _too_large(headers: Headers) -> bool:
+def _declared(headers: Headers) -> int:
     declared = headers.get("content-length", "")
-    return declared.isdecimal() and int(declared) > MAX_BODY_BYTES
+    return int(declared) if declared.isdecimal() else 0
+
+
+def _too_large(most: int) -> str:
+    return f"a body holds at most {most} bytes"
 
 
 def _log(scope: Scope, seen: _Seen) -> None:

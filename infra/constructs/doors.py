@@ -39,12 +39,12 @@ class Doors(Construct):
         allow_table(api, storage, TABLE)
         api.allow(["dynamodb:Query"], *(storage.index_arn(index) for index in (BY_ORGANISATION, BY_STATUS, BY_PROJECT)))
         api.allow(["states:StartExecution"], machine_arn)
-        self._allow_secret(api)
+        self.allow_to_sign(api)
         self._allow_files(api, storage)
         self._allow_letters(api)
 
-    def _allow_secret(self, api: PythonFunction) -> None:
-        """By its name: what the local AWS calls its address is none."""
+    def allow_to_sign(self, api: PythonFunction) -> None:
+        """Lets a function know links. By the secret's name: what the local AWS calls its address is none."""
         name = f"{self._name}-*"
         arn = Stack.of(self).format_arn(
             service="secretsmanager", resource="secret", resource_name=name, arn_format=ArnFormat.COLON_RESOURCE_NAME

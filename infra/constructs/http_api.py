@@ -1,10 +1,11 @@
 """The REST API: who may call which address, how fast, and what is written down of a call.
 
-Every address leads to the function `api`; all but a few ask `authorize_call` first.
+Live interviews lead to the function `hold_interview`, all else to `api`; all but a few ask `authorize_call` first.
 """
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aws_cdk import Duration, Stack
 from aws_cdk import aws_apigateway as apigateway
@@ -25,6 +26,10 @@ ANY = "ANY"  # the function knows which methods an address has
 # Candidates have a link with a token of its own; the others are for everybody.
 OPEN = ("/health", "/ready", "/problems/{code}", "/api/v1/openapi.json", "/interview/{proxy+}")
 KEYED = "/api/{proxy+}"
+LIVE_OPEN = "/session/{proxy+}"
+LIVE_KEYED = "/api/v1/session/{proxy+}"
+# A recorder's form. What is named here comes to a function in Base64, and nothing else does.
+BINARY = ["multipart/form-data"]
 # Calls a second of one tenant, on average and in a burst. Quotas are counted exactly elsewhere, not here.
 PLANS = {"essential": (10, 20), "professional": (50, 100), "enterprise": (200, 400)}
 ALL_CALLERS = (1000, 2000)
@@ -43,6 +48,15 @@ LOGGED = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """The functions behind it."""
+
+    api: PythonFunction
+    hold_interview: PythonFunction
+    authorize_call: PythonFunction
+
+
 class HttpApi(Construct):
     """One REST API for parent platforms and for candidates."""
 
@@ -52,17 +66,18 @@ class HttpApi(Construct):
         construct_id: str,
         *,
         stage: Stage,
-        api: PythonFunction,
-        authorize_call: PythonFunction,
+        served: Served,
         monitoring: Monitoring,
     ) -> None:
         super().__init__(scope, construct_id)
         self._stage = stage
         self.api = self._build_api(self._build_log_group())
-        self._build_routes(_integration(api.served), authorize_call)
+        answered, held = _integration(served.api.served), _integration(served.hold_interview.served)
+        self._open(dict.fromkeys(OPEN, answered) | {LIVE_OPEN: held})
+        self._guard({KEYED: answered, LIVE_KEYED: held}, self._build_authorizer(served.authorize_call.served))
         answer_with_problems(self.api)
         self.plans = {name: self._build_plan(name, *limits) for name, limits in PLANS.items()}
-        self._build_alarms(monitoring, authorize_call)
+        self._build_alarms(monitoring, served.authorize_call)
         self._acknowledge()
 
     @property
@@ -101,6 +116,7 @@ class HttpApi(Construct):
             description="Parley's API, and the addresses of candidates",
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             api_key_source_type=apigateway.ApiKeySourceType.AUTHORIZER,
+            binary_media_types=BINARY,
             cloud_watch_role=self._stage.has_access_logs,
             deploy_options=apigateway.StageOptions(
                 stage_name=self._stage.name,
@@ -114,19 +130,24 @@ class HttpApi(Construct):
         api.node.try_remove_child("Endpoint")  # an output of its own, and a wrong address where the stage is local
         return api
 
-    def _build_routes(self, integration: apigateway.LambdaIntegration, authorize_call: PythonFunction) -> None:
-        for path in OPEN:
+    def _open(self, routes: Mapping[str, apigateway.LambdaIntegration]) -> None:
+        for path, integration in routes.items():
             opened = self.api.root.resource_for_path(path).add_method(ANY, integration)
             acknowledge(opened, "APIG4", "it is for everybody, or asks for the token of the candidate's link")
             acknowledge(opened, "COG4", "it is for everybody, or asks for the token of the candidate's link")
-        keyed = self.api.root.resource_for_path(KEYED).add_method(
-            ANY,
-            integration,
-            authorizer=self._build_authorizer(authorize_call.served),
-            authorization_type=apigateway.AuthorizationType.CUSTOM,
-            api_key_required=self._stage.meters_callers,
-        )
-        acknowledge(keyed, "COG4", "parent platforms have keys, not users of a Cognito pool")
+
+    def _guard(
+        self, routes: Mapping[str, apigateway.LambdaIntegration], authorizer: apigateway.RequestAuthorizer
+    ) -> None:
+        for path, integration in routes.items():
+            keyed = self.api.root.resource_for_path(path).add_method(
+                ANY,
+                integration,
+                authorizer=authorizer,
+                authorization_type=apigateway.AuthorizationType.CUSTOM,
+                api_key_required=self._stage.meters_callers,
+            )
+            acknowledge(keyed, "COG4", "parent platforms have keys, not users of a Cognito pool")
 
     def _build_authorizer(self, function: lambda_.IFunction) -> apigateway.RequestAuthorizer:
         # A key comes in either of two headers, and API Gateway keeps answers only by headers that are all there: so

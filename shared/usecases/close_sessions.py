@@ -11,7 +11,7 @@ from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
 from shared.domain.session.process_turn import end_session
 from shared.domain.session.session import EndReason
 from shared.domain.value import Value
-from shared.usecases.hold_session import SessionPorts, close, plan_of, session_of, tell
+from shared.usecases.hold_session import EndingPorts, close, plan_of, session_of, tell
 
 GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
 
@@ -23,7 +23,7 @@ class ClosedSessions(Value):
     told: int
 
 
-def close_sessions(*, ports: SessionPorts) -> ClosedSessions:
+def close_sessions(*, ports: EndingPorts) -> ClosedSessions:
     """A session that goes on, or ends, at the same time is left alone."""
     idle = ports.sessions.idle(ports.clock.now(), limit=MAX_CLOSED_AT_ONCE)
     abandoned = sum(_abandon(key, ports) for key in idle)
@@ -31,7 +31,7 @@ def close_sessions(*, ports: SessionPorts) -> ClosedSessions:
     return ClosedSessions(abandoned=abandoned, told=sum(_tell(key, ports) for key in untold))
 
 
-def _abandon(key: InterviewKey, ports: SessionPorts) -> bool:
+def _abandon(key: InterviewKey, ports: EndingPorts) -> bool:
     now = ports.clock.now()
     with suppress(TurnConflict, *GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)
@@ -43,7 +43,7 @@ def _abandon(key: InterviewKey, ports: SessionPorts) -> bool:
     return False
 
 
-def _tell(key: InterviewKey, ports: SessionPorts) -> bool:
+def _tell(key: InterviewKey, ports: EndingPorts) -> bool:
     late = ports.clock.now() - timedelta(seconds=TELLING_SECONDS)
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)

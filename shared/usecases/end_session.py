@@ -5,12 +5,12 @@ from shared.domain.errors import TurnConflict
 from shared.domain.interview import InterviewKey
 from shared.domain.session import process_turn
 from shared.domain.session.session import EndReason, Session
-from shared.usecases.hold_session import SessionPorts, close, plan_of, session_of
+from shared.usecases.hold_session import EndingPorts, close, plan_of, session_of
 
 ATTEMPTS = 3
 
 
-def end_session(key: InterviewKey, reason: EndReason, *, ports: SessionPorts) -> Session:
+def end_session(key: InterviewKey, reason: EndReason, *, ports: EndingPorts) -> Session:
     """The session, ended: its transcript goes to be evaluated. One that has ended stays as it is.
 
     Raises NotLive, UnknownSession; TurnConflict when answers keep coming.

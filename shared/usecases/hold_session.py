@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
     from shared.domain.session.turn import Turn
-    from shared.ports import Clock, InterviewStore, Ledger, OrganisationStore
+    from shared.ports import Clock, Ledger, MediaStore, OrganisationStore
     from shared.ports.sessions import SessionStore
     from shared.usecases.hear_answer import ListeningPorts
 
@@ -42,18 +42,24 @@ UNHEARD = Considered(kind=AnswerKind.NOT_UNDERSTOOD, value=0.0, proposes=ActionT
 
 
 @dataclass(frozen=True)
-class SessionPorts:
-    """What holding sessions needs."""
+class EndingPorts:
+    """What looking at sessions and ending them needs."""
 
     sessions: SessionStore
-    interviews: InterviewStore
-    organisations: OrganisationStore
-    listening: ListeningPorts
-    ledger: Ledger
+    media: MediaStore
     clock: Clock
 
 
-def plan_of(key: InterviewKey, ports: SessionPorts) -> SessionPlan:
+@dataclass(frozen=True)
+class SessionPorts(EndingPorts):
+    """What holding sessions needs."""
+
+    organisations: OrganisationStore
+    listening: ListeningPorts
+    ledger: Ledger
+
+
+def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:
     """Raises NotLive."""
     plan = ports.sessions.get_plan(key)
     if plan is None:
@@ -61,7 +67,7 @@ def plan_of(key: InterviewKey, ports: SessionPorts) -> SessionPlan:
     return plan
 
 
-def session_of(key: InterviewKey, ports: SessionPorts) -> Session:
+def session_of(key: InterviewKey, ports: EndingPorts) -> Session:
     """Raises UnknownSession."""
     session = ports.sessions.find(key)
     if session is None:
@@ -138,7 +144,7 @@ def _is_understood(answer: Answer) -> bool:
     return answer.heard and bool(answer.text.strip())
 
 
-def _standing(session: Session, number: int, ports: SessionPorts) -> tuple[Turn, Session]:
+def _standing(session: Session, number: int, ports: EndingPorts) -> tuple[Turn, Session]:
     """What another request has made of the turn."""
     turn, now = ports.sessions.find_turn(session.key, number), session_of(session.key, ports)
     if turn is None or turn.reply is None:
@@ -146,13 +152,13 @@ def _standing(session: Session, number: int, ports: SessionPorts) -> tuple[Turn,
     return turn, now
 
 
-def close(before: Session, after: Session, plan: SessionPlan, along: Alongside, *, ports: SessionPorts) -> None:
+def close(before: Session, after: Session, plan: SessionPlan, along: Alongside, *, ports: EndingPorts) -> None:
     """The session ends, and then its transcript is put. Raises TurnConflict when it has moved on."""
     ports.sessions.end(before, after, along)
     tell(plan, after, ports=ports)
 
 
-def tell(plan: SessionPlan, session: Session, *, ports: SessionPorts) -> bool:
+def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
     """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
 
     False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
@@ -160,7 +166,7 @@ def tell(plan: SessionPlan, session: Session, *, ports: SessionPorts) -> bool:
     turns: Sequence[Turn] = ports.sessions.turns(session.key)
     said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
     try:
-        ports.listening.media.put(upload_key(session.key), said.encode(), content_type=JSON)
+        ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
         ports.sessions.told(session.key)
     except TransientError:
         return False

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from shared.domain.interview import InterviewKey
 from shared.domain.session.show import Held
 from shared.domain.session.turn import Turn
-from shared.usecases.hold_session import SessionPorts, plan_of, session_of
+from shared.usecases.hold_session import EndingPorts, plan_of, session_of
 
 
-def read_session(key: InterviewKey, *, ports: SessionPorts) -> tuple[Held, Sequence[Turn]]:
+def read_session(key: InterviewKey, *, ports: EndingPorts) -> tuple[Held, Sequence[Turn]]:
     """The session as it stands, with all its turns. Raises NotLive, UnknownSession."""
     plan, session = plan_of(key, ports), session_of(key, ports)
     turns = ports.sessions.turns(key)

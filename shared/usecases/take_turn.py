@@ -87,8 +87,8 @@ def _kept(session: Session, number: int, name: str, given: Given, ports: Session
     key = given.uploaded or answer_key(session.key, number, name)
     if given.sound is not None:
         kind = sound_type(given.sound[:SNIFF_BYTES]) or "application/octet-stream"
-        ports.listening.media.put(key, given.sound, content_type=kind)
-    elif ports.listening.media.head(key, None) is None:
+        ports.media.put(key, given.sound, content_type=kind)
+    elif ports.media.head(key, None) is None:
         raise AnswerMissing("nothing was uploaded under that key", field="upload_key")
     return Answer(audio_key=key)
 

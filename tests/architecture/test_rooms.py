@@ -25,6 +25,8 @@ OUTSIDE_THE_MACHINE = {
     "send_webhook",
     "reconcile_deliveries",
     "api",
+    "hold_interview",
+    "close_sessions",
     "authorize_call",
     "enforce_retention",
     "erase_data",

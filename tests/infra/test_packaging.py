@@ -9,6 +9,7 @@ import pytest
 
 from infra import packaging
 from infra.build_layers import AWS, HOST, LAYERS, MAX_MB, build_layer, layer_folder, size_mb
+from infra.constructs.live import HOLDING
 from infra.constructs.steps import STEPS
 from infra.packaging import ROOT, function_code
 from infra.stages import STAGES
@@ -32,8 +33,11 @@ CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import
 
 LAYERS_OF = {name: step.shape.layers for name, step in STEPS.items()} | {
     "api": ("http",),
+    "hold_interview": HOLDING.layers,
     "send_webhook": ("webhooks",),
 }
+
+BROUGHT = {"hold_interview": ("api",)}  # the framework of the application that both are
 
 
 def layers_of(function: str) -> tuple[str, ...]:
@@ -63,7 +67,9 @@ def test_a_handler_needs_nothing_but_its_asset_and_its_layers(function: str, hos
 def test_an_asset_holds_one_function_and_what_it_shares(function: str) -> None:
     code = function_code(function, STAGES["local"])
     assert sorted(path.name for path in code.iterdir()) == ["bootstrap", "functions", "shared"]
-    assert sorted(path.name for path in (code / "functions").iterdir()) == ["__init__.py", function]
+    assert sorted(path.name for path in (code / "functions").iterdir()) == sorted(
+        ("__init__.py", function, *BROUGHT.get(function, ()))
+    )
     assert (code / "bootstrap").stat().st_mode & 0o111 == 0o111
     assert not (function_code(function, STAGES["prod"]) / "bootstrap").exists()
 

@@ -170,7 +170,7 @@ def test_every_dead_letter_queue_rings(either: Synthesised) -> None:
         if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible" and alarm["Threshold"] == 0
     }
     queues = {name for name, queue in either.all("SQS::Queue").items() if "RedrivePolicy" not in queue}
-    assert len(queues) == 9
+    assert len(queues) == 10
     assert {json.dumps({"Fn::GetAtt": [name, "QueueName"]}) for name in queues} == ringing
 
 

@@ -46,7 +46,7 @@ class SessionWorld:
     def ports(self) -> SessionPorts:
         listening = ListeningPorts(self.media, lambda: self.decoder, self.engines)
         ledger = fakes.MemoryLedger(self.memory)
-        return SessionPorts(self.sessions, self.interviews, self.organisations, listening, ledger, self.clock)
+        return SessionPorts(self.sessions, self.media, self.clock, self.organisations, listening, ledger)
 
     def schedule(self, key: InterviewKey = INTERVIEW) -> None:
         planned = Alongside(plan=PlanOf(interview=key, plan=self.the_plan))

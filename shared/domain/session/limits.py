@@ -12,6 +12,7 @@ MAX_ANSWER_SECONDS: Final = 600
 ANSWER_GRACE_SECONDS: Final = 10  # a recorder that stops late loses nobody's last words
 # A function of AWS takes 6 MB, and a body that is no text comes in base64, a third longer.
 MAX_TURN_BYTES: Final = 4 * MEGABYTE  # of audio in a request; more goes by a presigned form
+MAX_FORM_BYTES: Final = MAX_TURN_BYTES + MEGABYTE // 16  # with what a form says around it
 MAX_TURN_UPLOAD_BYTES: Final = 25 * MEGABYTE  # what every engine takes in one request
 MAX_ANSWER_CHARACTERS: Final = 10_000
 MAX_CLIENT_TURN_ID_CHARACTERS: Final = 64

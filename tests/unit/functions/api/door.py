@@ -11,11 +11,13 @@ from fastapi.testclient import TestClient
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from functions.api.app import create_app
+from functions.api.app import EVERYTHING, create_app
 from shared.domain.principal import Principal
 from shared.runtime.bootstrap import Root
+from shared.runtime.speech import Ears
 from tests import fakes
 from tests.builders import principal
+from tests.unit.said import HEARD
 
 
 class Killed(BaseException):
@@ -40,6 +42,13 @@ class Door:
         self.deliveries = fakes.MemoryDeliveries()
         self.delivery_queue = fakes.MemoryDeliveryQueue(self.clock)
         self.audit = fakes.MemoryAudit()
+        self.sessions = fakes.MemorySessions(self.memory)
+        self.hearing = fakes.ScriptedSpeechToText(heard=HEARD)
+        self.interviewer = fakes.ScriptedInterviewer()
+        self.voice = fakes.ScriptedTextToSpeech()
+        self.engines = fakes.ScriptedEngines(
+            fakes.ScriptedAnalyst(), self.hearing, the_interviewer=self.interviewer, the_voice=self.voice
+        )
 
     def ports(self) -> dict[str, Any]:
         """The fakes by the names that the root has for them."""
@@ -52,7 +61,6 @@ class Door:
             "findings": fakes.MemoryFindings(self.memory),
             "job_descriptions": fakes.memory_job_descriptions(self.memory),
             "job_questions": fakes.memory_job_questions(self.memory),
-            "sessions": fakes.MemorySessions(self.memory),
             "call_guides": fakes.memory_call_guides(self.memory),
             "organisations": fakes.MemoryOrganisations(self.memory),
             "interview_lists": fakes.MemoryInterviewLists(self.memory),
@@ -72,6 +80,9 @@ class Door:
             "webhook_sender": fakes.ScriptedSender(self.clock),
             "outbox": fakes.MemoryOutbox(),
             "audit": self.audit,
+            "sessions": self.sessions,
+            "engines": self.engines,
+            "ears": Ears(fakes.ScriptedDecoder(), fakes.ScriptedTranscriptReader(), fakes.ScriptedVoices()),
             "erasures": fakes.MemoryErasures(self.memory),
             "erasure_queue": fakes.MemoryQueue(),
             "erasure_quiet_seconds": 960,
@@ -86,10 +97,10 @@ class Door:
         vars(root).update(self.ports())
         return root
 
-    def app(self) -> FastAPI:
-        """The application over the fakes."""
+    def app(self, **how: Any) -> FastAPI:
+        """All routes over the fakes, whichever function serves them."""
         root = self.root()
-        return create_app(lambda: root)
+        return create_app(lambda: root, EVERYTHING, **how)
 
     @contextmanager
     def client(self, app: FastAPI | None = None) -> Iterator[TestClient]:

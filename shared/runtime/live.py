@@ -1,0 +1,29 @@
+"""What holding live interviews needs, out of the composition root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.usecases.hear_answer import ListeningPorts
+from shared.usecases.hold_session import EndingPorts, SessionPorts
+
+if TYPE_CHECKING:
+    from shared.runtime.bootstrap import Root
+
+
+def holding(root: Root) -> SessionPorts:
+    """What holding sessions needs; what hears is built for the first answer that is spoken."""
+    listening = ListeningPorts(root.media, lambda: root.ears.decoder, root.engines)
+    return SessionPorts(
+        sessions=root.sessions,
+        media=root.media,
+        organisations=root.organisations,
+        listening=listening,
+        ledger=root.ledger,
+        clock=root.clock,
+    )
+
+
+def closing(root: Root) -> EndingPorts:
+    """What closing sessions needs: no engine."""
+    return EndingPorts(sessions=root.sessions, media=root.media, clock=root.clock)

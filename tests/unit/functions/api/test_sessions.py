@@ -1,0 +1,295 @@
+"""Live interviews behind their two doors: the candidate's link, and the parent platform's key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.candidate import CandidateLink
+from shared.domain.candidate_link import token_of
+from shared.domain.errors import EngineFailed, EngineTimeout
+from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
+from tests.builders import INTERVIEW, at, interview, principal
+from tests.fakes import MemoryInterviews
+from tests.fakes.engines import SCRIPTED
+from tests.unit.domain.session.plans import TEXTS, plan
+from tests.unit.functions.api.door import Door
+from tests.unit.session_world import WAV
+
+KINDS = {
+    "webm": b"\x1aE\xdf\xa3\x01\x00\x00\x00",
+    "ogg": b"OggS\x00\x02",
+    "mp4": b"\x00\x00\x00\x18ftypM4A ",
+    "wav": WAV,
+}
+OTHER = InterviewKey(organisation_id="acme", interview_id="int_2")
+
+# Even a client that stays in the process has an event loop, and that has a socket.
+pytestmark = pytest.mark.loopback
+
+
+@pytest.fixture
+def door() -> Door:
+    door = Door(caller=None)
+    for key in (INTERVIEW, OTHER):
+        made = interview(key, link=CandidateLink(expires_at=at(60)))
+        MemoryInterviews(door.memory).create_interview(made, Alongside(plan=PlanOf(interview=key, plan=plan())))
+    return door
+
+
+@pytest.fixture
+def client(door: Door) -> Iterator[TestClient]:
+    with door.client(door.app(most=MAX_TURN_BYTES + 64 * 1024)) as client:
+        client.headers["Authorization"] = f"Bearer {token(door)}"
+        yield client
+
+
+def token(door: Door, key: InterviewKey = INTERVIEW) -> str:
+    return token_of(door.memory.interviews[key], door.signing.keys()) or ""
+
+
+def start(client: TestClient) -> Any:
+    answer = client.post("/session/start/int_1")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def say(client: TestClient, text: str = "In spring I led five people.", **more: Any) -> Any:
+    return client.post("/session/turn/int_1", json={"text": text, **more})
+
+
+class TestTheCandidateSDoor:
+    def test_start_in_the_shape_of_the_document(self, client: TestClient) -> None:
+        said = start(client)
+        assert said["turn_number"] == 1
+        assert said["interviewer_response"]["text"].endswith(TEXTS[0])
+        assert said["interviewer_response"]["should_continue"] is True
+        assert said["interviewer_response"]["action"]["action_type"] == "new_question"
+        assert said["session_state"]["current_phase"] == "intro"
+        assert said["limits"]["answer_seconds"] == DEFAULT_ANSWER_SECONDS
+
+    def test_an_interview_by_text(self, client: TestClient, door: Door) -> None:
+        start(client)
+        said = [say(client).json() for _ in TEXTS]
+        assert [one["turn_number"] for one in said] == [2, 3, 4, 5]
+        assert said[-1]["interviewer_response"]["should_continue"] is False
+        assert [turn["role"] for turn in said[1]["session_state"]["conversation_history"]] == [
+            "candidate",
+            "interviewer",
+        ]
+        assert door.media.head(upload_key(INTERVIEW), None)
+
+    @pytest.mark.parametrize("kind", sorted(KINDS))
+    def test_a_spoken_turn(self, client: TestClient, door: Door, kind: str) -> None:
+        start(client)
+        sound = KINDS[kind] + b"\r\n--sound\r\n\r\n\xff\x00"
+        answer = client.post(
+            "/session/turn/int_1",
+            files={"audio": ("a.bin", sound, "application/octet-stream")},
+            data={"client_turn_id": "a", "turn_number": "1"},
+        )
+        assert answer.status_code == 200, answer.text
+        assert door.media.types["acme/int_1/turns/1/a"] == f"audio/{kind}"
+        with door.media.reader("acme/int_1/turns/1/a", None) as kept:
+            assert kept.read() == sound
+
+    def test_what_is_thought_of_answers_is_not_theirs_to_see(self, client: TestClient, door: Door) -> None:
+        thought = Considered(
+            kind=AnswerKind.THIN,
+            value=0.1,
+            proposes=ActionType.NEW_QUESTION,
+            why="secretly weak",
+            insight="secretly weak",
+            score=1.0,
+            engine=SCRIPTED,
+        )
+        door.interviewer.considered = [thought]
+        start(client)
+        assert "secretly" not in say(client).text
+        assert "value" not in client.get("/session/state/int_1").json()["interviewer_response"]["action"]["reasoning"]
+
+    def test_the_state_has_the_whole_history(self, client: TestClient) -> None:
+        start(client)
+        say(client, "one")
+        say(client, "two")
+        history = client.get("/session/state/int_1").json()["session_state"]["conversation_history"]
+        assert [turn["content"] for turn in history if turn["role"] == "candidate"] == ["one", "two"]
+        assert len(history) == 5
+
+    def test_they_end_it_themselves(self, client: TestClient) -> None:
+        start(client)
+        ended = client.delete("/session/state/int_1")
+        assert (ended.status_code, client.delete("/session/state/int_1").status_code) == (200, 200)
+        assert ended.json()["interviewer_response"]["should_continue"] is False
+        refused = say(client)
+        assert (refused.status_code, refused.json()["code"]) == (409, "session-ended")
+        assert refused.json()["session_state"]["interview_id"] == "int_1"
+
+    def test_a_longer_answer_goes_by_a_form(self, client: TestClient, door: Door) -> None:
+        start(client)
+        asked = {"content_type": "audio/webm", "turn_number": 1, "client_turn_id": "long-1"}
+        form = client.post("/session/upload/int_1", json=asked).json()
+        assert form["upload_key"] == form["upload"]["fields"]["key"] == "acme/int_1/turns/1/long-1"
+        assert client.post("/session/turn/int_1", json={"upload_key": form["upload_key"]}).status_code == 422
+        door.media.upload(form["upload_key"], WAV)
+        assert client.post("/session/turn/int_1", json={"upload_key": form["upload_key"]}).json()["turn_number"] == 2
+
+    def test_who_has_no_link_that_works(self, client: TestClient, door: Door) -> None:
+        door.memory.interviews[OTHER] = interview(OTHER, link=CandidateLink(expires_at=at(-1)))
+        expired, other = token(door, OTHER), token(door)
+        for held, path, status in (
+            (None, "int_1", 401),
+            ("Basic abc", "int_1", 401),
+            ("Bearer nonsense", "int_1", 404),
+            (f"Bearer {other}", "int_2", 404),
+            (f"Bearer {expired}", "int_2", 410),
+        ):
+            headers = {"Authorization": held} if held else {"Authorization": ""}
+            assert client.post(f"/session/start/{path}", headers=headers).status_code == status
+
+    def test_a_link_that_was_revoked(self, client: TestClient, door: Door) -> None:
+        start(client)
+        known = door.memory.interviews[INTERVIEW]
+        assert known.link
+        door.memory.interviews[INTERVIEW] = known.model_copy(update={"link": known.link.revoked(at(0))})
+        assert say(client).status_code == 410
+
+    def test_nobody_has_started(self, client: TestClient) -> None:
+        assert (say(client).status_code, client.get("/session/state/int_1").status_code) == (404, 404)
+
+
+class TestSound:
+    def test_the_address_plays_without_a_header_and_is_made_once(self, client: TestClient, door: Door) -> None:
+        start(client)
+        said = say(client).json()["interviewer_response"]
+        assert door.voice.said == []
+        path = said["audio_url"].removeprefix("https://abc.example.org/prod")
+        for _ in range(2):
+            found = client.get(path, headers={"Authorization": ""}, follow_redirects=False)
+            assert found.status_code == 302
+            assert "/acme/int_1/speech/" in found.headers["location"]
+        assert [text for text, _ in door.voice.said] == [said["text"]]
+
+    def test_who_asks_for_it_waits_for_it(self, client: TestClient, door: Door) -> None:
+        start(client)
+        answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"}).json()
+        assert "/acme/int_1/speech/" in answer["interviewer_response"]["audio_url"]
+        assert len(door.voice.said) == 1
+
+    def test_speech_that_fails_leaves_the_text(self, client: TestClient, door: Door) -> None:
+        start(client)
+        door.voice.errors = [EngineFailed("garbage"), EngineTimeout("slow")]
+        answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"})
+        assert answer.json()["interviewer_response"]["audio_url"] is None
+        assert answer.json()["interviewer_response"]["text"]
+
+    @pytest.mark.parametrize("token", ["nonsense", "a.b.c"])
+    def test_no_sound_of_ours(self, client: TestClient, token: str) -> None:
+        assert client.get(f"/session/speech/{token}", follow_redirects=False).status_code == 404
+
+
+class TestWhatIsRefused:
+    def test_another_tab_gets_the_state(self, client: TestClient) -> None:
+        start(client)
+        say(client, "first", client_turn_id="a", turn_number=1)
+        refused = say(client, "second", client_turn_id="b", turn_number=1)
+        assert (refused.status_code, refused.json()["code"], refused.json()["turn_number"]) == (409, "turn-conflict", 2)
+        repeated = say(client, "first", client_turn_id="a", turn_number=1)
+        assert repeated.json()["turn_number"] == 2
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            ({"text": ""}, "/text"),
+            ({"text": "  \n"}, "/text"),
+            ({"text": "x" * 50_000}, "/text"),
+            ({"text": "x" * (MAX_ANSWER_CHARACTERS + 1)}, "/text"),
+            ({}, ""),
+            ({"text": "a", "upload_key": "b"}, ""),
+            ({"text": "a", "turn_number": 0}, "/turn_number"),
+            ({"text": "a", "turn_number": "1"}, "/turn_number"),
+            ({"text": "a", "client_turn_id": "no spaces"}, "/client_turn_id"),
+            ({"text": "a", "session_state": {"score": 10}}, "/session_state"),
+        ],
+    )
+    def test_bodies(self, client: TestClient, body: dict[str, Any], pointer: str) -> None:
+        start(client)
+        refused = client.post("/session/turn/int_1", json=body)
+        assert refused.status_code == 422
+        assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
+
+    def test_as_long_as_may_be(self, client: TestClient) -> None:
+        start(client)
+        assert say(client, "x" * MAX_ANSWER_CHARACTERS).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("sound", "status"), [(b"", 422), (b"%PDF-1.7 no sound", 415), (WAV + bytes(MAX_TURN_BYTES), 413)]
+    )
+    def test_sound(self, client: TestClient, sound: bytes, status: int) -> None:
+        start(client)
+        refused = client.post("/session/turn/int_1", files={"audio": ("answer.wav", sound, "audio/wav")})
+        assert refused.status_code == status
+        assert status != 413 or "upload" in refused.json()["detail"]
+
+    def test_the_largest_sound_is_taken(self, client: TestClient) -> None:
+        start(client)
+        sound = WAV + bytes(MAX_TURN_BYTES - len(WAV))
+        assert client.post("/session/turn/int_1", files={"audio": ("a", sound)}).status_code == 200
+
+    def test_twelve_megabytes(self, client: TestClient) -> None:
+        start(client)
+        assert client.post("/session/turn/int_1", files={"audio": ("a", WAV + bytes(12_000_000))}).status_code == 413
+
+    @pytest.mark.parametrize(
+        ("kind", "body", "status"),
+        [
+            ("text/plain", b"hello", 415),
+            ("multipart/form-data", b"hello", 400),
+            ("multipart/form-data; boundary=x", b"hello", 400),
+            ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nhi', 400),
+            ("multipart/form-data; boundary=x", b"--x\r\nX: y\r\n\r\nhi\r\n--x--\r\n", 400),
+            ("application/json", b'{"text": ', 400),
+        ],
+    )
+    def test_what_is_no_turn(self, client: TestClient, kind: str, body: bytes, status: int) -> None:
+        start(client)
+        refused = client.post("/session/turn/int_1", content=body, headers={"Content-Type": kind})
+        assert refused.status_code == status
+
+
+class TestTheKeyedDoor:
+    def test_the_same_with_reasons(self, client: TestClient, door: Door) -> None:
+        door.caller = principal()
+        assert client.post("/api/v1/session/start/int_1").status_code == 200
+        said = client.post("/api/v1/session/turn/int_1", json={"text": "In spring."}).json()
+        assert "questions wait" in said["interviewer_response"]["action"]["reasoning"]
+        client.post("/api/v1/session/turn/int_1", files={"audio": ("a", WAV)})
+        history = client.get("/api/v1/session/state/int_1").json()["session_state"]["conversation_history"]
+        assert [turn["audio_url"] is None for turn in history if turn["role"] == "candidate"] == [True, False]
+
+    def test_who_only_reads_takes_no_turn(self, client: TestClient, door: Door) -> None:
+        start(client)
+        door.caller = principal(scopes={"interviews:read"})
+        assert client.get("/api/v1/session/state/int_1").status_code == 200
+        for answer in (
+            client.post("/api/v1/session/start/int_1"),
+            client.post("/api/v1/session/turn/int_1", json={"text": "a"}),
+            client.delete("/api/v1/session/state/int_1"),
+        ):
+            assert answer.status_code == 403
+
+    def test_another_s_interview_is_as_if_there_were_none(self, client: TestClient, door: Door) -> None:
+        start(client)
+        door.caller = principal(organisation_id="other")
+        assert client.get("/api/v1/session/state/int_1").status_code == 404
+
+    def test_an_interview_for_a_recording(self, client: TestClient, door: Door) -> None:
+        door.caller = principal()
+        key = InterviewKey(organisation_id="acme", interview_id="int_3")
+        MemoryInterviews(door.memory).create_interview(interview(key))
+        assert client.post("/api/v1/session/start/int_3").json()["code"] == "not-live"
