@@ -10,7 +10,7 @@ from cli.reading import Shown
 from cli.watch import Snapshot
 from shared.domain.analysis import AnswerStatus
 from shared.domain.run import Run, RunStatus, StepRecord
-from shared.domain.steps import BRANCHES, Step
+from shared.domain.steps import BRANCHES, STEPS_OF_RECORDINGS, Step
 from shared.domain.transcript import Transcript
 from shared.usecases.read_results import quotes_by_theme
 
@@ -41,7 +41,7 @@ def check_results(shown: Shown, spoken: Transcript, *, is_sample: bool) -> None:
 def check_broken(seen: Snapshot, step: Step, error: str) -> None:
     """The run failed at that step, for that reason; its siblings finished."""
     run = seen.run
-    siblings = [branch for branch in BRANCHES if branch is not step]
+    siblings = [branch for branch in BRANCHES if branch is not step and branch in STEPS_OF_RECORDINGS]
     claim("the run failed, and says so", run and run.status is RunStatus.FAILED)
     claim(f"{step}: {error} is on record", run and [(f.step, f.error) for f in run.failures] == [(step, error)])
     claim(f"{' and '.join(siblings)} finished all the same", run and set(siblings) <= set(run.completed_steps))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.reading import Shown
 from cli.render_cost import cost_line
+from cli.render_evaluation import evaluation_view
 from cli.render_run import failures_text, run_facts, warnings_text
 from cli.render_text import clock, count, percent, status_text
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Theme
@@ -49,6 +50,9 @@ def findings(shown: Shown) -> Iterator[RenderableType]:
     yield _people(shown) if shown.results.people else _indented(NOTHING)
     yield _title("Answers")
     yield _answers(shown) if shown.results.answers else _indented(NOTHING)
+    if shown.results.evaluation:
+        yield _title("Evaluation")
+        yield from evaluation_view(shown.results.evaluation)
     if shown.results.coverage:
         yield _title("Coverage")
         yield _indented(_coverage(shown.results.coverage))

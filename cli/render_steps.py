@@ -20,7 +20,7 @@ def steps_table(seen: Snapshot, now: datetime) -> Table:
     # Wide enough from the start for what comes, so that the table does not jump while it is watched.
     for name, width in (("step", 8), ("status", 17), ("seconds", 7), ("engine", 20), ("", 0)):
         table.add_column(name, justify="right" if name == "seconds" else "left", min_width=width)
-    for step in Step:
+    for step in seen.interview.steps:
         table.add_row(*_row(step, seen, now))
     return table
 
@@ -54,7 +54,8 @@ def calls_table(history: Sequence[tuple[Run, Sequence[StepRecord]]]) -> Table:
     table.add_column("step")
     for run, _ in history:
         table.add_column(f"run {run.key.run} ({run.status})")
-    for step in Step:
+    run_in = {step for run, _ in history for step in run.planned_steps}
+    for step in (step for step in Step if step in run_in):
         table.add_row(step, *_calls(step, history))
     return table
 

@@ -12,7 +12,7 @@ from shared.domain.organisation import Mode, Organisation
 from shared.domain.principal import Principal, Scope
 from shared.domain.project import Persona, Project, ProjectQuestion
 from shared.domain.run import Run, RunRequest, StepFailure, StepRecord, StepStatus, UploadOutcome, UploadRecord
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
 from tests.fakes.world import EPOCH
 
@@ -59,7 +59,7 @@ def run(number: int = 1, key: InterviewKey = INTERVIEW, **fields: Any) -> Run:
         "key": run_key(number, key),
         "project_id": "onboarding",
         "request": RunRequest(),
-        "planned_steps": tuple(Step),
+        "planned_steps": STEPS_OF_RECORDINGS,
         "started_at": at(number),
         "upload_version": "v1",
     }

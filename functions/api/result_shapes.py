@@ -5,7 +5,9 @@ from enum import StrEnum
 from functions.api.interview_shapes import TotalsShape
 from functions.api.shapes import Shape
 from shared.domain.analysis import AnswerStatus
+from shared.domain.evaluation.evaluation import Dimension, Recommendation
 from shared.domain.interview import InterviewStatus
+from shared.domain.session.plan import QuestionKind
 from shared.domain.steps import Step
 from shared.domain.transcript import Role
 
@@ -19,6 +21,7 @@ class Part(StrEnum):
     PERSONAS = "personas"
     ANSWERS = "answers"
     PEOPLE = "people"
+    EVALUATION = "evaluation"
     COSTS = "costs"
 
 
@@ -119,6 +122,55 @@ class AnswerShape(Shape):
     confidence: float
 
 
+class AnswerScoreShape(Shape):
+    """An answer to a question of ours. Its score, of 10, is null where the evidence does not carry one."""
+
+    question_id: str
+    question: str
+    kind: QuestionKind
+    turns: tuple[int, ...]
+    score: float | None
+    communication: float | None
+    definiteness: float | None
+    confidence: float
+    rationale: str
+    feedback: str
+    rubric: tuple[str, ...]
+    met: tuple[str, ...]
+    unmet: tuple[str, ...]
+    quotes: tuple[str, ...]
+    evidence_ids: tuple[str, ...]
+    red_flag: str | None
+
+
+class StatementShape(Shape):
+    """A strength, a weakness, a red flag or a gap, and what it rests on."""
+
+    text: str
+    question_ids: tuple[str, ...]
+    evidence_ids: tuple[str, ...]
+
+
+class EvaluationShape(Shape):
+    """What the answers of a live interview come to, of 100. `gate` says why nothing is recommended. A human decides."""
+
+    overall: int | None
+    scores: dict[Dimension, int]
+    recommendation: Recommendation
+    gate: str | None
+    confidence: float
+    answers: tuple[AnswerScoreShape, ...]
+    strengths: tuple[StatementShape, ...]
+    weaknesses: tuple[StatementShape, ...]
+    red_flags: tuple[StatementShape, ...]
+    skill_gaps: tuple[StatementShape, ...]
+    next_steps: tuple[str, ...]
+    summary: str
+    abandoned: bool
+    engine: EngineShape
+    prompt_version: str
+
+
 class UseShape(Shape):
     """What calls of a model have used, and cost."""
 
@@ -155,4 +207,5 @@ class Results(Shape):
     people: tuple[PersonShape, ...] | None = None
     personas: tuple[PersonaShape, ...] | None = None
     answers: tuple[AnswerShape, ...] | None = None
+    evaluation: EvaluationShape | None = None
     costs: CostsShape | None = None

@@ -13,7 +13,7 @@ from shared.domain.run import Run, RunRequest, RunStatus
 from shared.domain.steps import Step
 
 # The last step always runs.
-SkippedStep = Literal[Step.UPLOAD, Step.EVIDENCE, Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS]
+SkippedStep = Literal[Step.UPLOAD, Step.EVIDENCE, Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.EVALUATION]
 FINAL = (InterviewStatus.COMPLETED, InterviewStatus.FAILED, InterviewStatus.REJECTED)
 
 

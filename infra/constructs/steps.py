@@ -65,6 +65,7 @@ STEPS = {
     "generate_insights": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "assign_personas": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "attribute_answers": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
+    "evaluate_interview": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "finalize_interview": Step(shape=SUMMARY, table=STEP_WITH_ROWS),
     "record_failure": Step(table=("UpdateItem",)),
     "conclude_run": Step(table=(*STEP, *END_OF_RUN, *REOPENED)),

@@ -1,4 +1,4 @@
-"""Who considers answers is metered, what costs nothing too."""
+"""Who considers and who scores answers is metered, what costs nothing too."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from shared.adapters.metered import EMBEDDED, timed
 from shared.domain.engines import EngineKind, EngineUse
 
 if TYPE_CHECKING:
+    from shared.domain.evaluation.evaluation import Judged
     from shared.domain.session.answer import Considered
+    from shared.domain.session.plan import PlannedQuestion
     from shared.domain.transcript import Engine
-    from shared.ports import Interviewer, Meter, TurnContext
+    from shared.ports import Interviewer, Meter, Scorer, TurnContext
 
 
 @dataclass(frozen=True)
@@ -30,5 +32,32 @@ class MeteredInterviewer:
         return timed(lambda: self.interviewer.consider(context), self.meter, self._use)
 
     def _use(self, seconds: float) -> EngineUse:
-        kind = EngineKind.ANALYSIS
-        return EngineUse(provider=self.provider, model=self.engine.name, kind=kind, seconds=seconds)
+        return _use_of(self.provider, self.engine, seconds)
+
+
+@dataclass(frozen=True)
+class MeteredScorer:
+    """Implements `Scorer` by another one."""
+
+    scorer: Scorer
+    meter: Meter
+    provider: str = EMBEDDED
+
+    @property
+    def engine(self) -> Engine:
+        return self.scorer.engine
+
+    @property
+    def prompt_version(self) -> str:
+        return self.scorer.prompt_version
+
+    def score(self, question: PlannedQuestion, answer: str) -> Judged:
+        return timed(
+            lambda: self.scorer.score(question, answer),
+            self.meter,
+            lambda seconds: _use_of(self.provider, self.engine, seconds),
+        )
+
+
+def _use_of(provider: str, engine: Engine, seconds: float) -> EngineUse:
+    return EngineUse(provider=provider, model=engine.name, kind=EngineKind.ANALYSIS, seconds=seconds)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from shared.adapters.audio_file import SAMPLE_RATE, decode_mono
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
-from shared.adapters.metered_interviewer import MeteredInterviewer
+from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
 from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
+from shared.domain.evaluation.evaluation import Judged
 from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
+from shared.domain.session.plan import PlannedQuestion
 from shared.domain.transcript import Engine, Role, Segment, Transcript
 from shared.ports import (
     Analyst,
@@ -23,6 +25,7 @@ from shared.ports import (
     Interviewer,
     RecognisedSegment,
     Recognition,
+    Scorer,
     SpeechToText,
     TranscriptionJobs,
     TurnContext,
@@ -57,6 +60,9 @@ class ScriptedEngines:
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         return MeteredInterviewer(ScriptedInterviewer(scope, self.before), scope.meter, provider=SCRIPTED)
+
+    def scorer(self, scope: EngineScope) -> Scorer:
+        return MeteredScorer(ScriptedScorer(scope, self.before), scope.meter, provider=SCRIPTED)
 
     def speech_job(self, scope: EngineScope) -> TranscriptionJobs | None:  # noqa: ARG002
         return None
@@ -132,6 +138,29 @@ class ScriptedInterviewer:
         summary = f"{context.session.turn} answers."
         kind, proposes = AnswerKind.SUBSTANTIVE, ActionType.NEW_QUESTION
         return Considered(kind=kind, value=1.0, proposes=proposes, score=5.0, summary=summary, engine=ENGINE)
+
+
+@dataclass(frozen=True)
+class ScriptedScorer:
+    """Implements `Scorer`: every answer is middling, and quoted whole."""
+
+    scope: EngineScope
+    before: Call = _at_once
+    engine: Engine = ENGINE
+    prompt_version: str = SCRIPTED
+
+    def score(self, question: PlannedQuestion, answer: str) -> Judged:
+        self.before(self.scope, "score")
+        return Judged(
+            question_id=question.id,
+            score=5.0,
+            communication=5.0,
+            definiteness=5.0,
+            confidence=0.5,
+            rationale="scripted",
+            feedback="scripted",
+            quotes=(answer,),
+        )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.lane import Lane
 from shared.domain.resource import IDENTIFIER
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.transcript import Role
 from shared.domain.value import Value
 
@@ -99,6 +99,11 @@ class Interview(Value):
     job_description_id: str | None = None
     metadata: dict[str, str] = Field(default_factory=dict, description="A parent platform's own, handed back as it is")
     reason: str | None = Field(default=None, description="Why it was rejected or failed: an error name and its message")
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that its runs can have, in the machine's order."""
+        return tuple(Step) if self.mode is Held.LIVE else STEPS_OF_RECORDINGS
 
     @property
     def key(self) -> "InterviewKey":

@@ -1,32 +1,38 @@
 """The plan of a run: which steps it executes. Computed here once, read by the state machine as booleans."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from shared.domain.errors import InvalidRequest, MissingStepInput, NothingToResume
 from shared.domain.run import RunRequest
-from shared.domain.steps import INPUTS_OF, Step, dependants
-
-ORDER = tuple(Step)
+from shared.domain.steps import INPUTS_OF, STEPS_OF_RECORDINGS, Step, dependants
 
 
 def plan_steps(
-    request: RunRequest, completed: Container[Step], *, has_run: bool, stale: Container[Step] = ()
+    request: RunRequest,
+    completed: Container[Step],
+    *,
+    has_run: bool,
+    possible: Sequence[Step] = STEPS_OF_RECORDINGS,
+    stale: Container[Step] = (),
 ) -> tuple[Step, ...]:
     """The steps to execute, in the machine's order.
 
     A resume runs its step, what depends on it, and what comes after it and was never completed or rests on inputs
-    that have been made anew since (`stale`); finished siblings stay as they are.
+    that have been made anew since (`stale`); finished siblings stay as they are. `possible` are the steps that such an
+    interview has, in the machine's order.
 
     Raises NothingToResume, MissingStepInput, InvalidRequest.
     """
-    _check(request, has_run=has_run)
-    planned = tuple(step for step in _wanted(request, completed, stale) if step not in request.skip_steps)
+    _check(request, possible, has_run=has_run)
+    planned = tuple(step for step in _wanted(request, possible, completed, stale) if step not in request.skip_steps)
     for step in planned:
         _check_inputs(step, planned, completed)
     return planned
 
 
-def _check(request: RunRequest, *, has_run: bool) -> None:
+def _check(request: RunRequest, possible: Sequence[Step], *, has_run: bool) -> None:
+    if request.resume_from and request.resume_from not in possible:
+        raise InvalidRequest("the interview was not held live: it has no such step", field="resumeFrom")
     if request.resume_from and not has_run:
         raise NothingToResume("the interview has no run yet", field="resumeFrom")
     if Step.FINALIZE in request.skip_steps:
@@ -35,11 +41,13 @@ def _check(request: RunRequest, *, has_run: bool) -> None:
         raise InvalidRequest("the step to resume from is also to be skipped", field="skipSteps")
 
 
-def _wanted(request: RunRequest, completed: Container[Step], stale: Container[Step]) -> tuple[Step, ...]:
+def _wanted(
+    request: RunRequest, possible: Sequence[Step], completed: Container[Step], stale: Container[Step]
+) -> tuple[Step, ...]:
     start = request.resume_from
     if start is None:
-        return ORDER
-    after = ORDER[ORDER.index(start) :]
+        return tuple(possible)
+    after = possible[possible.index(start) :]
     again = dependants(start) | {start}
     return tuple(step for step in after if step in again or step not in completed or step in stale)
 

@@ -14,6 +14,7 @@ class Step(StrEnum):
     INSIGHTS = "insights"
     PERSONAS = "personas"
     ANSWERS = "answers"
+    EVALUATION = "evaluation"
     FINALIZE = "finalize"
 
 
@@ -23,6 +24,7 @@ FUNCTION_OF: dict[Step, str] = {
     Step.INSIGHTS: "generate_insights",
     Step.PERSONAS: "assign_personas",
     Step.ANSWERS: "attribute_answers",
+    Step.EVALUATION: "evaluate_interview",
     Step.FINALIZE: "finalize_interview",
 }
 
@@ -33,11 +35,15 @@ INPUTS_OF: dict[Step, tuple[Step, ...]] = {
     Step.INSIGHTS: (Step.EVIDENCE,),
     Step.PERSONAS: (Step.EVIDENCE,),
     Step.ANSWERS: (Step.UPLOAD, Step.EVIDENCE),
+    Step.EVALUATION: (Step.EVIDENCE,),
     Step.FINALIZE: (),
 }
 
 # The branches of the machine that run side by side, each catching its own failure.
-BRANCHES: tuple[Step, ...] = (Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS)
+BRANCHES: tuple[Step, ...] = (Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.EVALUATION)
+
+# What can be done with a recording. Only what was answered to questions of ours is evaluated.
+STEPS_OF_RECORDINGS: tuple[Step, ...] = tuple(step for step in Step if step is not Step.EVALUATION)
 
 
 def parse_step(name: str) -> Step:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
     from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
     from shared.ports.secrets import Secrets
-    from shared.ports.sessions import Interviewer, TurnContext
+    from shared.ports.sessions import Interviewer, Scorer, TurnContext
     from shared.ports.speech import (
         AudioInfo,
         Readable,
@@ -106,6 +106,7 @@ __all__ = [
     "ResourceStore",
     "ResultStore",
     "RunStore",
+    "Scorer",
     "Secrets",
     "SendSlots",
     "Sound",
@@ -134,7 +135,7 @@ __getattr__ = on_first_use(
         "resilience": "AnswerCache BreakerAlarm BreakerStore ProviderProbe",
         "resources": "FindingStore JobDescriptionStore ResourceStore",
         "secrets": "Secrets",
-        "sessions": "Interviewer TurnContext",
+        "sessions": "Interviewer Scorer TurnContext",
         "speech": (
             "AudioInfo Readable RecognisedSegment Recognition RecordingDecoder Sound SpeechToText "
             "TranscriptionJobs TranscriptReader VoiceSeparator"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import InterviewKey
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
-    from shared.ports.sessions import Interviewer, QuestionWriter, TextToSpeech
+    from shared.ports.sessions import Interviewer, QuestionWriter, Scorer, TextToSpeech
     from shared.ports.speech import SpeechToText, TranscriptionJobs
 
 
@@ -62,6 +62,10 @@ class Engines(Protocol):
 
     def question_writer(self, scope: EngineScope) -> QuestionWriter:
         """Who makes questions. It always answers: the bank stands in. Nothing is kept under the scope's interview."""
+        ...
+
+    def scorer(self, scope: EngineScope) -> Scorer:
+        """Who scores the answers of a live interview. Raises EngineUnavailable."""
         ...
 
     def speech(self, scope: EngineScope) -> SpeechToText:

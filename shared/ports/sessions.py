@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.alongside import Alongside
+    from shared.domain.evaluation.evaluation import Judged
     from shared.domain.interview import InterviewKey
     from shared.domain.job_description import JobDescription
     from shared.domain.session.answer import Answer, Considered
@@ -115,6 +116,24 @@ class QuestionWriter(Protocol):
 
     def write(self, job: JobDescription, *, count: int, language: str) -> Sequence[PlannedQuestion]:
         """So many questions for the role, each with what a good answer contains. Raises what engines raise."""
+        ...
+
+
+class Scorer(Protocol):
+    """Scores answers, each by itself, by the rubric of its question. It never learns who answers."""
+
+    @property
+    def engine(self) -> Engine:
+        """Who scores."""
+        ...
+
+    @property
+    def prompt_version(self) -> str:
+        """By which version of its prompt, or of its rules."""
+        ...
+
+    def score(self, question: PlannedQuestion, answer: str) -> Judged:
+        """One engine call. Quotes stand verbatim in the answer, or are not taken. Raises what engines raise."""
         ...
 
 

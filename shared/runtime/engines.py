@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Embedder,
         EngineScope,
         Interviewer,
+        Scorer,
         SpeechToText,
         TranscriptionJobs,
         VoiceSeparator,
@@ -64,6 +65,12 @@ class EmbeddedEngines:
         from shared.adapters.metered_interviewer import MeteredInterviewer
 
         return MeteredInterviewer(self._rules, scope.meter)
+
+    def scorer(self, scope: EngineScope) -> Scorer:
+        from shared.adapters.metered_interviewer import MeteredScorer
+        from shared.adapters.rules_interviewer.scorer import RulesScorer
+
+        return MeteredScorer(RulesScorer(self._embedder), scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         return MeteredSpeechToText(self.whisper, scope.meter, WHISPER) if self.hears else NoSpeechToText()

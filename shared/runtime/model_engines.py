@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         LanguageModel,
         ModelAnswer,
         Recognition,
+        Scorer,
         Secrets,
         SpeechToText,
         TranscriptionJobs,
@@ -96,6 +97,9 @@ class CatalogueEngines:
         from shared.runtime.question_writer import build_question_writer
 
         return build_question_writer(self._guarded_model(hosted, scope, None), scope.meter)
+
+    def scorer(self, scope: EngineScope) -> Scorer:
+        return self.embedded.scorer(scope)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         chain = self._chain(scope, EngineKind.SPEECH)

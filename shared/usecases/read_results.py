@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
+from shared.domain.evaluation.evaluation import Evaluation
 from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
 from shared.domain.interview import Interview, stale_steps
 from shared.domain.steps import Step
@@ -35,6 +36,7 @@ class InterviewResults(Value):
     theme_quotes: tuple[EvidenceUnit, ...]
     personas: tuple[PersonaAssignment, ...]
     answers: tuple[AnswerAttribution, ...]
+    evaluation: Evaluation | None = None
     stale_steps: tuple[Step, ...]
     cost: InterviewCost
 
@@ -94,6 +96,7 @@ def results_of(interview: Interview, results: ResultStore, ledger: Ledger) -> In
         theme_quotes=reader.theme_quotes(),
         personas=reader.rows(Step.PERSONAS, PersonaAssignment),
         answers=reader.rows(Step.ANSWERS, AnswerAttribution),
+        evaluation=reader.first(Step.EVALUATION, Evaluation),
         stale_steps=stale_steps(interview),
         cost=interview_cost(interview.key, ledger),
     )

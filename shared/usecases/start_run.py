@@ -41,7 +41,7 @@ def start_run(
     Raises RunInProgress, MissingStepInput. Returns the run as it was queued.
     """
     known, stale = interview.pointers, stale_steps(interview)
-    planned = plan_steps(request, known, has_run=interview.last_run > 0, stale=stale)
+    planned = plan_steps(request, known, has_run=interview.last_run > 0, possible=interview.steps, stale=stale)
     now = ports.clock.now()
     run = Run(
         key=next_run(interview),

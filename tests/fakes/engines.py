@@ -9,15 +9,17 @@ from threading import Lock
 from typing import Any
 
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
-from shared.adapters.metered_interviewer import MeteredInterviewer
+from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
 from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
+from shared.domain.evaluation.evaluation import Judged
 from shared.domain.evidence import EvidenceUnit, Person
 from shared.domain.pieces import Piece
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
+from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.speech import Speech
 from shared.domain.transcript import Engine, Segment, Transcript
 from shared.ports import (
@@ -29,6 +31,7 @@ from shared.ports import (
     Readable,
     RecognisedSegment,
     Recognition,
+    Scorer,
     Sound,
     SpeechToText,
     TranscriptionJobs,
@@ -257,6 +260,37 @@ class ScriptedInterviewer(Script):
         return self.considered.pop(0) if self.considered else self.usual
 
 
+GOOD_SCORE = Judged(
+    question_id="q1",
+    score=8,
+    communication=7,
+    definiteness=6,
+    confidence=0.9,
+    rationale="gives an example",
+    feedback="say how it ended",
+)
+
+
+@dataclass
+class ScriptedScorer(Script):
+    """Implements `Scorer`: what is `judged` by question, else `usual`; the first sentence is quoted where no quote is.
+
+    `read` is what it got to read.
+    """
+
+    engine: Engine = SCRIPTED
+    prompt_version: str = "scripted-v1"
+    judged: dict[str, Judged] = field(default_factory=dict)
+    usual: Judged = GOOD_SCORE
+    read: list[str] = field(default_factory=list)
+
+    def score(self, question: PlannedQuestion, answer: str) -> Judged:
+        self.called("score")
+        self.read.append(answer)
+        found = self.judged.get(question.id, self.usual.model_copy(update={"quotes": (answer,)}))
+        return found.model_copy(update={"question_id": question.id})
+
+
 @dataclass
 class ScriptedEmbedder(Script):
     """Implements `Embedder`. A sentence without a scripted vector gets the first axis."""
@@ -310,6 +344,12 @@ class ScriptedEngines:
     def interviewer(self, scope: EngineScope) -> Interviewer:
         self.scopes.append(scope)
         return MeteredInterviewer(self.the_interviewer, scope.meter, provider="scripted")
+
+    the_scorer: Scorer = field(default_factory=ScriptedScorer)
+
+    def scorer(self, scope: EngineScope) -> Scorer:
+        self.scopes.append(scope)
+        return MeteredScorer(self.the_scorer, scope.meter, provider="scripted")
 
     def analyst(self, scope: EngineScope) -> Analyst:
         self.scopes.append(scope)

@@ -9,7 +9,7 @@ from tests.workflow.machine import Ended, Machine, Script, transitions
 
 pytestmark = pytest.mark.emulator
 
-STEPS = ("upload", "evidence", "insights", "personas", "answers", "finalize")
+STEPS = ("upload", "evidence", "insights", "personas", "answers", "evaluation", "finalize")
 TRANSCRIPT = {"run": 1, "uri": "s3://artifacts/transcript.json"}
 ROWS = {"run": 1, "count": 3}
 FUNCTION_OF = {
@@ -18,6 +18,7 @@ FUNCTION_OF = {
     "insights": "GenerateInsights",
     "personas": "AssignPersonas",
     "answers": "AttributeAnswers",
+    "evaluation": "EvaluateInterview",
     "finalize": "FinalizeInterview",
 }
 PARTS_OF_UPLOAD = ("SplitRecording", "TranscribePiece", "UploadAndTranscribe")
@@ -54,6 +55,7 @@ def script(planned: Any = None, **changes: Any) -> Script:
         "GenerateInsights": [{"output": {"insightIds": []}}],
         "AssignPersonas": [{"output": {"personaIds": []}}],
         "AttributeAnswers": [{"output": {"attributedCount": 0}}],
+        "EvaluateInterview": [{"output": {"questions": 0, "scored": 0}}],
         "FinalizeInterview": [{"output": {"success": True}}],
         "RecordFailure": [{"output": {"recorded": True}}],
         "ConcludeRun": [{"output": {"again": False}}],
@@ -136,7 +138,7 @@ def test_steps_that_are_not_planned_are_passed_over_and_references_come_from_the
     assert set(ended.calls) == {"PlanRun", "FinalizeInterview", "ConcludeRun"}
 
 
-@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+@pytest.mark.parametrize("step", ["insights", "personas", "answers", "evaluation"])
 def test_a_resume_gives_one_branch_its_references_and_leaves_the_siblings(machine: Machine, step: str) -> None:
     ended = machine.run(script(plan(step, "finalize", transcript=TRANSCRIPT, evidence=ROWS)))
     assert ended.status == "SUCCEEDED"
@@ -144,18 +146,20 @@ def test_a_resume_gives_one_branch_its_references_and_leaves_the_siblings(machin
     assert ended.events[FUNCTION_OF[step]][0]["evidenceUnits"] == ROWS
 
 
-@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+@pytest.mark.parametrize("step", ["insights", "personas", "answers", "evaluation"])
 def test_a_failed_branch_lets_its_siblings_finish_and_the_run_fails_on_record(machine: Machine, step: str) -> None:
     failing = FUNCTION_OF[step]
     ended = machine.run(script(**{failing: [{"error": "EngineUnavailable"}], "ConcludeRun": FAILED_RUN}))
     assert (ended.status, ended.error) == ("FAILED", "RunFailed")
-    siblings = {"GenerateInsights", "AssignPersonas", "AttributeAnswers", "FinalizeInterview"} - {failing}
+    siblings = {"GenerateInsights", "AssignPersonas", "AttributeAnswers", "EvaluateInterview", "FinalizeInterview"} - {
+        failing
+    }
     assert all(ended.calls[name] == 1 for name in siblings)
     recorded = ended.events["RecordFailure"]
     assert [(record["step"], record["error"]) for record in recorded] == [(step, "EngineUnavailable")]
 
 
-@pytest.mark.parametrize("step", ["insights", "personas", "answers"])
+@pytest.mark.parametrize("step", ["insights", "personas", "answers", "evaluation"])
 def test_a_failure_that_cannot_be_recorded_still_lets_the_siblings_finish(machine: Machine, step: str) -> None:
     failing = FUNCTION_OF[step]
     broken = [{"error": "InternalError"}]

@@ -11,6 +11,7 @@ from functions.api.interview_shapes import TotalsShape
 from functions.api.result_shapes import (
     AnswerShape,
     CostsShape,
+    EvaluationShape,
     EvidenceShape,
     Part,
     PersonaShape,
@@ -25,6 +26,7 @@ from functions.api.routing import resource
 from functions.api.shapes import Shape
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
 from shared.domain.engines import NANODOLLARS
+from shared.domain.evaluation.evaluation import Evaluation
 from shared.domain.evidence import EvidenceUnit, Person
 from shared.domain.interview import stale_steps
 from shared.domain.references import TranscriptReference
@@ -94,6 +96,12 @@ def _themes(reader: ResultReader, root: Outside) -> tuple[ThemeShape, ...]:
     )
 
 
+def _evaluation(reader: ResultReader, root: Outside) -> EvaluationShape | None:
+    del root
+    found = reader.first(Step.EVALUATION, Evaluation)
+    return EvaluationShape.model_validate(found) if found else None
+
+
 def _costs(reader: ResultReader, root: Outside) -> CostsShape:
     cost = interview_cost(reader.interview.key, root.ledger)
     return CostsShape(
@@ -110,5 +118,6 @@ PARTS: dict[Part, Callable[[ResultReader, Outside], Any]] = {
     Part.PEOPLE: _rows(Step.EVIDENCE, Person, PersonShape),
     Part.PERSONAS: _rows(Step.PERSONAS, PersonaAssignment, PersonaShape),
     Part.ANSWERS: _rows(Step.ANSWERS, AnswerAttribution, AnswerShape),
+    Part.EVALUATION: _evaluation,
     Part.COSTS: _costs,
 }

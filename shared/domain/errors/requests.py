@@ -30,7 +30,7 @@ class UnknownRun(InvalidInput):
 class UnknownStep(InvalidInput):
     """No such step."""
 
-    remedy = "use upload, evidence, insights, personas, answers or finalize"
+    remedy = "use upload, evidence, insights, personas, answers, evaluation or finalize"
 
 
 class UnknownTier(InvalidInput):

@@ -62,10 +62,20 @@ def evaluate(
         red_flags=flags,
         skill_gaps=_statements(answers, _gap),
         next_steps=_next_steps(answers, required, abandoned=abandoned),
+        summary=_summary(answers, required, overall),
         abandoned=abandoned,
         engine=engine,
         prompt_version=prompt_version,
     )
+
+
+def _summary(answers: Sequence[AnswerScore], required: Sequence[str], overall: int | None) -> str:
+    scored = [answer for answer in answers if answer.score is not None]
+    said = f"{len(scored)} of {len(answers)} questions that were asked have an answer that carries a score"
+    asked = {answer.question_id for answer in answers}
+    left = sum(question not in asked for question in required)
+    unasked = f"; {left} required questions were not asked" if left else ""
+    return f"{said}{unasked}." if overall is None else f"{said}{unasked}: {overall} of {WHOLE} overall."
 
 
 def _recommend(overall: int | None, gate: str | None, *, flags: bool) -> Recommendation:

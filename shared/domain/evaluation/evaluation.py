@@ -17,6 +17,9 @@ MAX_POINTS: Final = 10.0  # of an answer
 WHOLE: Final = 100  # of an interview
 MAX_STATEMENTS: Final = 6  # of each list: strengths, weaknesses, …
 MAX_STATEMENT_CHARACTERS: Final = 500
+MAX_QUOTES: Final = 4  # of an answer
+MAX_QUOTE_CHARACTERS: Final = 400
+MAX_ANSWER_CHARACTERS: Final = 20_000  # that a scorer reads of the answers to one question
 
 Points = Annotated[float, Field(ge=0, le=MAX_POINTS)]
 Percent = Annotated[int, Field(ge=0, le=WHOLE)]

@@ -96,7 +96,7 @@ def _after(at: Situation, reply: Reply) -> Session:
         "turn": before.turn + 1,
         "open": reply.question,
         "progress": _progress(at, reply.decision),
-        "misheard": before.misheard + 1 if thought.kind is AnswerKind.NOT_UNDERSTOOD else 0,
+        "misheard": _misheard(at),
         "hostile": before.hostile + (thought.kind is AnswerKind.HOSTILE),
         "said": (*before.said, mark_of(reply.question.text)) if reply.question else before.said,
         "recent": _recent(at),
@@ -106,9 +106,17 @@ def _after(at: Situation, reply: Reply) -> Session:
         "scores": before.scores + scored,
         "last_turn_at": at.now,
     }
-    changes["offers_text"] = before.offers_text or changes["misheard"] > MAX_MISHEARD  # type: ignore[operator]
+    changes["offers_text"] = before.offers_text or _misheard(at) > MAX_MISHEARD
     after = before.model_copy(update=changes)
     return after if reply.decision.ends is None else _ended(after, reply.decision.ends, at.now)
+
+
+def _misheard(at: Situation) -> int:
+    """In a row, of the open question: the next one begins anew."""
+    if at.considered.kind is not AnswerKind.NOT_UNDERSTOOD:
+        return 0
+    again = at.session.misheard + 1
+    return again if again <= MAX_MISHEARD + 1 else 0
 
 
 def _ended(after: Session, reason: EndReason, now: datetime) -> Session:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS
 from tests.unit.cli.conftest import PROJECT, Parley
 from tests.unit.cli.machine import TALK
 
@@ -53,14 +53,14 @@ def test_submit_uploads_through_the_form(parley: Parley) -> None:
 
 def test_submit_waits_and_shows_the_steps(parley: Parley) -> None:
     shown = parley("submit", parley.file(TALK), "-p", "front-desk", "--wait")
-    assert all(f"{step} completed" in shown.stderr for step in Step)
+    assert all(f"{step} completed" in shown.stderr for step in STEPS_OF_RECORDINGS)
     assert "int_" in shown.stdout
 
 
 def test_submit_json_has_the_run(parley: Parley) -> None:
     (submitted,) = parley.json("submit", parley.file(TALK), "-p", "front-desk", "--wait")["submitted"]
     assert submitted["run"]["status"] == "succeeded"
-    assert [step["step"] for step in submitted["steps"]] == list(Step)
+    assert [step["step"] for step in submitted["steps"]] == list(STEPS_OF_RECORDINGS)
 
 
 def test_several_files(parley: Parley) -> None:

@@ -8,9 +8,9 @@ import pytest
 from shared.domain.errors import InvalidRequest, MissingStepInput, NothingToResume, ParleyError
 from shared.domain.plan import plan_steps
 from shared.domain.run import RunRequest
-from shared.domain.steps import INPUTS_OF, Step, dependants
+from shared.domain.steps import INPUTS_OF, STEPS_OF_RECORDINGS, Step, dependants
 
-ALL = tuple(Step)
+ALL = STEPS_OF_RECORDINGS
 U, E, I, P, A, F = ALL  # noqa: E741 - the steps in their order
 Case = tuple[Step | None, frozenset[Step], frozenset[Step]]
 
@@ -67,7 +67,7 @@ def test_nothing_before_the_step_to_resume_from_runs() -> None:
 
 def test_what_depends_on_the_step_runs_again_unless_it_is_skipped() -> None:
     for (start, skip, _), plan in PLANS.items():
-        assert start is None or (dependants(start) | {start}) - skip <= set(plan)
+        assert start is None or (dependants(start) | {start}) & set(ALL) - skip <= set(plan)
 
 
 def test_finished_siblings_stay_as_they_are() -> None:
@@ -146,3 +146,19 @@ def test_a_resume_takes_a_stale_step_after_it_along() -> None:
     request = RunRequest(resume_from=Step.INSIGHTS)
     planned = plan_steps(request, everything, has_run=True, stale={Step.ANSWERS})
     assert planned == (Step.INSIGHTS, Step.ANSWERS, Step.FINALIZE)
+
+
+LIVE = tuple(Step)
+
+
+def test_a_live_interview_is_evaluated_too() -> None:
+    assert plan_steps(RunRequest(), (), has_run=False, possible=LIVE) == LIVE
+    again = RunRequest(resume_from=Step.EVIDENCE)
+    assert Step.EVALUATION in plan_steps(again, set(Step), has_run=True, possible=LIVE)
+    alone = RunRequest(resume_from=Step.EVALUATION)
+    assert plan_steps(alone, set(Step), has_run=True, possible=LIVE) == (Step.EVALUATION, Step.FINALIZE)
+
+
+def test_a_recording_cannot_be_evaluated() -> None:
+    with pytest.raises(InvalidRequest, match="not held live"):
+        plan_steps(RunRequest(resume_from=Step.EVALUATION), set(Step), has_run=True)

@@ -9,17 +9,26 @@ from shared.domain.steps import BRANCHES, FUNCTION_OF, INPUTS_OF, Step, dependan
 
 
 def test_the_machine_s_order() -> None:
-    assert [step.value for step in Step] == ["upload", "evidence", "insights", "personas", "answers", "finalize"]
+    assert [step.value for step in Step] == [
+        "upload",
+        "evidence",
+        "insights",
+        "personas",
+        "answers",
+        "evaluation",
+        "finalize",
+    ]
 
 
 @pytest.mark.parametrize(
     ("step", "after"),
     [
-        (Step.UPLOAD, {Step.EVIDENCE, Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.FINALIZE}),
-        (Step.EVIDENCE, {Step.INSIGHTS, Step.PERSONAS, Step.ANSWERS, Step.FINALIZE}),
+        (Step.UPLOAD, set(Step) - {Step.UPLOAD}),
+        (Step.EVIDENCE, set(Step) - {Step.UPLOAD, Step.EVIDENCE}),
         (Step.INSIGHTS, {Step.FINALIZE}),
         (Step.PERSONAS, {Step.FINALIZE}),
         (Step.ANSWERS, {Step.FINALIZE}),
+        (Step.EVALUATION, {Step.FINALIZE}),
         (Step.FINALIZE, set()),
     ],
 )

@@ -10,7 +10,7 @@ from shared.domain.interview import InterviewKey, InterviewStatus, RunKey
 from shared.domain.lane import Lane
 from shared.domain.limits import LEASE_RENEWAL_SECONDS
 from shared.domain.run import Run, RunRequest, RunStatus
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.hold_slots import Lease
 from shared.usecases.read_queue import oldest_waits, read_queue
@@ -224,7 +224,7 @@ class TestLeases:
     def test_every_step_renews(self, world: World) -> None:
         world.schedule()
         world.receive()
-        for step in Step:
+        for step in STEPS_OF_RECORDINGS:
             world.clock.advance(minutes=20)
             world.do(step)
             assert holders(world) == {run_key()}

@@ -6,7 +6,7 @@ from shared.domain.errors import Conflict, InvalidRequest, RunInProgress, Unknow
 from shared.domain.interview import InterviewKey, InterviewStatus, upload_key
 from shared.domain.limits import MAX_RUNS, UPLOAD_URL_SECONDS
 from shared.domain.run import RunStatus, UploadOutcome
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.account_uploads import UploadAccount, account_uploads
 from shared.usecases.conclude_run import end_failed_run
 from shared.usecases.receive_upload import newest_version, receive_upload
@@ -65,7 +65,7 @@ class TestReceive:
     def test_starts_the_first_run(self, world: World) -> None:
         assert world.workflow.started == [run_key()]
         run = world.run()
-        assert (run.upload_version, run.planned_steps, run.status) == ("v1", tuple(Step), RunStatus.RUNNING)
+        assert (run.upload_version, run.planned_steps, run.status) == ("v1", STEPS_OF_RECORDINGS, RunStatus.RUNNING)
         assert run.execution_arn == world.workflow.arn_of(run_key())
         assert world.interview().status is InterviewStatus.PROCESSING
         [record] = world.interviews.list_uploads(INTERVIEW)
@@ -118,7 +118,7 @@ class TestReceive:
         reject(world)
         record = world.receive()
         assert (record.outcome, record.run) == (UploadOutcome.STARTED, 2)
-        assert (world.run(2).upload_version, world.run(2).planned_steps) == ("v2", tuple(Step))
+        assert (world.run(2).upload_version, world.run(2).planned_steps) == ("v2", STEPS_OF_RECORDINGS)
         assert world.run(2).request.resume_from is Step.UPLOAD
         world.do_all(2)
         assert world.interview().status is InterviewStatus.COMPLETED
@@ -209,7 +209,7 @@ class TestAccount:
     def _end(self, world: World, key: InterviewKey) -> None:
         name, first = key.interview_id, run_key(1, key)
         if name == "done":
-            for step in Step:
+            for step in STEPS_OF_RECORDINGS:
                 world.do_for(first, step)
         if name == "rejected":
             world.runs.record_failure(first, failure(Step.UPLOAD, "EmptyRecording", "no bytes"))

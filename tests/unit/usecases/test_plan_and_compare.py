@@ -6,7 +6,7 @@ from shared.domain.analysis import ThemesDraft
 from shared.domain.errors import UnknownRun
 from shared.domain.references import RowsReference
 from shared.domain.run import RunRequest
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.compare_runs import compare_runs
 from shared.usecases.plan_run import plan_run
 from shared.usecases.redrive_interview import redrive_interview
@@ -20,7 +20,7 @@ from tests.unit.world import World
 class TestPlan:
     def test_of_a_first_run_has_no_references(self, world: World) -> None:
         plan = plan_run(run_key(), interviews=world.interviews, runs=world.runs)
-        assert plan.plan == dict.fromkeys(Step, True)
+        assert plan.plan == {step: step in STEPS_OF_RECORDINGS for step in Step}
         assert (plan.transcript, plan.evidence) == (None, None)
         assert (plan.project_id, plan.media_url) == ("onboarding", "acme/int_1/upload")
 

@@ -8,7 +8,7 @@ from shared.domain.errors import EngineFailed, EngineTimeout, RunEnded, StorageT
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import InterviewStatus
 from shared.domain.run import RunRequest, RunStatus, StepStatus
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.value import Value
 from shared.usecases.read_results import InterviewResults, read_results
 from shared.usecases.run_step import Attempt, StepResult, run_step
@@ -16,7 +16,7 @@ from shared.usecases.start_run import resume_run
 from tests.builders import INTERVIEW, at, event, run_key, use
 from tests.unit.world import World
 
-ANALYSIS = [step for step in Step if step is not Step.UPLOAD]
+ANALYSIS = [step for step in STEPS_OF_RECORDINGS if step is not Step.UPLOAD]
 
 
 class Answer(Value):
@@ -36,7 +36,7 @@ def end(world: World, number: int = 1) -> None:
     assert world.runs.end_run(world.run(number), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event(key))
 
 
-@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("step", list(STEPS_OF_RECORDINGS))
 class TestEveryStep:
     def test_a_repeat_answers_the_same_without_an_engine(self, world: World, step: Step) -> None:
         before(world, step)

@@ -1,0 +1,95 @@
+"""Implements `Scorer` by rules of its own: how much of the rubric an answer meets, and how definite it is. A draft.
+
+English. The same answer has the same score, whoever gives it.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from shared.adapters.extractive.closeness import Closeness
+from shared.adapters.extractive.words import content, tokens
+from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, Judged
+from shared.domain.evaluation.given import split
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.transcript import Engine
+from shared.ports import Embedder
+
+VERSION: Final = "rules-v1"
+CLOSE: Final = 0.4  # from which a sentence speaks of a criterion
+WHOLE_ANSWER: Final = 60  # words of content that leave little open
+SURE: Final = 30  # words of content from which a score is as sure as rules can be
+MOST_SURE: Final = 0.8  # rules read words, and do not understand them
+WEIGHTS: Final = (0.5, 0.3, 0.2)  # of the rubric, of substance, of what is specific
+SPECIFIC: Final = {
+    "a number": re.compile(r"\d|\b(?:half|twice|dozen|hundred|thousand|percent|per cent)\b", re.IGNORECASE),
+    "an example": re.compile(r"\b(?:for example|for instance|once|one time|last (?:year|month|week)|when)\b", re.I),
+    "an outcome": re.compile(
+        r"\b(?:result(?:ed)?|in the end|so that|led to|reduced|increased|saved|improved|fell|rose|learned)\b", re.I
+    ),
+}
+HEDGES: Final = frozenset({"maybe", "perhaps", "guess", "probably", "somehow", "dunno", "stuff", "whatever"})
+FILLERS: Final = frozenset({"um", "uh", "er", "erm", "hmm", "like", "basically", "actually"})
+
+
+class RulesScorer:
+    """Scores without any model."""
+
+    prompt_version: Final = VERSION
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._closeness = Closeness(embedder)
+
+    @property
+    def engine(self) -> Engine:
+        vectors = self._closeness.embedder.engine
+        return Engine(name="rules", version=f"1/{vectors.name}", draft=True)
+
+    def score(self, question: PlannedQuestion, answer: str) -> Judged:
+        sentences = split(answer)
+        rubric = question.good_answer or (question.text,)
+        close = self._closeness.between(rubric, sentences)
+        met = [number for number in range(len(rubric)) if close[number].max() >= CLOSE]
+        words = len(content(answer))
+        specific = [name for name, pattern in SPECIFIC.items() if pattern.search(answer)]
+        return Judged(
+            question_id=question.id,
+            score=_points(len(met) / len(rubric), words / WHOLE_ANSWER, len(specific) / len(SPECIFIC)),
+            communication=_clean(answer, FILLERS),
+            definiteness=_clean(answer, HEDGES),
+            confidence=round(min(1.0, words / SURE) * MOST_SURE, 3),
+            rationale=_rationale(len(met), len(rubric), specific),
+            feedback=_feedback(specific),
+            quotes=_quotes(close, sentences),
+            met=tuple(met) if question.good_answer else (),
+            unmet=tuple(set(range(len(rubric))) - set(met)) if question.good_answer else (),
+        )
+
+
+def _points(*shares: float) -> float:
+    whole = sum(weight * min(1.0, share) for weight, share in zip(WEIGHTS, shares, strict=True))
+    return round(whole * MAX_POINTS, 1)
+
+
+def _clean(answer: str, spoilers: frozenset[str]) -> float:
+    """Ten, less by each spoiler in ten words."""
+    words = tokens(answer)
+    share = sum(word in spoilers for word in words) / max(1, len(words))
+    return round(MAX_POINTS * max(0.0, 1.0 - 10 * share), 1)
+
+
+def _rationale(met: int, criteria: int, specific: Sequence[str]) -> str:
+    """Never a word of the answer: it is shown beside quotes, which are checked."""
+    has = f", with {' and '.join(specific)}" if specific else ", without anything specific"
+    return f"speaks of {met} of {criteria} things that a good answer contains{has}"
+
+
+def _feedback(specific: Sequence[str]) -> str:
+    missing = [name for name in SPECIFIC if name not in specific]
+    return f"{' and '.join(missing)} would make it stronger".capitalize() if missing else "Specific and complete."
+
+
+def _quotes(close: Any, sentences: Sequence[str]) -> tuple[str, ...]:
+    """The sentences that come closest to a criterion, in the order in which they were said."""
+    best = close.max(axis=0).argsort()[::-1][:MAX_QUOTES]
+    return tuple(sentences[number] for number in sorted(best) if content(sentences[number]))

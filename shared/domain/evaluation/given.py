@@ -1,0 +1,89 @@
+"""What was answered to each question of the plan, as a scorer reads it, and quotes brought back to what was said."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.domain.evaluation.blind import blind
+from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
+from shared.domain.session.answer import ANSWERED
+from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.session.turn import Turn
+
+_SENTENCE: Final = re.compile(r"[^.!?…\n]*(?:[.!?…]+|\n|$)")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it was said, and as a scorer reads it."""
+
+    said: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was answered to a question: follow-ups and all."""
+
+    question: PlannedQuestion
+    turns: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """What a scorer reads."""
+        return " ".join(sentence.read for sentence in self.sentences)[:MAX_ANSWER_CHARACTERS]
+
+    @property
+    def said(self) -> str:
+        """What was said."""
+        return " ".join(sentence.said for sentence in self.sentences)
+
+    def quotes(self, read: Iterable[str]) -> tuple[str, ...]:
+        """The quotes as they were said; those that a scorer made up are left out."""
+        found = (self._as_said(quote.strip()) for quote in read)
+        return tuple(dict.fromkeys(quote for quote in found if quote))[:MAX_QUOTES]
+
+    def _as_said(self, quote: str) -> str | None:
+        """Where something was taken out of it, the whole sentences that it is from."""
+        if quote and quote in self.said:
+            return quote[:MAX_QUOTE_CHARACTERS]
+        start = self.text.find(quote) if quote else -1
+        if start < 0:
+            return None
+        end = start + len(quote)
+        touched = [one.said for one, at in self._places() if at < end and at + len(one.read) > start]
+        return " ".join(touched)[:MAX_QUOTE_CHARACTERS]
+
+    def _places(self) -> Iterator[tuple[Sentence, int]]:
+        """Each sentence with where it begins in what is read."""
+        place = 0
+        for sentence in self.sentences:
+            yield sentence, place
+            place += len(sentence.read) + 1
+
+
+def given(plan: SessionPlan, turns: Sequence[Turn], names: Sequence[str]) -> list[Given]:
+    """Per question that was asked, in the plan's order. Questions without a word of an answer have no sentences."""
+    return [_given(question, turns, names) for question in plan.questions if _asked(question, turns)]
+
+
+def _asked(question: PlannedQuestion, turns: Sequence[Turn]) -> bool:
+    return any(turn.asked.question_id == question.id for turn in turns)
+
+
+def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str]) -> Given:
+    mine = [turn for turn in turns if turn.asked.question_id == question.id and _answers(turn)]
+    sentences = (Sentence(said, blind(said, names)) for turn in mine for said in split(turn.answer.text))
+    return Given(question, tuple(turn.number for turn in mine), tuple(sentences))
+
+
+def _answers(turn: Turn) -> bool:
+    """A turn that the crash of a session left unconsidered counts: what was said is never lost."""
+    return turn.considered is None or turn.considered.kind in ANSWERED
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text, each without the space around it."""
+    return [sentence for found in _SENTENCE.findall(text) if (sentence := found.strip())]

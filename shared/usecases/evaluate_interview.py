@@ -1,0 +1,129 @@
+"""A live interview is evaluated: each answer by the rubric of its question, and what follows from all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.domain.errors import NotLive
+from shared.domain.evaluation.aggregate import evaluate, gated
+from shared.domain.evaluation.evaluation import AnswerScore
+from shared.domain.evaluation.given import given
+from shared.domain.session.session import SessionStatus
+from shared.domain.steps import Step
+from shared.domain.value import Value
+from shared.usecases.read_inputs import read_evidence
+from shared.usecases.run_step import StepResult, run_step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.evaluation.evaluation import Evaluation
+    from shared.domain.evaluation.given import Given
+    from shared.domain.evidence import EvidenceUnit
+    from shared.domain.interview import Interview, RunKey
+    from shared.domain.references import RowsReference
+    from shared.domain.session.plan import SessionPlan
+    from shared.ports import Engines, InterviewStore, ResultStore
+    from shared.ports.sessions import Scorer, SessionStore
+    from shared.usecases.run_step import Attempt, StepPorts
+
+
+class EvaluateInterviewOutput(Value):
+    """How many questions were asked, and how many of their answers carry a score. No score leaves by this way."""
+
+    questions: int
+    scored: int
+
+
+@dataclass(frozen=True)
+class EvaluatePorts:
+    """What evaluating needs beside what every step needs."""
+
+    interviews: InterviewStore
+    sessions: SessionStore
+    results: ResultStore
+    engines: Engines
+
+
+def evaluate_interview(
+    key: RunKey, evidence: RowsReference, *, steps: StepPorts, ports: EvaluatePorts
+) -> EvaluateInterviewOutput:
+    """Scores what was answered. Raises NotLive, and what engines raise."""
+
+    def work(attempt: Attempt) -> StepResult[EvaluateInterviewOutput]:
+        made = _evaluation(key, read_evidence(key, evidence, ports.results), ports, ports.engines.scorer(attempt.scope))
+        ports.results.save_rows(attempt.record, [made])
+        scored = sum(answer.score is not None for answer in made.answers)
+        return StepResult(
+            output=EvaluateInterviewOutput(questions=len(made.answers), scored=scored),
+            engine=made.engine,
+            inputs={Step.EVIDENCE: evidence.run},
+        )
+
+    return run_step(steps, key, Step.EVALUATION, work, EvaluateInterviewOutput)
+
+
+def _evaluation(key: RunKey, units: Sequence[EvidenceUnit], ports: EvaluatePorts, scorer: Scorer) -> Evaluation:
+    interview = ports.interviews.get_interview(key.interview)
+    plan, session = ports.sessions.get_plan(key.interview), ports.sessions.find(key.interview)
+    if plan is None or session is None:
+        raise NotLive("the interview was not held live", field="interviewId")
+    asked = given(plan, ports.sessions.turns(key.interview), _names(interview))
+    answers = [gated(_scored(one, units, scorer)) for one in asked]
+    return evaluate(
+        answers,
+        _required(plan),
+        engine=scorer.engine,
+        prompt_version=scorer.prompt_version,
+        abandoned=session.status is SessionStatus.ABANDONED,
+    )
+
+
+def _names(interview: Interview) -> list[str]:
+    """Those that must not reach a scorer."""
+    return [interview.candidate.name] if interview.candidate else []
+
+
+def _required(plan: SessionPlan) -> list[str]:
+    return [question.id for question in plan.questions if question.required]
+
+
+def _scored(answer: Given, units: Sequence[EvidenceUnit], scorer: Scorer) -> AnswerScore:
+    if not answer.sentences:
+        return _blank(answer)
+    judged = scorer.score(answer.question, answer.text)
+    rubric = answer.question.good_answer
+    return _blank(answer).model_copy(
+        update={
+            "score": judged.score,
+            "communication": judged.communication,
+            "definiteness": judged.definiteness,
+            "confidence": judged.confidence,
+            "rationale": judged.rationale,
+            "feedback": judged.feedback,
+            "met": _criteria(rubric, judged.met),
+            "unmet": _criteria(rubric, judged.unmet),
+            "quotes": answer.quotes(judged.quotes),
+            "evidence_ids": tuple(unit.id for unit in units if unit.quote in answer.said),
+            "red_flag": judged.red_flag,
+        }
+    )
+
+
+def _blank(answer: Given) -> AnswerScore:
+    question = answer.question
+    return AnswerScore(
+        question_id=question.id,
+        question=question.text,
+        kind=question.kind,
+        turns=answer.turns,
+        score=None,
+        rubric=question.good_answer,
+        rationale="" if answer.sentences else "nothing was answered",
+    )
+
+
+def _criteria(rubric: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:
+    """Numbers that a scorer made up are left out."""
+    return tuple(rubric[number] for number in dict.fromkeys(numbers) if 0 <= number < len(rubric))
