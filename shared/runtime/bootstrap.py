@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from shared.ports import Analytics, Engines, FindingStore, Meter, ProviderProbe, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.ports.sessions import QuestionWriter
-    from shared.runtime.model_engines import CatalogueEngines, Guards
+    from shared.runtime.guards import Guards
+    from shared.runtime.model_engines import CatalogueEngines
     from shared.runtime.settings import Settings
     from shared.runtime.speech import Ears
     from shared.usecases.admit_runs import RunPorts
@@ -129,7 +130,7 @@ class Root(Door, Access, Webhooks):
         """What stands around every call of a provider."""
         from shared.adapters.chain import Patience
         from shared.runtime.deadline import remaining
-        from shared.runtime.model_engines import Guards
+        from shared.runtime.guards import Guards
 
         return Guards(lambda: self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
         VoiceSeparator,
     )
     from shared.ports.sessions import QuestionWriter, TextToSpeech
-    from shared.runtime.model_engines import CatalogueEngines, Guards, JobsOf
+    from shared.runtime.guards import Guards
+    from shared.runtime.model_engines import CatalogueEngines, JobsOf
 
 WHISPER = "whisper-base"
 PIPER = "piper-joe"

@@ -19,42 +19,27 @@ from shared.runtime.pricing import answer_price, job_use
 from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
-    from shared.adapters.breakers import Breakers
-    from shared.adapters.chain import Patience
     from shared.adapters.kept_answers import KeptAnswers
     from shared.domain.catalogue import Catalogue, Model, Provider
     from shared.domain.session.speech import Speech
     from shared.ports import (
         Analyst,
-        AnswerCache,
-        Clock,
         EngineScope,
         Interviewer,
         LanguageModel,
         ModelAnswer,
         Recognition,
         Scorer,
-        Secrets,
         SpeechToText,
         TranscriptionJobs,
     )
     from shared.ports.sessions import QuestionWriter, TextToSpeech
     from shared.runtime.engines import EmbeddedEngines
+    from shared.runtime.guards import Guards
     from shared.runtime.vendors import Vendors
 
 E = TypeVar("E")
 JobsOf = Callable[[Callable[[float], EngineUse]], "TranscriptionJobs"]
-
-
-@dataclass(frozen=True)
-class Guards:
-    """What stands around every call of a provider. Jobs are started without a key: `keys` gives them when asked."""
-
-    keys: Callable[[], Secrets]
-    breakers: Breakers
-    answers: AnswerCache
-    clock: Clock
-    patience: Patience
 
 
 @dataclass(frozen=True)

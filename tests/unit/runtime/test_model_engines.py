@@ -24,7 +24,8 @@ from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Promp
 from shared.ports.sessions import TextToSpeech
 from shared.runtime.catalogue import catalogue_with, load_catalogue
 from shared.runtime.engines import EmbeddedEngines
-from shared.runtime.model_engines import CatalogueEngines, Guards
+from shared.runtime.guards import Guards
+from shared.runtime.model_engines import CatalogueEngines
 from shared.runtime.vendors import NO_KEY, Key, Vendors
 from tests.builders import INTERVIEW, unit
 from tests.fakes import MemoryAnswers, MemoryBreakers, MemorySecrets, RecordedAlarm, ScriptedJobs, SettableClock
