@@ -8,7 +8,7 @@ from typing import Final
 from shared.domain.evaluation.blind import blind
 from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
 from shared.domain.session.answer import ANSWERED
-from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.session.plan import PlannedQuestion, QuestionKind, SessionPlan
 from shared.domain.session.turn import Turn
 
 _SENTENCE: Final = re.compile(r"[^.!?…\n]*(?:[.!?…]+|\n|$)")
@@ -65,12 +65,13 @@ class Given:
 
 
 def given(plan: SessionPlan, turns: Sequence[Turn], names: Sequence[str]) -> list[Given]:
-    """Per question that was asked, in the plan's order. Questions without a word of an answer have no sentences."""
-    return [_given(question, turns, names) for question in plan.questions if _asked(question, turns)]
+    """Per question that was asked and is scored, in the plan's order. Questions without a word of an answer have no sentences."""
+    return [_given(question, turns, names) for question in plan.questions if _counts(question, turns)]
 
 
-def _asked(question: PlannedQuestion, turns: Sequence[Turn]) -> bool:
-    return any(turn.asked.question_id == question.id for turn in turns)
+def _counts(question: PlannedQuestion, turns: Sequence[Turn]) -> bool:
+    """What somebody wants to add at the end is no answer to a rubric."""
+    return question.kind is not QuestionKind.CLOSING and any(turn.asked.question_id == question.id for turn in turns)
 
 
 def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str]) -> Given:

@@ -138,6 +138,13 @@ def test_an_abandoned_interview_is_scored_from_what_there_is_and_marked() -> Non
     assert [answer.question_id for answer in made.answers] == ["q1"]
 
 
+def test_what_is_added_at_the_end_is_scored_by_nobody() -> None:
+    last = PlannedQuestion(id="q3", text="Anything to add?", kind=QuestionKind.CLOSING, required=False)
+    plan = PLAN.model_copy(update={"questions": (LED, SLOW, last)})
+    made = evaluated(live(turn(1, LED, SAID), turn(2, last, "No, thank you."), plan=plan), judged())
+    assert [answer.question_id for answer in made.answers] == ["q1"]
+
+
 def test_an_interview_that_nobody_held_cannot_be_evaluated() -> None:
     with pytest.raises(NotLive):
         evaluated(live(plan=None), ScriptedScorer())
