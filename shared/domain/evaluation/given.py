@@ -65,7 +65,7 @@ class Given:
 
 
 def given(plan: SessionPlan, turns: Sequence[Turn], names: Sequence[str]) -> list[Given]:
-    """Per question that was asked and is scored, in the plan's order. Questions without a word of an answer have no sentences."""
+    """Per question that was asked and is scored, in the plan's order; what nobody answered has no sentences."""
     return [_given(question, turns, names) for question in plan.questions if _counts(question, turns)]
 
 
