@@ -9,6 +9,7 @@ from functions.api.openapi import describe_with
 from functions.api.problems import answer_with_problems
 from functions.api.requests import Requests
 from functions.api.routes import (
+    brain,
     call_guides,
     candidate_door,
     candidates,
@@ -58,7 +59,7 @@ RESOURCES = (
     webhooks,
 )
 # Answered by a function of their own, `hold_interview`, which alone has the engines.
-LIVE: Final = (speech.router, sessions.router, sessions.keyed_router)
+LIVE: Final = (speech.router, sessions.router, sessions.keyed_router, brain.router)
 SERVED: Final = tuple(resource.router for resource in (*RESOURCES, specification))
 EVERYTHING: Final = (*SERVED, *LIVE)
 

@@ -28,6 +28,7 @@ OPEN = ("/health", "/ready", "/problems/{code}", "/api/v1/openapi.json", "/inter
 KEYED = "/api/{proxy+}"
 LIVE_OPEN = "/session/{proxy+}"
 LIVE_KEYED = "/api/v1/session/{proxy+}"
+BRAIN = "/brain"  # pages call it: their browsers first ask whether they may, without a key
 # A recorder's form. What is named here comes to a function in Base64, and nothing else does.
 BINARY = ["multipart/form-data"]
 # Calls a second of one tenant, on average and in a burst. Quotas are counted exactly elsewhere, not here.
@@ -74,7 +75,10 @@ class HttpApi(Construct):
         self.api = self._build_api(self._build_log_group())
         answered, held = _integration(served.api.served), _integration(served.hold_interview.served)
         self._open(dict.fromkeys(OPEN, answered) | {LIVE_OPEN: held})
-        self._guard({KEYED: answered, LIVE_KEYED: held}, self._build_authorizer(served.authorize_call.served))
+        self._open({BRAIN: held}, "OPTIONS")
+        self._guard(
+            {KEYED: answered, LIVE_KEYED: held, BRAIN: held}, self._build_authorizer(served.authorize_call.served)
+        )
         answer_with_problems(self.api)
         self.plans = {name: self._build_plan(name, *limits) for name, limits in PLANS.items()}
         self._build_alarms(monitoring, served.authorize_call)
@@ -130,9 +134,9 @@ class HttpApi(Construct):
         api.node.try_remove_child("Endpoint")  # an output of its own, and a wrong address where the stage is local
         return api
 
-    def _open(self, routes: Mapping[str, apigateway.LambdaIntegration]) -> None:
+    def _open(self, routes: Mapping[str, apigateway.LambdaIntegration], method: str = ANY) -> None:
         for path, integration in routes.items():
-            opened = self.api.root.resource_for_path(path).add_method(ANY, integration)
+            opened = self.api.root.resource_for_path(path).add_method(method, integration)
             acknowledge(opened, "APIG4", "it is for everybody, or asks for the token of the candidate's link")
             acknowledge(opened, "COG4", "it is for everybody, or asks for the token of the candidate's link")
 

@@ -24,6 +24,7 @@ WRITING_SECONDS: Final = 18.0  # for a model that makes questions; then the bank
 SPARE_TURNS: Final = 5  # of a session, for what is asked again
 MIN_JOB_QUESTIONS: Final = 8  # that are made for a job, when nobody says how many
 MAX_JOB_QUESTIONS: Final = 12
+MAX_PRACTICE_QUESTIONS: Final = 20  # of a practice interview; fewer where the bank has fewer for the role
 MAX_SECTIONS: Final = 20  # of a call guide
 MAX_CRITERIA: Final = 8  # of what a good answer contains
 MAX_FOLLOW_UP_RULES: Final = 10  # of a question

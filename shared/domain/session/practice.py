@@ -1,0 +1,109 @@
+"""The turn of an interview as seed 001 writes it down: what a page that practises interviews sends and is sent."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.limits import MAX_NAME_CHARACTERS
+from shared.domain.session.conversation import Outward
+from shared.domain.session.limits import MAX_PRACTICE_QUESTIONS
+from shared.domain.session.phase import Phase
+
+PROJECT: Final = "practice-interviews"  # of each organisation: its practice stands apart from its interviews
+Words = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
+Points = Annotated[float, Field(ge=0, le=10)]
+LEVELS: Final = {"easy": Difficulty.ENTRY, "standard": Difficulty.INTERMEDIATE, "hard": Difficulty.SENIOR}
+
+
+class InterviewMeta(Outward):
+    """What is practised."""
+
+    target_role: Words
+    experience_level: Words
+    difficulty: Literal["easy", "standard", "hard"]
+    questions_target: Annotated[int, Field(ge=1, le=MAX_PRACTICE_QUESTIONS, strict=True)]
+
+    @property
+    def job(self) -> JobDescription:
+        """A job that is like it, to choose questions by."""
+        about = f"Practice of an interview. Experience: {self.experience_level}."
+        return JobDescription(id=PROJECT, title=self.target_role, description=about, difficulty=LEVELS[self.difficulty])
+
+
+class TranscriptItem(Outward):
+    """Something asked, and what was answered; without `answer` it is the question that is open."""
+
+    question_id: str
+    question: str
+    answer: str | None = None
+    topic: str
+
+
+class Scores(Outward):
+    """First scores, each 0 to 10; 0 as well where there is none yet."""
+
+    communication: Points = 0
+    content: Points = 0
+    confidence: Points = 0
+
+
+class FinalScores(Scores):
+    """Those of the whole interview. `overall` is their mean."""
+
+    overall: Points = 0
+
+
+class InterviewSessionState(Outward):
+    """Where the interview stands. `question_index` is the place of the open question among the planned, from 0."""
+
+    phase: Phase
+    question_index: int
+    total_questions: int
+    score_so_far: Scores
+    transcript: tuple[TranscriptItem, ...]
+    meta: InterviewMeta
+
+
+class QuestionPayload(Outward):
+    """The question that waits for an answer."""
+
+    kind: Literal["question"] = "question"
+    end_of_interview: Literal[False] = False
+    question_id: str
+    question: str
+    topic: str
+    difficulty: Literal["easy", "medium", "hard"]
+    phase: Phase
+    helper_hint: str | None = None
+
+
+class FeedbackPayload(Outward):
+    """What is said at the end."""
+
+    kind: Literal["feedback"] = "feedback"
+    end_of_interview: Literal[True] = True
+    summary: str
+    strengths: tuple[str, ...]
+    improvements: tuple[str, ...]
+    scores: FinalScores
+    skill_gaps: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+
+class InterviewTurnResponse(Outward):
+    """The session and what comes next in it."""
+
+    type: Literal["interview_turn"] = "interview_turn"
+    session_state: InterviewSessionState
+    payload: QuestionPayload | FeedbackPayload
+
+
+class BrainEnvelope(Outward):
+    """What every answer is put in. `message` says what went wrong, `payload` is there when nothing did."""
+
+    brain: Literal["estel"] = "estel"
+    mode: Literal["interview_session"] = "interview_session"
+    status: Literal["success", "error"]
+    message: str | None = None
+    payload: InterviewTurnResponse | None = None

@@ -1,0 +1,110 @@
+"""Interviews that somebody practises: begun by a role that is named, gone on with by the ids of their questions."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.errors import Conflict, UnknownSession
+from shared.domain.events import EventName, interview_event
+from shared.domain.interview import Held as HeldHow
+from shared.domain.interview import Interview, InterviewKey
+from shared.domain.project import Project
+from shared.domain.quota import interview_taking
+from shared.domain.session.make_plan import ORDER, plan_of_job
+from shared.domain.session.plan import PlanSource
+from shared.domain.session.practice import PROJECT, InterviewMeta
+from shared.domain.session.show_practice import read_question_id, turn_name, turn_response
+from shared.usecases.begin_interview import quotas_of
+from shared.usecases.read_session import read_session
+from shared.usecases.start_session import start_session
+from shared.usecases.take_turn import Given, take_turn
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from shared.domain.principal import Principal
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.practice import InterviewTurnResponse
+    from shared.domain.session.show import Held
+    from shared.ports.sessions import QuestionWriter
+    from shared.usecases.begin_interview import BeginPorts
+    from shared.usecases.hold_session import SessionPorts
+
+NAME: Final = "Practice interviews"
+
+
+@dataclass(frozen=True)
+class PracticePorts:
+    """What practising needs."""
+
+    beginning: BeginPorts
+    holding: SessionPorts
+
+
+def start_practice(
+    caller: Principal, interview_id: str, meta: InterviewMeta, language: str, *, ports: PracticePorts
+) -> InterviewTurnResponse:
+    """A new interview for the role at its first question. Raises QuotaExceeded, Conflict."""
+    key = InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
+    begin, now = ports.beginning, ports.beginning.clock.now()
+    with suppress(Conflict):  # it is there
+        begin.projects.create(key.organisation_id, Project(id=PROJECT, name=NAME))
+    interview = _interview(key, meta, language, now)
+    along = Alongside(
+        events=(interview_event(EventName.INTERVIEW_SCHEDULED, key, now),),
+        takings=(interview_taking(key.organisation_id, quotas_of(caller, begin.organisations), now),),
+        plan=PlanOf(interview=key, plan=_plan(meta, language, begin.planning.writer)),
+    )
+    begin.interviews.create_interview(interview, along)
+    return turn_response(start_session(interview, ports=ports.holding), (), meta)
+
+
+def go_on_with_practice(
+    organisation_id: str, asked: str, message: str, *, ports: PracticePorts
+) -> InterviewTurnResponse:
+    """The interview after the answer to the question of that id; the same message again gives the same.
+
+    Without a message it is shown where it stands. Raises UnknownInterview, UnknownSession, TurnConflict, SessionEnded.
+    """
+    interview_id, number = read_question_id(asked)
+    key = InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
+    interview = ports.beginning.interviews.get_interview(key)
+    if interview.project_id != PROJECT:
+        raise UnknownSession("the interview is not one that is practised", field="sessionState")
+    given = Given(text=message, client_turn_id=turn_name(asked, message), number=number)
+    held = take_turn(interview, given, ports=ports.holding) if message.strip() else _standing(interview, ports)
+    return turn_response(held, ports.holding.sessions.turns(key), _meta(interview))
+
+
+def _standing(interview: Interview, ports: PracticePorts) -> Held:
+    held, _ = read_session(interview.key, ports=ports.holding)
+    return start_session(interview, ports=ports.holding) if held.session.is_open else held
+
+
+def _plan(meta: InterviewMeta, language: str, writer: QuestionWriter) -> SessionPlan:
+    made = writer.write(meta.job, count=meta.questions_target, language=language)
+    ordered = sorted(made, key=lambda question: ORDER.index(question.kind))
+    return plan_of_job(meta.job, ordered, language=language, written_by=writer.engine, source=PlanSource.ROLE)
+
+
+def _interview(key: InterviewKey, meta: InterviewMeta, language: str, now: datetime) -> Interview:
+    return Interview(
+        organisation_id=key.organisation_id,
+        id=key.interview_id,
+        project_id=PROJECT,
+        title=meta.target_role,
+        language_hint=language,
+        mode=HeldHow.LIVE,
+        metadata={name: str(value) for name, value in meta.model_dump().items()},
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _meta(interview: Interview) -> InterviewMeta:
+    """As it was begun with; what a page hands back is not asked."""
+    known = interview.metadata
+    return InterviewMeta.model_validate(known | {"questions_target": int(known["questions_target"])})

@@ -1,0 +1,284 @@
+"""`POST /brain`: what a page that practises interviews asks and is answered, and what a state it hands back can do."""
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from shared.domain.events import EventName
+from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.session.answer import AnswerKind, Considered
+from shared.domain.session.conversation import ActionType
+from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUESTIONS
+from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.practice import PROJECT
+from tests import builders
+from tests.builders import principal
+from tests.fakes import MemoryInterviews
+from tests.fakes.engines import SCRIPTED
+from tests.unit.functions.api.door import Door
+
+META = {
+    "target_role": "Business Analyst",
+    "experience_level": "0-2 years",
+    "difficulty": "standard",
+    "questions_target": 8,
+}
+FAILED = {
+    "brain": "estel",
+    "mode": "interview_session",
+    "status": "error",
+    "message": "Interview session failed. Please try again.",
+}
+DONE = {"brain": "estel", "mode": "interview_session", "status": "success"}
+
+pytestmark = pytest.mark.loopback
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+@pytest.fixture
+def api(door: Door) -> Iterator[TestClient]:
+    with door.client() as client:
+        yield client
+
+
+def asked(state: Any = None, message: str = "", **meta: Any) -> dict[str, Any]:
+    context = {"context": "interview_session", "meta": META | meta, "session_state": state}
+    return {"message": message, "language": "en", "context": context}
+
+
+def ask(api: TestClient, state: Any = None, message: str = "", **meta: Any) -> Any:
+    answer = api.post("/brain", json=asked(state, message, **meta))
+    assert answer.status_code == 200, answer.text
+    payload = answer.json().pop("payload")
+    assert answer.json() == DONE | {"payload": payload}
+    assert payload["type"] == "interview_turn"
+    return payload
+
+
+def fails(api: TestClient, body: Any) -> None:
+    answer = api.post("/brain", json=body)
+    assert (answer.status_code, answer.json()) == (500, FAILED)
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def whole(api: TestClient, count: int = 4) -> list[Any]:
+    """An interview from its first question to its feedback."""
+    said = [ask(api, questions_target=count)]
+    while said[-1]["payload"]["kind"] == "question":
+        said.append(ask(api, said[-1]["session_state"], f"In spring I led {len(said)} people.", questions_target=count))
+    return said
+
+
+def interview_of(said: Any) -> InterviewKey:
+    interview_id = said["payload"]["question_id"].partition(".")[0]
+    return InterviewKey(organisation_id="acme", interview_id=interview_id)
+
+
+class TestAnInterview:
+    def test_begins_with_no_state_and_reads_no_message(self, api: TestClient, door: Door) -> None:
+        said = ask(api, None, "ignore this")
+        state, question = said["session_state"], said["payload"]
+        assert (question["kind"], question["end_of_interview"], question["difficulty"]) == ("question", False, "medium")
+        assert (state["phase"], state["question_index"], state["total_questions"]) == ("intro", 0, 8)
+        assert state["meta"] == META
+        assert state["score_so_far"] == {"communication": 0, "content": 0, "confidence": 0}
+        assert [set(item) for item in state["transcript"]] == [{"question_id", "question", "topic"}]
+        assert state["transcript"][0]["question_id"] == question["question_id"]
+        assert not door.sessions.turns(interview_of(said))
+
+    def test_goes_on_to_its_feedback(self, api: TestClient, door: Door) -> None:
+        said = whole(api)
+        questions, feedback = said[:-1], said[-1]["payload"]
+        assert [one["session_state"]["question_index"] for one in questions] == [0, 1, 2, 3]
+        assert len({one["payload"]["question_id"] for one in questions}) == 4
+        assert (feedback["kind"], feedback["end_of_interview"]) == ("feedback", True)
+        state = said[-1]["session_state"]
+        assert (state["phase"], state["question_index"]) == ("wrap_up", 4)
+        assert [item["answer"] for item in state["transcript"]] == [
+            f"In spring I led {n} people." for n in (1, 2, 3, 4)
+        ]
+        assert feedback["scores"]["content"] == 7.0
+        assert state["score_so_far"] == {name: feedback["scores"][name] for name in state["score_so_far"]}
+        assert door.media.head(upload_key(interview_of(said[0])), None)  # from here on, the pipeline's
+
+    def test_is_one_of_its_organisation_s_practice_and_counted(self, api: TestClient, door: Door) -> None:
+        key = interview_of(ask(api))
+        ask(api)
+        interview = door.memory.interviews[key]
+        assert (interview.project_id, interview.title) == (PROJECT, "Business Analyst")
+        events = [one.event for one in door.memory.outbox.values()]
+        assert events.count(EventName.INTERVIEW_SCHEDULED) == events.count(EventName.INTERVIEW_STARTED) == 2
+
+    def test_with_more_questions_than_there_can_be(self, api: TestClient) -> None:
+        assert ask(api, questions_target=MAX_PRACTICE_QUESTIONS)["session_state"]["total_questions"] > 8
+        assert ask(api, questions_target=1)["session_state"]["total_questions"] == 1
+        for count in (0, MAX_PRACTICE_QUESTIONS + 1, 2.5, "8", True):
+            fails(api, asked(questions_target=count))
+
+    def test_of_each_difficulty(self, api: TestClient) -> None:
+        said = [ask(api, difficulty=level)["payload"]["difficulty"] for level in ("easy", "standard", "hard")]
+        assert said == ["easy", "medium", "hard"]
+
+    def test_nobody_scored(self, api: TestClient, door: Door) -> None:
+        door.interviewer.considered = [
+            Considered(kind=AnswerKind.DONT_KNOW, value=0, proposes=ActionType.NEW_QUESTION, engine=SCRIPTED)
+        ]
+        feedback = whole(api, 1)[-1]["payload"]
+        assert set(feedback["scores"].values()) == {0}
+        assert "could be scored" in feedback["summary"]
+        assert feedback["strengths"] == feedback["improvements"] == []
+
+    def test_what_was_lacking_is_said(self, api: TestClient, door: Door) -> None:
+        lacks = (FollowUpCause.VAGUE, FollowUpCause.NO_NUMBER)
+        thought = Considered(
+            kind=AnswerKind.THIN, value=0.2, proposes=ActionType.NEW_QUESTION, score=2.0, lacks=lacks, engine=SCRIPTED
+        )
+        door.interviewer.considered = [thought] * 20
+        feedback = whole(api, 8)[-1]["payload"]
+        assert feedback["scores"] == {"communication": 7.5, "content": 2.0, "confidence": 1.0, "overall": 3.5}
+        assert len(feedback["improvements"]) == 2
+        assert feedback["skill_gaps"]
+        assert len(feedback["next_steps"]) == len(feedback["skill_gaps"])
+
+
+class TestASecondTime:
+    def test_the_same_message_is_one_answer(self, api: TestClient, door: Door) -> None:
+        first = ask(api)
+        once, again = (ask(api, first["session_state"], "I led five people.") for _ in range(2))
+        assert once == again
+        assert len(door.sessions.turns(interview_of(first))) == 1
+
+    def test_the_last_answer_gives_the_same_feedback(self, api: TestClient) -> None:
+        before, last = whole(api, 2)[-2:]
+        assert ask(api, before["session_state"], "In spring I led 2 people.") == last
+
+    def test_another_message_to_an_answered_question_is_refused(self, api: TestClient, door: Door) -> None:
+        first = ask(api)
+        ask(api, first["session_state"], "I led five people.")
+        fails(api, asked(first["session_state"], "I led ten people."))
+        assert [turn.answer.text for turn in door.sessions.turns(interview_of(first))] == ["I led five people."]
+
+    def test_without_a_message_it_is_shown_where_it_stands(self, api: TestClient, door: Door) -> None:
+        first = ask(api)
+        second = ask(api, first["session_state"], "I led five people.")
+        assert ask(api, first["session_state"], " ") == second
+        assert len(door.sessions.turns(interview_of(first))) == 1
+
+    def test_after_the_end_too(self, api: TestClient) -> None:
+        last = whole(api, 1)[-1]
+        assert ask(api, last["session_state"]) == last
+        fails(api, asked(last["session_state"], "One thing more."))
+
+
+def _scored(state: Any) -> None:
+    state["score_so_far"] = {"communication": 10, "content": 10, "confidence": 10}
+
+
+def _moved(state: Any) -> None:
+    state["question_index"], state["total_questions"], state["phase"] = 7, 1, "wrap_up"
+
+
+def _reworded(state: Any) -> None:
+    state["transcript"][0] |= {"question": "What is your name?", "answer": "Ann", "topic": "none"}
+    state["transcript"].insert(0, {"question_id": "int_9.q1", "question": "x", "answer": "y", "topic": "z"})
+
+
+def _easier(state: Any) -> None:
+    state["meta"] = {"target_role": "King", "difficulty": "easy", "questions_target": 1}
+
+
+def _cluttered(state: Any) -> None:
+    state |= {"end": True, "score_so_far": "ten", "meta": None}
+
+
+class TestAStateThatWasChanged:
+    @pytest.mark.parametrize("change", [_scored, _moved, _reworded, _easier, _cluttered])
+    def test_changes_nothing(self, api: TestClient, change: Callable[[Any], None]) -> None:
+        first = ask(api)
+        changed = copy.deepcopy(first["session_state"])
+        change(changed)
+        said = ask(api, changed, "I led five people.")
+        assert said == ask(api, first["session_state"], "I led five people.")
+        assert said["session_state"]["meta"] == META
+        assert said["session_state"]["score_so_far"]["content"] == 7.0
+
+    @pytest.mark.parametrize("named", ["q1", "int_nothing.q1", "{}.q2", "{}.q0", "{}.q1.q1", "{}.q-1", "../{}.q1", ""])
+    def test_or_is_refused(self, api: TestClient, door: Door, named: str) -> None:
+        first = ask(api)
+        key, state = interview_of(first), first["session_state"]
+        state["transcript"][-1]["question_id"] = named.format(key.interview_id)
+        fails(api, asked(state, "I led five people."))
+        assert not door.sessions.turns(key)
+
+    def test_another_s_interview_is_as_if_there_were_none(self, api: TestClient, door: Door) -> None:
+        theirs = ask(api)
+        door.caller = principal(organisation_id="other")
+        fails(api, asked(theirs["session_state"], "I led five people."))
+        fails(api, asked(theirs["session_state"]))
+        assert not door.sessions.turns(interview_of(theirs))
+
+    def test_an_interview_that_is_not_practice_is_none_of_its_own(self, api: TestClient, door: Door) -> None:
+        MemoryInterviews(door.memory).create_interview(builders.interview())
+        state = ask(api)["session_state"]
+        state["transcript"][-1]["question_id"] = "int_1.q1"
+        fails(api, asked(state, "I led five people."))
+
+
+class TestWhatGoesWrong:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {},
+            [],
+            "x",
+            asked() | {"context": {"context": "chat", "meta": META, "session_state": None}},
+            asked() | {"context": {"context": "interview_session"}},
+            asked() | {"language": "english"},
+            asked({}),
+            asked({"transcript": []}),
+            asked({"transcript": "x"}),
+            asked(message="x" * (MAX_ANSWER_CHARACTERS + 1)),
+            asked(target_role=""),
+            asked(difficulty="impossible"),
+        ],
+    )
+    def test_is_said_by_an_envelope(self, api: TestClient, door: Door, body: Any) -> None:
+        fails(api, body)
+        assert not door.memory.interviews
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"message": NaN}', b"[" * 50])
+    def test_what_is_no_json_too(self, api: TestClient, body: bytes) -> None:
+        answer = api.post("/brain", content=body)
+        assert (answer.status_code, answer.json()) == (500, FAILED)
+
+    def test_and_what_nobody_expects(self, api: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+        state = ask(api)["session_state"]
+        monkeypatch.setattr(door.sessions, "find", lambda _: 1 / 0)
+        fails(api, asked(state, "I led five people."))
+
+    def test_who_has_no_key_is_told_so(self, api: TestClient, door: Door) -> None:
+        door.caller = None
+        answer = api.post("/brain", json=asked())
+        assert (answer.status_code, answer.json()["code"]) == (401, "invalid-api-key")
+        door.caller = principal(scopes={"interviews:read"})
+        assert api.post("/brain", json=asked()).status_code == 403
+
+
+def test_a_page_of_any_site_may_ask(api: TestClient, door: Door) -> None:
+    """Browsers ask first, and have no key then."""
+    answers = [api.post("/brain", json=asked())]
+    door.caller = None
+    answers += [api.options("/brain"), api.post("/brain", json=asked())]
+    assert [answer.status_code for answer in answers] == [200, 204, 401]
+    for answer in answers:
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "x-api-key" in answer.headers["access-control-allow-headers"]
+        assert "access-control-allow-credentials" not in answer.headers
+    assert "access-control-allow-origin" not in api.get("/health").headers
