@@ -7,6 +7,7 @@ import typer
 from cli.options import AsJson, example
 from cli.output import answer
 from cli.stage import session_of
+from shared.domain.session.limits import MAX_ABANDONED_MINUTES
 
 if TYPE_CHECKING:
     from shared.domain.organisation import Organisation
@@ -33,6 +34,15 @@ Keep = Annotated[
         metavar="KIND=DAYS",
         show_default=False,
         help="recordings, transcripts, results, state, deliveries or audit; `recordings=` keeps them until erased.",
+    ),
+]
+AbandonedMinutes = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=MAX_ABANDONED_MINUTES,
+        show_default=False,
+        help="A live interview without an answer for so long is closed.",
     ),
 ]
 Month = Annotated[str | None, typer.Option(metavar="2026-11", help="A month in UTC.", show_default="this one")]
@@ -77,6 +87,7 @@ def set_(  # noqa: PLR0917 - typer's way of naming options
     plan_quotas: PlanQuotas = False,
     status: Status = None,
     keep: Keep = [],  # noqa: B006 - Typer reads it, nobody changes it
+    abandoned_minutes: AbandonedMinutes = None,
     as_json: AsJson = False,
 ) -> None:
     """Change an organisation. What is not named stays; a repeat makes good what was cut short."""
@@ -93,6 +104,7 @@ def set_(  # noqa: PLR0917 - typer's way of naming options
         plan_quotas=plan_quotas,
         status=status,
         keep=keep,
+        abandoned_minutes=abandoned_minutes,
     )
     _show(change_organisation(org, change, ports=session.root.organisation_ports), as_json=as_json)
 
@@ -123,7 +135,11 @@ def register(app: typer.Typer) -> None:
         epilog=example('parley orgs create acme --name "Acme Hiring" --plan professional'),
     )
     made = ('parley orgs create acme --name "Acme Hiring"', "parley orgs create beta --name Beta --interviews 500")
-    changed = ("parley orgs set acme --plan enterprise", "parley orgs set acme --keep recordings=30 --keep results=365")
+    changed = (
+        "parley orgs set acme --plan enterprise",
+        "parley orgs set acme --keep recordings=30 --keep results=365",
+        "parley orgs set acme --abandoned-minutes 60",
+    )
     group.command(epilog=example(*made))(create)
     group.command(name="list", epilog=example("parley orgs list --json"))(list_)
     group.command(epilog=example("parley orgs show acme"))(show)

@@ -42,6 +42,7 @@ def read_change(
     plan_quotas: bool,
     status: str | None,
     keep: Sequence[str],
+    abandoned_minutes: int | None,
 ) -> OrganisationChange:
     """What shall be otherwise. Raises InvalidRequest."""
     if plan_quotas and any(amount is not None for amount in amounts):
@@ -54,6 +55,7 @@ def read_change(
         plan_quotas=plan_quotas,
         retention=_retention(known.retention, keep) if keep else None,
         status=_one_of(OrganisationStatus, status, "status") if status else None,
+        abandoned_minutes=abandoned_minutes,
     )
 
 

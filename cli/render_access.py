@@ -39,6 +39,7 @@ def organisation_view(organisation: Organisation) -> RenderableType:
         "a month, live": _quotas(organisation.quotas_in(Mode.LIVE)) + ("" if organisation.quotas else " (the plan's)"),
         "a month, sandbox": _quotas(organisation.quotas_in(Mode.SANDBOX)),
         "keeps": ", ".join(f"{kind} {f'{days} days' if days else 'until erased'}" for kind, days in kept.items()),
+        "closes live interviews": f"after {organisation.abandoned_minutes} minutes without an answer",
         "created": moment(organisation.created_at),
     }
     for name, value in rows.items():

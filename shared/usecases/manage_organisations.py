@@ -40,6 +40,7 @@ class OrganisationChange(Value):
     plan_quotas: bool = False
     retention: Retention | None = None
     status: OrganisationStatus | None = None
+    abandoned_minutes: int | None = None
 
     @property
     def fields(self) -> dict[str, Any]:

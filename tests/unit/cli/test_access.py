@@ -7,6 +7,7 @@ import pytest
 from shared.domain.api_key import KeyStatus, digest_of_key, mode_of_key
 from shared.domain.organisation import Mode, Plan, Quotas
 from shared.domain.quota import audio_taking, interview_taking
+from shared.domain.session.limits import MAX_ABANDONED_MINUTES
 from tests.fakes import RecordedLimits
 from tests.fakes.world import EPOCH
 from tests.unit.cli.conftest import Parley
@@ -76,6 +77,14 @@ class TestOrganisations:
         assert changed["retention"]["deliveries"] == 30
         assert acme.json("orgs", "set", "acme", "--plan-quotas")["quotas"] is None
         assert acme.json("orgs", "set", "acme", "--keep", "recordings=")["retention"]["recordings"] is None
+
+    def test_how_long_a_live_interview_waits_for_an_answer(self, acme: Parley) -> None:
+        for minutes in (1, MAX_ABANDONED_MINUTES):
+            assert acme.json("orgs", "set", "acme", "--abandoned-minutes", str(minutes))["abandonedMinutes"] == minutes
+        assert acme.json("orgs", "set", "acme", "--name", "New")["abandonedMinutes"] == MAX_ABANDONED_MINUTES
+        for minutes in (0, MAX_ABANDONED_MINUTES + 1):
+            assert acme("orgs", "set", "acme", "--abandoned-minutes", str(minutes), code=2)
+        assert "after 1440 minutes" in acme("orgs", "show", "acme").stdout
 
     def test_a_suspended_one(self, acme: Parley) -> None:
         assert acme.json("orgs", "set", "acme", "--status", "suspended")["status"] == "suspended"
