@@ -35,7 +35,13 @@ VARIABLES = {
     "people/{finding_id}": "person_id",
     "themes/{finding_id}": "theme_id",
 }
-KNOWN = {"url": BASE, "receiver": "http://127.0.0.1:8787/parley", "code": "unknown-interview", "run": "1"}
+KNOWN = {
+    "url": BASE,
+    "receiver": "http://127.0.0.1:8787/parley",
+    "code": "unknown-interview",
+    "run": "1",
+    "number": "1",
+}
 KEEP_ETAG = """script:post-response {
   const tag = res.getHeader("etag");
   if (tag) bru.setVar("etag", tag);

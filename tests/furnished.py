@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.alongside import NOTHING, Alongside, PlanOf
 from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.events import EventName
@@ -13,6 +13,11 @@ from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.run import RunStatus
+from shared.domain.session.answer import Answer
+from shared.domain.session.process_turn import end_session, open_session
+from shared.domain.session.session import EndReason
+from shared.domain.session.sound import answer_key
+from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delivery
 from shared.domain.webhooks.endpoint import Endpoint
@@ -37,6 +42,7 @@ KNOWN: dict[str, Any] = {
     "job_id": "jd_1",
     "merged_into": None,
     "part_id": "part_1",
+    "number": 1,
     "project_id": "onboarding",
     "resume_from": "upload",
     "run": 1,
@@ -80,9 +86,25 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     for number in (1, 2, 3, 4):
         made = invited(organisation_id, f"int_{number}", root)
         root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=plan())))
-    _finish(InterviewKey(organisation_id=organisation_id, interview_id="int_1"), root)
+    first = InterviewKey(organisation_id=organisation_id, interview_id="int_1")
+    _talk(first, root)
+    _finish(first, root)
     for number in (1, 3):
         root.deliveries.create_delivery(delivery(organisation_id, number))
+
+
+def _talk(key: InterviewKey, root: Root) -> None:
+    """A session in which one answer was given, by voice, and which was then ended."""
+    now, sound = root.clock.now(), answer_key(key, 1, "t1")
+    _, session = open_session(key.organisation_id, key.interview_id, plan(), now)
+    if session.open is None:
+        raise AssertionError("a session begins with a question")
+    root.sessions.start(session, NOTHING)
+    root.media.put(sound, b"RIFF\0\0\0\0WAVE", content_type="audio/wav")
+    answer = Answer(text="I led five people.", audio_key=sound, confidence=0.9)
+    given = Turn(number=1, client_turn_id="t1", asked=session.open, asked_at=now, answer=answer, received_at=now)
+    root.sessions.receive(session, given)
+    root.sessions.end(session, end_session(session, EndReason.REQUESTED, now), NOTHING)
 
 
 def _finish(key: InterviewKey, root: Root) -> None:

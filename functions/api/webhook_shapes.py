@@ -49,7 +49,9 @@ class EndpointAsked(Shape):
     events: Events
     secret: Secret | None = None
     headers: Headers = Field(default_factory=dict, description="Sent with each webhook; never shown again.")
-    full_transcript: StrictBool = Field(default=False, description="Whether what was said is in the webhook itself.")
+    full_transcript: StrictBool = Field(
+        default=False, description="Whether a recording's transcript is in the webhook; a live interview's is."
+    )
 
 
 class EndpointChanged(Shape):

@@ -11,6 +11,7 @@ from infra.constructs.storage import BY_ORGANISATION, BY_PROJECT, BY_STATUS, Sto
 from infra.stages import Stage
 
 TABLE = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+ANSWERS = "*/turns/*"  # the sound of what candidates say
 KEY_CHARACTERS = 64
 
 
@@ -53,11 +54,14 @@ class Doors(Construct):
         acknowledge_names_below(api.role, "secretsmanager", f"secret:{name}", "AWS ends each secret's name anew")
 
     def _allow_files(self, api: PythonFunction, storage: Storage) -> None:
-        """Forms are signed with the function's own permission, which is to write and not to read."""
+        """Addresses are signed with the function's own permission: to write recordings, to read answers' sound."""
         for bucket, action in ((storage.media, "s3:PutObject"), (storage.artifacts, "s3:GetObject")):
             api.allow([action], bucket.arn_for_objects("*"))
             acknowledge_all_below(api.role, bucket, "/*", "objects have no names before they are written")
-        api.allow(["s3:ListBucket"], storage.artifacts.bucket_arn)
+        api.allow(["s3:GetObject"], storage.media.arn_for_objects(ANSWERS))
+        acknowledge_all_below(api.role, storage.media, f"/{ANSWERS}", "answers have no names before they are given")
+        # Without this a missing object answers "forbidden" and not "gone".
+        api.allow(["s3:ListBucket"], storage.artifacts.bucket_arn, storage.media.bucket_arn)
 
     def _allow_letters(self, api: PythonFunction) -> None:
         sender = self._stage.sender_email

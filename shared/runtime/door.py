@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from shared.domain.project import Project
     from shared.ports import IdempotencyStore, InterviewLists, JobDescriptionStore, ResourceStore
     from shared.ports.doors import Mailer, SigningKeyStore
-    from shared.ports.sessions import SessionStore
     from shared.usecases.begin_interview import BeginPorts
     from shared.usecases.plan_interview import PlanningPorts
     from shared.usecases.use_link import LinkPorts
@@ -63,13 +62,6 @@ class Door(Access):
         from shared.adapters.dynamodb_resources import JOB_QUESTIONS, DynamoResources
 
         return DynamoResources(self.table, JOB_QUESTIONS)
-
-    @cached_property
-    def sessions(self) -> SessionStore:
-        """Live interviews: what they ask, and how far they have come."""
-        from shared.adapters.dynamodb_sessions import DynamoSessions
-
-        return DynamoSessions(self.table)
 
     @property
     def questions(self) -> WritingPorts:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Secrets,
         Workflow,
     )
+    from shared.ports.sessions import SessionStore
 
 
 @cache
@@ -145,6 +146,13 @@ class Outside:
         from shared.adapters.dynamodb_results import DynamoResults
 
         return DynamoResults(self.table)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        """Live interviews: what they ask, and how far they have come."""
+        from shared.adapters.dynamodb_sessions import DynamoSessions
+
+        return DynamoSessions(self.table)
 
     @cached_property
     def media(self) -> MediaStore:

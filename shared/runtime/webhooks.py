@@ -104,7 +104,7 @@ class Webhooks(Outside):
         from shared.usecases.send_webhooks import BatchPorts
         from shared.usecases.tell_of_event import TellPorts
 
-        telling = TellPorts(self.interviews, self.results, lambda: self.artifacts, self.api_url)
+        telling = TellPorts(self.interviews, self.results, lambda: self.artifacts, self.sessions, self.api_url)
         ports = SendPorts(self.endpoints, self.deliveries, self.webhook_sender, self._timer, self.clock, telling)
         return BatchPorts(
             ports, self.delivery_queue, DynamoSendSlots(self.table, holders=self._need("batches_of_tenant"))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from shared.domain.analysis import Summary, Theme
 from shared.domain.errors import MissingStepInput, UnknownInterview
+from shared.domain.evaluation.evaluation import Evaluation
 from shared.domain.events import EventName
+from shared.domain.interview import Held
 from shared.domain.references import TranscriptReference
 from shared.domain.steps import Step
-from shared.domain.webhooks.envelope import basics_of, envelope_of, links_of
+from shared.domain.webhooks.envelope import basics_of, envelope_of, interview_url, links_of
+from shared.domain.webhooks.live import told_of
 from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import ResultReader
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import Interview, InterviewKey
     from shared.domain.webhooks.endpoint import Endpoint
     from shared.ports import ArtifactStore, InterviewStore, ResultStore
+    from shared.ports.sessions import SessionStore
 
 WITH_RESULTS = {EventName.INTERVIEW_COMPLETED, EventName.RESULTS_UPDATED, EventName.INSIGHTS_EXTRACTED}
 
@@ -32,6 +36,7 @@ class TellPorts:
     interviews: InterviewStore
     results: ResultStore
     artifacts: Callable[[], ArtifactStore]
+    sessions: SessionStore
     api_url: str
 
 
@@ -63,10 +68,19 @@ def _told(event: DomainEvent, interview: Interview, endpoint: Endpoint, ports: T
         told["candidate"] = interview.candidate.model_dump(mode="json", exclude_none=True)
     if event.event not in WITH_RESULTS:
         return told
-    told |= _results(ResultReader(interview, ports.results))
-    if endpoint.full_transcript:
+    reader = ResultReader(interview, ports.results)
+    told |= _results(reader)
+    if interview.mode is Held.LIVE:
+        told |= _live(reader, ports)
+    if endpoint.full_transcript or interview.mode is Held.LIVE:  # its turns tell all that was said anyway
         told["transcript"] = _transcript(interview, ports)
     return told
+
+
+def _live(reader: ResultReader, ports: TellPorts) -> dict[str, Any]:
+    interview = reader.interview
+    turns = ports.sessions.turns(interview.key)
+    return told_of(interview_url(ports.api_url, interview.id), turns, reader.first(Step.EVALUATION, Evaluation))
 
 
 def _results(reader: ResultReader) -> dict[str, Any]:
@@ -79,16 +93,12 @@ def _results(reader: ResultReader) -> dict[str, Any]:
     }
 
 
-def _transcript(interview: Interview, ports: TellPorts) -> list[dict[str, Any]] | None:
+def _transcript(interview: Interview, ports: TellPorts) -> str | None:
     pointer = interview.pointers.get(Step.UPLOAD)
     if pointer is None:
         return None
     reference = TranscriptReference.model_validate(pointer.output["transcriptData"])
     try:
-        spoken = read_transcript(reference, interview, ports.artifacts())
+        return read_transcript(reference, interview, ports.artifacts()).full_text
     except MissingStepInput:
         return None
-    return [
-        {"speaker": one.speaker, "start": one.start_seconds, "end": one.end_seconds, "text": one.text}
-        for one in spoken.segments
-    ]

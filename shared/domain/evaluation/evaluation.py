@@ -123,3 +123,8 @@ class Evaluation(Value):
     abandoned: bool = False
     engine: Engine
     prompt_version: str
+
+    @property
+    def by_turn(self) -> dict[int, AnswerScore]:
+        """By the number of each turn what its answer came to: follow-ups and all, an answer is scored as a whole."""
+        return {turn: answer for answer in self.answers for turn in answer.turns}

@@ -13,7 +13,7 @@ from shared.domain.organisation import mode_of
 from shared.domain.webhooks.limits import MAX_ENVELOPE_BYTES
 
 LEFT_OUT: Final = "left_out"
-DISPENSABLE: Final = ("transcript", "themes", "summary")  # in this order, when there is not room for all
+DISPENSABLE: Final = ("transcript", "turns", "themes", "summary")  # in this order, when there is not room for all
 
 
 def envelope_of(event: DomainEvent, data: Mapping[str, Any]) -> bytes:
@@ -46,13 +46,18 @@ def links_of(api_url: str, event: DomainEvent) -> dict[str, str]:
     """Where to read more, with the organisation's key; nothing for what is about no interview."""
     if event.interview_id is None:
         return {}
-    interview = f"{api_url.rstrip('/')}/api/v1/interviews/{event.interview_id}"
+    interview = interview_url(api_url, event.interview_id)
     return {
         "interview": interview,
         "results": f"{interview}/results",
         "transcript": f"{interview}/results?include=transcript",
         "audio": f"{interview}/audio",
     }
+
+
+def interview_url(api_url: str, interview_id: str) -> str:
+    """The address of an interview in our API."""
+    return f"{api_url.rstrip('/')}/api/v1/interviews/{interview_id}"
 
 
 def _body(event: DomainEvent, data: Mapping[str, Any], left_out: Sequence[str]) -> bytes:

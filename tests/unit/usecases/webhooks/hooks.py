@@ -34,6 +34,7 @@ from tests.fakes import (
     MemoryEndpoints,
     MemoryOutbox,
     MemorySendSlots,
+    MemorySessions,
     ScriptedSender,
     SettableClock,
 )
@@ -68,9 +69,13 @@ class Hooks:
         return WebhookPorts(self.endpoints, self.sender, self.clock)
 
     @property
+    def telling(self) -> TellPorts:
+        world, sessions = self.world, MemorySessions(self.world.memory)
+        return TellPorts(world.interviews, world.results, lambda: world.artifacts, sessions, API)
+
+    @property
     def sending(self) -> BatchPorts:
-        telling = TellPorts(self.world.interviews, self.world.results, lambda: self.world.artifacts, API)
-        ports = SendPorts(self.endpoints, self.deliveries, self.sender, self.queue, self.clock, telling)
+        ports = SendPorts(self.endpoints, self.deliveries, self.sender, self.queue, self.clock, self.telling)
         return BatchPorts(ports, self.queue, self.slots)
 
     def answers(self, *answers: Answer) -> None:
