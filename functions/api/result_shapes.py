@@ -1,10 +1,15 @@
 """What the API says of an interview's results: thin, and the parts that are asked for."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
 
 from functions.api.interview_shapes import TotalsShape
 from functions.api.shapes import Shape
 from shared.domain.analysis import AnswerStatus
+from shared.domain.decision import Decided, RecruiterDecision
 from shared.domain.evaluation.evaluation import Dimension, Recommendation
 from shared.domain.interview import InterviewStatus
 from shared.domain.session.plan import QuestionKind
@@ -171,6 +176,20 @@ class EvaluationShape(Shape):
     prompt_version: str
 
 
+class DecidedShape(Shape):
+    """What a recruiter has decided: by whom, and why."""
+
+    decision: Decided
+    by: str
+    reason: str
+    at: datetime
+
+    @classmethod
+    def of(cls, made: RecruiterDecision) -> Self:
+        """As those see it who may read results."""
+        return cls(decision=made.decided, by=made.by, reason=made.reason, at=made.at)
+
+
 class UseShape(Shape):
     """What calls of a model have used, and cost."""
 
@@ -208,4 +227,5 @@ class Results(Shape):
     personas: tuple[PersonaShape, ...] | None = None
     answers: tuple[AnswerShape, ...] | None = None
     evaluation: EvaluationShape | None = None
+    decision: DecidedShape | None = Field(default=None, description="A recruiter's; shown with the evaluation.")
     costs: CostsShape | None = None

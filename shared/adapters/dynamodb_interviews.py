@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
@@ -13,6 +14,7 @@ from shared.adapters.dynamodb_run_writes import TOMBSTONED
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put, Update
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
+from shared.domain.decision import RecruiterDecision
 from shared.domain.erasure import is_tombstone
 from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
@@ -97,10 +99,15 @@ class DynamoInterviews:
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         values = {"edits": [edit.model_dump(mode="json", by_alias=True) for edit in edits], "at": at.isoformat()}
-        values |= TOMBSTONED
-        expression = "SET #speakerEdits = :edits, #updatedAt = :at"
+        self._change(key, "SET #speakerEdits = :edits, #updatedAt = :at", values)
+
+    def decide(self, key: InterviewKey, decision: RecruiterDecision) -> None:
+        values = {"decision": decision.model_dump(mode="json", by_alias=True), "at": decision.at.isoformat()}
+        self._change(key, "SET #decision = :decision, #updatedAt = :at", values)
+
+    def _change(self, key: InterviewKey, expression: str, values: dict[str, Any]) -> None:
         try:
-            self._table.write(Update(keys.interview_key(key), expression, LIVES, values))
+            self._table.write(Update(keys.interview_key(key), expression, LIVES, values | TOMBSTONED))
         except ConditionFailed:
             raise UnknownInterview("there is no such interview in this organisation", field="interviewId") from None
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from shared.domain.candidate import Candidate, CandidateLink
+from shared.domain.decision import RecruiterDecision
 from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
 from shared.domain.lane import Lane
@@ -94,6 +95,7 @@ class Interview(Value):
     pointers: dict[Step, StepPointer] = Field(default_factory=dict)
     speaker_edits: tuple[SpeakerEdit, ...] = ()
     totals: InterviewTotals | None = None
+    decision: RecruiterDecision | None = None
     candidate: Candidate | None = None
     link: CandidateLink | None = None
     job_description_id: str | None = None

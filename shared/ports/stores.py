@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from shared.domain.alongside import Alongside
     from shared.domain.candidate import CandidateLink
+    from shared.domain.decision import RecruiterDecision
     from shared.domain.engines import EngineUse
     from shared.domain.events import DomainEvent
     from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
@@ -75,6 +76,10 @@ class InterviewStore(Protocol):
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         """Replaces the corrections of the voices."""
+        ...
+
+    def decide(self, key: InterviewKey, decision: RecruiterDecision) -> None:
+        """Writes down what was decided, in place of what was decided before. Raises UnknownInterview."""
         ...
 
     def put_upload(self, key: InterviewKey, upload: UploadRecord) -> None:

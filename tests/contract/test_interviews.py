@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_keys import plan_key, value_of
 from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.decision import Decided, RecruiterDecision
 from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview
 from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, SpeakerEdit, StepPointer
 from shared.domain.run import UploadOutcome
@@ -63,6 +64,16 @@ class TestInterviews:
         stores.interviews.edit_speakers(INTERVIEW, [second], at(2))
         edited = stores.interviews.get_interview(INTERVIEW)
         assert (edited.speaker_edits, edited.updated_at) == ((second,), at(2))
+
+    def test_the_last_decision_stands(self, stores: Stores) -> None:
+        stores.interviews.create_interview(interview())
+        for minute, decided in enumerate((Decided.HOLD, Decided.ADVANCE)):
+            made = RecruiterDecision(decided=decided, by="Rosa", reason="Why.", at=at(minute), key_id="key_1")
+            stores.interviews.decide(INTERVIEW, made)
+        known = stores.interviews.get_interview(INTERVIEW)
+        assert (known.decision, known.updated_at) == (made, at(1))
+        with pytest.raises(UnknownInterview):
+            stores.interviews.decide(key("int_9", "acme"), made)
 
     def test_edits_of_an_unknown_interview_write_nothing(self, stores: Stores) -> None:
         with pytest.raises(UnknownInterview):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
+from shared.domain.decision import RecruiterDecision
 from shared.domain.erasure import is_tombstone
 from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
@@ -102,6 +103,11 @@ class MemoryInterviews:
         with self._memory.transaction():
             edited = changed(self.get_interview(key), speaker_edits=tuple(edits), updated_at=at)
             self._memory.interviews[key] = edited
+
+    def decide(self, key: InterviewKey, decision: RecruiterDecision) -> None:
+        with self._memory.transaction():
+            decided = changed(self.get_interview(key), decision=decision, updated_at=decision.at)
+            self._memory.interviews[key] = decided
 
     def put_upload(self, key: InterviewKey, upload: UploadRecord) -> None:
         self._memory.uploads.setdefault((key, upload.version), upload)

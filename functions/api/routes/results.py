@@ -11,6 +11,7 @@ from functions.api.interview_shapes import TotalsShape
 from functions.api.result_shapes import (
     AnswerShape,
     CostsShape,
+    DecidedShape,
     EvaluationShape,
     EvidenceShape,
     Part,
@@ -62,6 +63,7 @@ def get_results(interview_id: InterviewId, caller: Reader, root: Outside, includ
         summary=summary.text if summary else None,
         totals=TotalsShape.model_validate(interview.totals) if interview.totals else None,
         stale_steps=stale_steps(interview),
+        decision=DecidedShape.of(interview.decision) if interview.decision and Part.EVALUATION in wanted else None,
         **{part.value: shown for part, shown in wanted.items()},
     )
 

@@ -97,14 +97,6 @@ class Statement(Value):
     evidence_ids: tuple[str, ...] = ()
 
 
-class Decided(StrEnum):
-    """What a recruiter decides."""
-
-    ADVANCE = "advance"
-    HOLD = "hold"
-    REJECT = "reject"
-
-
 class Evaluation(Value):
     """The whole. Numbers are of 100; None where no answer carries one. `gate` says why there is no recommendation."""
 

@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "changeQuestion": {"text": "t"},
     "addPersona": {"name": "n"},
     "createJobDescription": {"title": "t"},
+    "recordDecision": {"decision": "hold", "by": "B", "reason": "r"},
     "putQuestions": {"questions": [{"text": "Why?", "kind": "motivation"}]},
     "createCallGuide": GUIDE,
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
