@@ -14,8 +14,8 @@ from schemathesis.hooks import unregister
 from tests.furnished import ELSEWHERE, KNOWN
 
 SEED = 20261121
-# What is well formed may yet be unknown, over, or changed by somebody else.
-ACCEPTED = ["2xx", "401", "403", "404", "409", "410", "412"]
+# What is well formed may yet be elsewhere, unknown, over, or changed by somebody else.
+ACCEPTED = ["2xx", "302", "401", "403", "404", "409", "410", "412"]
 # Their version is the project's.
 PARTS = ("/questions", "/personas")
 
@@ -55,8 +55,8 @@ class Judgement:
 
     @property
     def never_done(self) -> set[str]:
-        """Those that refused whatever they were asked."""
-        return {operation for operation in self.operations if not self.answers[operation, 2]}
+        """Those that refused whatever they were asked: neither answered, nor led on to what was asked for."""
+        return {one for one in self.operations if not self.answers[one, 2] and not self.answers[one, 3]}
 
     def prepare(self, case: Any) -> None:
         """What the description cannot know: what there is, that a key is used once, that cursors are the server's."""

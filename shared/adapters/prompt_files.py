@@ -17,6 +17,7 @@ VERSIONS: Final = {
     "summarise": 1,
     "consider_answer": 1,
     "write_questions": 1,
+    "score_answer": 1,
 }
 # Those of the analyst, in the order in which its engine's version names them.
 ANALYST: Final = (

@@ -84,7 +84,14 @@ class CatalogueEngines:
         return build_question_writer(self._guarded_model(hosted, scope, None), scope.meter)
 
     def scorer(self, scope: EngineScope) -> Scorer:
-        return self.embedded.scorer(scope)
+        chain = self._chain(scope, EngineKind.ANALYSIS)
+        hosted = [model for model in chain if not self._is_embedded(model)]
+        if not hosted:
+            return self.embedded.scorer(scope)
+        from shared.runtime.scorer import build_scorer
+
+        rules = None if len(hosted) == len(chain) else lambda: self.embedded.scorer(scope)
+        return build_scorer(self._guarded_model(hosted, scope, self._answers_of(scope)), rules, scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
         chain = self._chain(scope, EngineKind.SPEECH)
@@ -148,11 +155,15 @@ class CatalogueEngines:
         return self.guards()
 
     def _model_analyst(self, chain: list[Model], scope: EngineScope) -> Analyst:
-        from shared.adapters.kept_answers import KeptAnswers
         from shared.adapters.model_analyst.analyst import ModelAnalyst
 
-        kept = KeptAnswers(self._guards.answers, scope.interview, self._guards.clock)
-        return ModelAnalyst(self._guarded_model(chain, scope, kept))
+        return ModelAnalyst(self._guarded_model(chain, scope, self._answers_of(scope)))
+
+    def _answers_of(self, scope: EngineScope) -> KeptAnswers:
+        """What was paid for once."""
+        from shared.adapters.kept_answers import KeptAnswers
+
+        return KeptAnswers(self._guards.answers, scope.interview, self._guards.clock)
 
     def _guarded_model(self, chain: list[Model], scope: EngineScope, kept: KeptAnswers | None) -> LanguageModel:
         from shared.adapters.guarded_model import GuardedModel

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.aggregate import evaluate, gated
-from shared.domain.evaluation.evaluation import AnswerScore
+from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
 from shared.domain.evaluation.given import given
 from shared.domain.session.session import SessionStatus
 from shared.domain.steps import Step
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from shared.ports import Engines, InterviewStore, ResultStore
     from shared.ports.sessions import Scorer, SessionStore
     from shared.usecases.run_step import Attempt, StepPorts
+
+
+SURE_OF_IT: Final = 0.8  # that who says that they do not know does not: some are only shy
 
 
 class EvaluateInterviewOutput(Value):
@@ -90,6 +93,8 @@ def _required(plan: SessionPlan) -> list[str]:
 
 
 def _scored(answer: Given, units: Sequence[EvidenceUnit], scorer: Scorer) -> AnswerScore:
+    if answer.is_unknown:
+        return _unknown(answer)
     if not answer.sentences:
         return _blank(answer)
     judged = scorer.score(answer.question, answer.text)
@@ -122,6 +127,13 @@ def _blank(answer: Given) -> AnswerScore:
         rubric=question.good_answer,
         rationale="" if answer.sentences else "nothing was answered",
     )
+
+
+def _unknown(answer: Given) -> AnswerScore:
+    """Who says that they do not know has shown it: that needs no engine."""
+    quotes = tuple(text[:MAX_QUOTE_CHARACTERS] for text in dict.fromkeys(answer.declined))[:MAX_QUOTES]
+    known = {"score": 0.0, "confidence": SURE_OF_IT, "rationale": "said that they do not know", "quotes": quotes}
+    return _blank(answer).model_copy(update={**known, "unmet": answer.question.good_answer})
 
 
 def _criteria(rubric: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from shared.adapters.extractive.closeness import Closeness
+from shared.adapters.extractive.concepts import families
 from shared.adapters.extractive.words import content, tokens
+from shared.adapters.rules_interviewer.measure import value_of
+from shared.adapters.rules_interviewer.subject import FAR, HINTS, LEAST_WORDS
 from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, Judged
 from shared.domain.evaluation.given import split
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.transcript import Engine
 from shared.ports import Embedder
 
-VERSION: Final = "rules-v1"
+VERSION: Final = "rules-v2"
 CLOSE: Final = 0.4  # from which a sentence speaks of a criterion
-WHOLE_ANSWER: Final = 60  # words of content that leave little open
-SURE: Final = 30  # words of content from which a score is as sure as rules can be
+SURE: Final = 12  # words of content from which a score is as sure as rules can be
 MOST_SURE: Final = 0.8  # rules read words, and do not understand them
-WEIGHTS: Final = (0.5, 0.3, 0.2)  # of the rubric, of substance, of what is specific
+WEIGHTS: Final = (0.3, 0.7)  # of the rubric, of what the answer gives
 SPECIFIC: Final = {
     "a number": re.compile(r"\d|\b(?:half|twice|dozen|hundred|thousand|percent|per cent)\b", re.IGNORECASE),
     "an example": re.compile(r"\b(?:for example|for instance|once|one time|last (?:year|month|week)|when)\b", re.I),
@@ -48,13 +50,14 @@ class RulesScorer:
     def score(self, question: PlannedQuestion, answer: str) -> Judged:
         sentences = split(answer)
         rubric = question.good_answer or (question.text,)
-        close = self._closeness.between(rubric, sentences)
+        close = self._closeness.between((*rubric, question.text), sentences)
         met = [number for number in range(len(rubric)) if close[number].max() >= CLOSE]
+        on_subject = 0.0 if _is_off(question, answer, float(close.max())) else 1.0
         words = len(content(answer))
         specific = [name for name, pattern in SPECIFIC.items() if pattern.search(answer)]
         return Judged(
             question_id=question.id,
-            score=_points(len(met) / len(rubric), words / WHOLE_ANSWER, len(specific) / len(SPECIFIC)),
+            score=on_subject * _points(len(met) / len(rubric), value_of(question, answer, float(close[-1].max()))),
             communication=_clean(answer, FILLERS),
             definiteness=_clean(answer, HEDGES),
             confidence=round(min(1.0, words / SURE) * MOST_SURE, 3),
@@ -69,6 +72,14 @@ class RulesScorer:
 def _points(*shares: float) -> float:
     whole = sum(weight * min(1.0, share) for weight, share in zip(WEIGHTS, shares, strict=True))
     return round(whole * MAX_POINTS, 1)
+
+
+def _is_off(question: PlannedQuestion, answer: str, close: float) -> bool:
+    """Whether it is about something else: far from all that was asked for, and hardly a word in common with it."""
+    words = frozenset(content(answer))
+    about = frozenset(content(" ".join((question.text, question.topic, *question.good_answer))))
+    hints = len(words & about) + len(families(words) & families(about))
+    return len(words) >= LEAST_WORDS and close < FAR and hints < HINTS
 
 
 def _clean(answer: str, spoilers: frozenset[str]) -> float:

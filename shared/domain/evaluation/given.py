@@ -7,7 +7,7 @@ from typing import Final
 
 from shared.domain.evaluation.blind import blind
 from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
-from shared.domain.session.answer import ANSWERED
+from shared.domain.session.answer import ANSWERED, AnswerKind
 from shared.domain.session.plan import PlannedQuestion, QuestionKind, SessionPlan
 from shared.domain.session.turn import Turn
 
@@ -24,11 +24,17 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Given:
-    """What was answered to a question: follow-ups and all."""
+    """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know."""
 
     question: PlannedQuestion
     turns: tuple[int, ...]
     sentences: tuple[Sentence, ...]
+    declined: tuple[str, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing else was answered to a question of knowledge than that it is not known."""
+        return not self.sentences and bool(self.declined) and self.question.kind is QuestionKind.TECHNICAL
 
     @property
     def text(self) -> str:
@@ -77,12 +83,19 @@ def _counts(question: PlannedQuestion, turns: Sequence[Turn]) -> bool:
 def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str]) -> Given:
     mine = [turn for turn in turns if turn.asked.question_id == question.id and _answers(turn)]
     sentences = (Sentence(said, blind(said, names)) for turn in mine for said in split(turn.answer.text))
-    return Given(question, tuple(turn.number for turn in mine), tuple(sentences))
+    declined = [turn for turn in turns if turn.asked.question_id == question.id and _declines(turn)]
+    counted = mine or declined
+    said = tuple(turn.answer.text for turn in declined)
+    return Given(question, tuple(turn.number for turn in counted), tuple(sentences), said)
 
 
 def _answers(turn: Turn) -> bool:
     """A turn that the crash of a session left unconsidered counts: what was said is never lost."""
     return turn.considered is None or turn.considered.kind in ANSWERED
+
+
+def _declines(turn: Turn) -> bool:
+    return turn.considered is not None and turn.considered.kind is AnswerKind.DONT_KNOW
 
 
 def split(text: str) -> list[str]:

@@ -14,6 +14,7 @@ PINNED = {
     "find_themes.v1.md": "9c109cfc9f5a6317f070a5f1f2b2abfc4c38dc2fa829e794dc2320f58b652fc7",
     "match_personas.v1.md": "8f19efa6334555c29197c4d44fae0b3c714d9efe939634dd8d641412bf11db0c",
     "merge_themes.v1.md": "9e3788ccef2b5d28b6de9c78c89402ca4b4c1a089177ccdba4e676ce6069ea59",
+    "score_answer.v1.md": "872b2937659260ee9a281da29798614e50ff7210b128cacbf4871be6047097b8",
     "summarise.v1.md": "1e79fcfe682d9d5149c0c29fdcfd7189b96b73b5f6beb878194e00b528bff7bd",
     "write_questions.v1.md": "c27c1d9d734a1fab6132410cbf982d61564a65fcb4af5f260cac789d6d04aeb7",
 }

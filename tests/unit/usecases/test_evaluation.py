@@ -127,6 +127,22 @@ def test_what_is_no_answer_is_not_scored_and_costs_nothing(kind: AnswerKind) -> 
     assert (made.answers[0].score, made.answers[0].rationale, scorer.read) == (None, "nothing was answered", [])
 
 
+def test_who_does_not_know_has_shown_it_where_knowledge_is_asked_for() -> None:
+    scorer, none = ScriptedScorer(), AnswerKind.DONT_KNOW
+    made = evaluated(live(turn(1, LED, "I don't know.", none), turn(2, SLOW, "No idea, sorry.", none)), scorer)
+    led, slow = made.answers
+    assert (led.score, led.rationale) == (None, "nothing was answered")
+    assert (slow.score, slow.quotes, slow.turns) == (0, ("No idea, sorry.",), (2,))
+    assert (scorer.read, made.scores) == ([], {"technical": 0, "content": 0})
+
+
+def test_what_is_answered_besides_counts_alone() -> None:
+    turns = turn(1, SLOW, "I don't know.", AnswerKind.DONT_KNOW), turn(2, SLOW, "Too many scripts.")
+    scorer = ScriptedScorer()
+    made = evaluated(live(*turns), scorer)
+    assert (made.answers[0].turns, scorer.read) == ((2,), ["Too many scripts."])
+
+
 def test_an_answer_that_nobody_considered_counts() -> None:
     left = turn(1, LED, SAID).model_copy(update={"considered": None})
     assert evaluated(live(left, reason=EndReason.ABANDONED), judged()).answers[0].score == 8
