@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.events import EventName
 from shared.domain.interview import InterviewKey, upload_key
 from shared.domain.session.answer import AnswerKind, Considered
@@ -15,9 +16,10 @@ from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUE
 from shared.domain.session.plan import FollowUpCause
 from shared.domain.session.practice import PROJECT
 from tests import builders
-from tests.builders import principal
+from tests.builders import INTERVIEW, principal
 from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
+from tests.unit.domain.session.plans import plan
 from tests.unit.functions.api.door import Door
 
 META = {
@@ -225,10 +227,14 @@ class TestAStateThatWasChanged:
         assert not door.sessions.turns(interview_of(theirs))
 
     def test_an_interview_that_is_not_practice_is_none_of_its_own(self, api: TestClient, door: Door) -> None:
-        MemoryInterviews(door.memory).create_interview(builders.interview())
+        live = Alongside(plan=PlanOf(interview=INTERVIEW, plan=plan()))
+        MemoryInterviews(door.memory).create_interview(builders.interview(), live)
+        assert api.post("/api/v1/session/start/int_1").status_code == 200
         state = ask(api)["session_state"]
         state["transcript"][-1]["question_id"] = "int_1.q1"
         fails(api, asked(state, "I led five people."))
+        fails(api, asked(state))
+        assert not door.sessions.turns(INTERVIEW)
 
 
 class TestWhatGoesWrong:

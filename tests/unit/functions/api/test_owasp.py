@@ -10,10 +10,11 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from functions.api.app import RESOURCES
+from functions.api.routes import sessions
 from functions.api.routing import routes_of
 from shared.domain.principal import Scope
 from tests.builders import principal
-from tests.furnished import KNOWN
+from tests.furnished import AWAITED, KNOWN
 from tests.unit.functions.api.door import Door, key
 from tests.unit.functions.api.fuzzing import furnished, furnished_with_link
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.loopback
 OTHER = principal(organisation_id="other")
 ROUTES = [
     pytest.param(route, method, id=f"{method} {route.path}")
-    for route in routes_of(resource.router for resource in RESOURCES)
+    for route in routes_of([*(resource.router for resource in RESOURCES), sessions.keyed_router])
     for method in sorted(route.methods or ())
     if route.path.startswith("/api/")
 ]
@@ -41,6 +42,8 @@ BODIES: dict[str, Any] = {
     "recordDecision": {"decision": "hold", "by": "B", "reason": "r"},
     "putQuestions": {"questions": [{"text": "Why?", "kind": "motivation"}]},
     "createCallGuide": GUIDE,
+    "takeTurnByKey": {"text": "t"},
+    "requestTurnUploadByKey": {"content_type": "audio/ogg", "turn_number": 1, "client_turn_id": "t"},
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
 }
 NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls
@@ -119,7 +122,9 @@ class TestApi1ObjectLevel:
     def test_one_s_own_is_not(self, api: TestClient, route: APIRoute, method: str) -> None:
         """Or else the sweep proves nothing."""
         unmade = {"getErasure", "getFinding"}
-        assert call(api, route, method).status_code != 404 or str(route.operation_id) in unmade
+        live = {"interview_id": AWAITED} if route in sessions.keyed_router.routes else {}
+        assert api.post(f"/api/v1/session/start/{AWAITED}").status_code == 200
+        assert call(api, route, method, live).status_code != 404 or str(route.operation_id) in unmade
 
     def test_nobody_can_use_what_another_has(self, api: TestClient, door: Door) -> None:
         """A project that is named in a body is looked for among the caller's own."""
