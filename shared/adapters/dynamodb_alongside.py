@@ -1,8 +1,10 @@
 """The writes that stand beside a change in its transaction, and which error it is when one of them is refused."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, next_entry
 from shared.adapters.dynamodb_idempotency import completion
 from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_quotas import take
@@ -17,16 +19,34 @@ def change(
 ) -> None:
     """The change and what stands beside it, or nothing.
 
-    Raises RequestInProgress for a lost claim, QuotaExceeded, and `refused` when the change itself is.
+    Raises RequestInProgress for a lost claim, QuotaExceeded, and `refused` when the change itself is; StorageThrottled
+    when others keep taking the next place in the audit chain.
     """
+    together = _beside(writes, along)
+    table.patiently(lambda: _attempt(table, together, refused, along), BUSY, ATTEMPTS)
+
+
+def _attempt(
+    table: DynamoTable, together: Sequence[Write | Delete | Check], refused: ParleyError, along: Alongside
+) -> Literal[True] | None:
+    """None when only the place in the audit chain was taken: with the next one the change may well go through."""
+    entry = next_entry(table, along.recorded)[1] if along.recorded else []
+    try:
+        table.transact([*together, *entry])
+    except ConditionFailed as failed:
+        place = min(failed.failed)
+        if place >= len(together):
+            return None
+        raise _named(place, along, refused) from None
+    return True
+
+
+def _beside(writes: Sequence[Write | Delete | Check], along: Alongside) -> list[Write | Delete | Check]:
     claim = [completion(along.completion)] if along.completion else []
     takings = [take(taking) for taking in along.takings]
     events = [outbox_item(event) for event in along.events]
     plans = [_plan(along.plan)] if along.plan else []
-    try:
-        table.transact([*claim, *takings, *writes, *events, *plans])
-    except ConditionFailed as failed:
-        raise _named(min(failed.failed), along, refused) from None
+    return [*claim, *takings, *writes, *events, *plans]
 
 
 def _plan(planned: PlanOf) -> Put:

@@ -8,7 +8,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Key, Put, Update
+from shared.adapters.dynamodb_alongside import change
+from shared.adapters.dynamodb_table import DynamoTable, Key, Put, Update
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.api_key import ApiKey
 from shared.domain.errors import Conflict, UnknownApiKey
 
@@ -21,8 +23,8 @@ class DynamoApiKeys:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def create_key(self, key: ApiKey) -> None:
-        self._table.transact(_puts(key))
+    def create_key(self, key: ApiKey, along: Alongside = NOTHING) -> None:
+        change(self._table, _puts(key), Conflict("the key is there already", field="keyId"), along)
 
     def find_key(self, digest: str) -> ApiKey | None:
         item = self._table.get(keys.digest_key(digest))
@@ -38,20 +40,18 @@ class DynamoApiKeys:
         found = [keys.value_of(item, ApiKey) for item in self._table.query(keys.api_keys_of(organisation_id))]
         return sorted(found, key=lambda key: (key.created_at, key.id))
 
-    def rotate_key(self, old: ApiKey, new: ApiKey) -> None:
-        try:
-            self._table.transact([*_ends(old), *_puts(new)])
-        except ConditionFailed:
-            remedy = "list the keys: it was rotated or revoked just now"
-            raise Conflict("the key can no longer be rotated", field="keyId", remedy=remedy) from None
+    def rotate_key(self, old: ApiKey, new: ApiKey, along: Alongside = NOTHING) -> None:
+        remedy = "list the keys: it was rotated or revoked just now"
+        refused = Conflict("the key can no longer be rotated", field="keyId", remedy=remedy)
+        change(self._table, [*_ends(old), *_puts(new)], refused, along)
 
-    def revoke_key(self, organisation_id: str, key_id: str, at: datetime) -> ApiKey:
+    def revoke_key(self, organisation_id: str, key_id: str, at: datetime, along: Alongside = NOTHING) -> ApiKey:
         key = self.get_key(organisation_id, key_id)
         values = {"at": at.isoformat(), "none": None}
-        with suppress(ConditionFailed):  # it was revoked before
-            self._table.transact(
-                [Update(place, "SET #revokedAt = :at", "#revokedAt = :none", values) for place in _places(key)]
-            )
+        ends = [Update(place, "SET #revokedAt = :at", "#revokedAt = :none", values) for place in _places(key)]
+        before = Conflict("the key was revoked before", field="keyId")
+        with suppress(Conflict):
+            change(self._table, ends, before, along)
         return self.get_key(organisation_id, key_id)
 
 

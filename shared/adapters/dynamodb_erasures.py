@@ -8,13 +8,13 @@ from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_admission_writes import in_order, waiting_of
+from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_keeping_keys import OPEN_ERASURES, erasure_key, erasures_of
-from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Put, Update
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import RECEIPT_DAYS, Erasure, remains_of, stopped
-from shared.domain.errors import AttemptSuperseded, InvalidRequest
-from shared.domain.events import DomainEvent
+from shared.domain.errors import AttemptSuperseded, InterviewBusy, InvalidRequest
 from shared.domain.interview import Interview, InterviewKey
 from shared.domain.run import Run, RunStatus
 from shared.ports import Page
@@ -31,7 +31,7 @@ class DynamoErasures:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
+    def mark(self, interview: Interview, run: Run | None, erasure: Erasure, along: Alongside = NOTHING) -> bool:
         together: list[Put | Update | Delete] = [
             Put(_tombstone(erasure), *_unchanged(interview)),
             Put(_item(erasure), FREE, {"erased": "erased"}),
@@ -39,8 +39,8 @@ class DynamoErasures:
         if run:
             together += _stop(run, erasure.requested_at)
         try:
-            self._table.transact(together)
-        except ConditionFailed:
+            change(self._table, together, InterviewBusy("the interview has changed", field="interviewId"), along)
+        except InterviewBusy:
             return False
         return True
 
@@ -61,19 +61,11 @@ class DynamoErasures:
         try:
             self._table.write(Put(_item(erasure), MINE, _mine(erasure)))
         except ConditionFailed:
-            raise AttemptSuperseded("another worker has gone on with the erasure", field="interviewId") from None
+            raise _superseded() from None
 
-    def complete(self, erasure: Erasure, event: DomainEvent) -> None:
-        try:
-            self._table.transact(
-                [
-                    Put(_item(erasure), MINE, _mine(erasure)),
-                    Put(_tombstone(erasure)),
-                    outbox_item(event),
-                ]
-            )
-        except ConditionFailed:
-            raise AttemptSuperseded("another worker has gone on with the erasure", field="interviewId") from None
+    def complete(self, erasure: Erasure, along: Alongside) -> None:
+        done = [Put(_item(erasure), MINE, _mine(erasure)), Put(_tombstone(erasure))]
+        change(self._table, done, _superseded(), along)
 
     def sweep_again(self, key: InterviewKey, at: datetime) -> bool:
         if self.find(key) is None:
@@ -134,6 +126,10 @@ def _expiry(erasure: Erasure) -> int:
 
 def _mine(erasure: Erasure) -> dict[str, Any]:
     return {"mine": erasure.claims, "erasing": "erasing"}
+
+
+def _superseded() -> AttemptSuperseded:
+    return AttemptSuperseded("another worker has gone on with the erasure", field="interviewId")
 
 
 def _read_cursor(cursor: str, partition: str) -> Item:

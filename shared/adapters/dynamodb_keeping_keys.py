@@ -6,6 +6,7 @@ from typing import Final
 from shared.adapters.dynamodb_table import Key
 from shared.domain.interview import InterviewKey
 
+AUDIT_ENTRY: Final = "ENTRY#"
 OPEN_ERASURES: Final = "OPEN_ERASURES"  # sparse: of every organisation, for the clock
 
 
@@ -32,3 +33,13 @@ def erasure_key(key: InterviewKey) -> Key:
 def audit_of(organisation_id: str) -> str:
     """The partition of an organisation's audit chain."""
     return f"ORG#{organisation_id}#AUDIT"
+
+
+def audit_entry_key(organisation_id: str, sequence: int) -> Key:
+    """The key of an entry: the chain's order is the partition's."""
+    return Key(audit_of(organisation_id), f"{AUDIT_ENTRY}{sequence:012d}")
+
+
+def audit_head_key(organisation_id: str) -> Key:
+    """The key of a chain's end."""
+    return Key(audit_of(organisation_id), "HEAD")

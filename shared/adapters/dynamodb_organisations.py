@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put
+from shared.adapters.dynamodb_alongside import change
+from shared.adapters.dynamodb_table import DynamoTable, Item, Put
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import OrganisationExists, UnknownOrganisation
 from shared.domain.organisation import Organisation
 
@@ -16,17 +18,12 @@ class DynamoOrganisations:
     def __init__(self, table: DynamoTable) -> None:
         self._table = table
 
-    def create_organisation(self, organisation: Organisation) -> None:
-        try:
-            self._table.write(Put(_item(organisation), condition="attribute_not_exists(pk)"))
-        except ConditionFailed:
-            raise OrganisationExists("the organisation's id is taken", field="organisationId") from None
+    def create_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
+        taken = OrganisationExists("the organisation's id is taken", field="organisationId")
+        change(self._table, [Put(_item(organisation), condition="attribute_not_exists(pk)")], taken, along)
 
-    def put_organisation(self, organisation: Organisation) -> None:
-        try:
-            self._table.write(Put(_item(organisation), condition="attribute_exists(pk)"))
-        except ConditionFailed:
-            raise _unknown() from None
+    def put_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
+        change(self._table, [Put(_item(organisation), condition="attribute_exists(pk)")], _unknown(), along)
 
     def get_organisation(self, organisation_id: str) -> Organisation:
         found = self.find_organisation(organisation_id)

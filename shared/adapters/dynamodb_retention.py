@@ -1,12 +1,14 @@
 """Uploads by age, in two sparse lists of the table's indexes: an upload leaves a list when that of it is let go."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_keeping_keys import in_time, kept
-from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Update
+from shared.adapters.dynamodb_table import DynamoTable, Item, Update
+from shared.domain.alongside import NOTHING, Alongside
+from shared.domain.errors import Conflict
 from shared.domain.interview import InterviewKey
 from shared.domain.run import UploadRecord
 from shared.ports.retention import Keepsake, KeptUpload
@@ -31,12 +33,16 @@ class DynamoRetention:
         )
         return [_upload(item) for item in items]
 
-    def let_go(self, upload: KeptUpload, keepsake: Keepsake) -> None:
+    def let_go(self, upload: KeptUpload, keepsake: Keepsake, along: Alongside = NOTHING) -> bool:
         _, number = INDEXES[keepsake]
         key = keys.upload_key(upload.interview, upload.version)
-        gone = Update(key, f"REMOVE #gsi{number}pk, #gsi{number}sk", "attribute_exists(pk)")
-        with suppress(ConditionFailed):  # its interview was erased meanwhile
-            self._table.write(gone)
+        # Not there: it was let go of before, or its interview was erased meanwhile.
+        gone = Update(key, f"REMOVE #gsi{number}pk, #gsi{number}sk", f"attribute_exists(#gsi{number}pk)")
+        try:
+            change(self._table, [gone], Conflict("the upload is not listed"), along)
+        except Conflict:
+            return False
+        return True
 
 
 def _upload(item: Item) -> KeptUpload:

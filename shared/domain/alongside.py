@@ -1,10 +1,12 @@
 """What is written in the transaction of a change: the events that announce it, the request it answers, what it uses.
 
-And for an interview that is held live what it is to ask, so that no link leads to one without questions.
+Who did it, where the audit chain tells of such changes. And for an interview that is held live what it is to ask, so
+that no link leads to one without questions.
 """
 
 from typing import Final
 
+from shared.domain.audit import Recorded
 from shared.domain.events import DomainEvent
 from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.interview import InterviewKey
@@ -27,6 +29,7 @@ class Alongside(Value):
     completion: IdempotencyRecord | None = None
     takings: tuple[Taking, ...] = ()
     plan: PlanOf | None = None
+    recorded: Recorded | None = None
 
 
 NOTHING: Final = Alongside()

@@ -56,6 +56,13 @@ class Deed(Value):
         return self
 
 
+class Recorded(Value):
+    """A deed and in whose chain it is to be written."""
+
+    organisation_id: str
+    deed: Deed
+
+
 class AuditEntry(Deed):
     """A deed in its place in the chain. Sequences begin with 1 and have no gap."""
 
@@ -87,6 +94,11 @@ def chain(deed: Deed, head: AuditHead) -> AuditEntry:
     """The entry that puts the deed after the head."""
     fields = deed.model_dump() | {"sequence": head.sequence + 1, "previous_hash": head.hash}
     return AuditEntry(**fields, hash=_hash(deed, head.sequence + 1, head.hash))
+
+
+def trimmed(start: AuditHead, at: datetime) -> Deed:
+    """What is put down when the oldest part of a chain is let go of: up to which entry."""
+    return Deed(at=at, actor=CLOCK, action="audit.trimmed", objects=(f"entry-{start.sequence}",))
 
 
 def head_of(entry: AuditEntry) -> AuditHead:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from shared.domain.alongside import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from shared.domain.alongside import Alongside
     from shared.domain.api_key import ApiKey
     from shared.domain.organisation import Organisation, Plan
     from shared.domain.quota import Taking, Usage, UsageReceipt
@@ -16,11 +19,11 @@ if TYPE_CHECKING:
 class OrganisationStore(Protocol):
     """Organisations. Every answer but the list is consistent with all earlier writes."""
 
-    def create_organisation(self, organisation: Organisation) -> None:
-        """Raises OrganisationExists."""
+    def create_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
+        """One transaction with what stands beside it, as every change here. Raises OrganisationExists."""
         ...
 
-    def put_organisation(self, organisation: Organisation) -> None:
+    def put_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
         """Replaces what is known of it. Raises UnknownOrganisation."""
         ...
 
@@ -40,8 +43,8 @@ class OrganisationStore(Protocol):
 class ApiKeyStore(Protocol):
     """API keys, found by their digests; no key is ever kept. Answers are consistent with all earlier writes."""
 
-    def create_key(self, key: ApiKey) -> None:
-        """A new key."""
+    def create_key(self, key: ApiKey, along: Alongside = NOTHING) -> None:
+        """A new key, in one transaction with what stands beside it. Raises Conflict when it is there already."""
         ...
 
     def find_key(self, digest: str) -> ApiKey | None:
@@ -56,15 +59,18 @@ class ApiKeyStore(Protocol):
         """All that the organisation ever had, the oldest first."""
         ...
 
-    def rotate_key(self, old: ApiKey, new: ApiKey) -> None:
+    def rotate_key(self, old: ApiKey, new: ApiKey, along: Alongside = NOTHING) -> None:
         """One transaction: the new key is there, and the old one has its end and its successor.
 
         Raises Conflict when the old one was revoked or rotated meanwhile.
         """
         ...
 
-    def revoke_key(self, organisation_id: str, key_id: str, at: datetime) -> ApiKey:
-        """It works no more; a repeat keeps the first time. Raises UnknownApiKey."""
+    def revoke_key(self, organisation_id: str, key_id: str, at: datetime, along: Alongside = NOTHING) -> ApiKey:
+        """It works no more; a repeat keeps the first time, and writes nothing of what stands beside it.
+
+        Raises UnknownApiKey.
+        """
         ...
 
 

@@ -31,8 +31,11 @@ class AuditLog(Protocol):
         """After what the chain begins: the last entry that was let go of."""
         ...
 
-    def let_go(self, organisation_id: str, before: datetime) -> int:
-        """Removes the oldest entries, made before; how many. The newest one always stays."""
+    def let_go(self, organisation_id: str, before: datetime, at: datetime) -> int:
+        """Removes the oldest entries, made before; how many. The newest one always stays.
+
+        Each part that goes leaves an entry, in the same transaction, that says so.
+        """
         ...
 
     def head(self, organisation_id: str) -> AuditHead:

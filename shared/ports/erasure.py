@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from shared.domain.alongside import NOTHING
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from shared.domain.alongside import Alongside
     from shared.domain.erasure import Erasure
-    from shared.domain.events import DomainEvent
     from shared.domain.interview import Interview, InterviewKey
     from shared.domain.run import Run
     from shared.ports.stores import Page
@@ -34,10 +36,10 @@ class Erasable(Protocol):
 class ErasureStore(Protocol):
     """Erasures under way, and the receipts of those that are done. One interview has one."""
 
-    def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
+    def mark(self, interview: Interview, run: Run | None, erasure: Erasure, along: Alongside = NOTHING) -> bool:
         """One transaction: a tombstone in the interview's place, its active `run` stopped, the erasure.
 
-        False when interview or run are no longer as they were read.
+        What stands beside it, too. False when interview or run are no longer as they were read.
         """
         ...
 
@@ -53,8 +55,11 @@ class ErasureStore(Protocol):
         """Writes how far a worker has come. Raises AttemptSuperseded when another has claimed it since."""
         ...
 
-    def complete(self, erasure: Erasure, event: DomainEvent) -> None:
-        """One transaction: the receipt, what remains of the interview, the event. Raises AttemptSuperseded."""
+    def complete(self, erasure: Erasure, along: Alongside) -> None:
+        """One transaction: the receipt, what remains of the interview, what stands beside it: the event and who did it.
+
+        Raises AttemptSuperseded.
+        """
         ...
 
     def sweep_again(self, key: InterviewKey, at: datetime) -> bool:

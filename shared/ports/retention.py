@@ -6,11 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from shared.domain.alongside import NOTHING
 from shared.domain.interview import InterviewKey
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from shared.domain.alongside import Alongside
 
 
 class Keepsake(StrEnum):
@@ -38,8 +41,8 @@ class RetentionIndex(Protocol):
         """The oldest first."""
         ...
 
-    def let_go(self, upload: KeptUpload, keepsake: Keepsake) -> None:
-        """It is listed no more. A repeat does nothing."""
+    def let_go(self, upload: KeptUpload, keepsake: Keepsake, along: Alongside = NOTHING) -> bool:
+        """It is listed no more, in one transaction with what stands beside it. A repeat does nothing, and is False."""
         ...
 
 

@@ -56,11 +56,11 @@ class Access(Keeping):
         """What making and changing organisations needs."""
         from shared.usecases.manage_organisations import OrganisationPorts
 
-        return OrganisationPorts(self.organisations, self.caller_limits, self.audit, self.clock)
+        return OrganisationPorts(self.organisations, self.caller_limits, self.clock)
 
     @property
     def key_ports(self) -> KeyPorts:
         """What managing API keys needs."""
         from shared.usecases.manage_api_keys import KeyPorts
 
-        return KeyPorts(self.organisations, self.api_keys, self.audit, self.clock)
+        return KeyPorts(self.organisations, self.api_keys, self.clock)

@@ -58,7 +58,6 @@ def erasing(root: Root) -> ErasingPorts:
         workflow=root.workflow,
         admission=root.admission,
         queue=root.erasure_queue,
-        audit=root.audit,
         clock=root.clock,
         remaining=remaining,
     )
@@ -71,7 +70,6 @@ def requesting(root: Root) -> ErasureRequestPorts:
         runs=root.runs,
         erasures=root.erasures,
         queue=root.erasure_queue,
-        audit=root.audit,
         clock=root.clock,
         quiet=timedelta(seconds=root.erasure_quiet_seconds),
     )

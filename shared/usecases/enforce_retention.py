@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from shared.domain.audit import CLOCK, Deed
+from shared.domain.alongside import Alongside
+from shared.domain.audit import CLOCK, Deed, Recorded
 from shared.domain.erasure import ErasureReason
 from shared.domain.errors import InterviewBusy, UnknownInterview
 from shared.domain.interview_filter import InterviewFilter
@@ -87,11 +88,7 @@ class _Done:
 
     def _trim(self, tenant: str, before: datetime | None) -> None:
         """Who did what is let go of, too; that it was is the newest entry."""
-        gone = self._ports.audit.let_go(tenant, before) if before else 0
-        if gone:
-            start = self._ports.audit.start(tenant)
-            objects = (f"entry-{start.sequence}",)
-            self._ports.audit.append(tenant, Deed(at=self._now, actor=CLOCK, action="audit.trimmed", objects=objects))
+        gone = self._ports.audit.let_go(tenant, before, self._now) if before else 0
         self._count("audit_entries", gone)
 
     def _enforce(self, tenant: str, keepsake: Keepsake, before: datetime | None) -> None:
@@ -109,9 +106,10 @@ class _Done:
             ports.recordings.erase_recording(upload)
         else:
             ports.recordings.erase_transcripts(upload.interview)
-        ports.index.let_go(upload, keepsake)  # last: what fails before is tried again tomorrow
         deed = Deed(at=self._now, actor=CLOCK, action=f"{keepsake}.erased", objects=(upload.interview.interview_id,))
-        ports.audit.append(upload.interview.organisation_id, deed)
+        recorded = Recorded(organisation_id=upload.interview.organisation_id, deed=deed)
+        # Last: what fails before is tried again tomorrow.
+        ports.index.let_go(upload, keepsake, Alongside(recorded=recorded))
         return 1
 
     def _erase(self, key: InterviewKey) -> int:

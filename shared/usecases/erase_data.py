@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.domain.audit import Deed
+from shared.domain.alongside import Alongside
+from shared.domain.audit import Deed, Recorded
 from shared.domain.erasure import LEASE, receipt, with_erased
 from shared.domain.errors import InterviewErased, TransientError, UnknownRun
 from shared.domain.events import EventName, interview_event
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from shared.domain.erasure import Erasure
     from shared.domain.interview import InterviewKey
-    from shared.ports import AdmissionStore, AuditLog, Clock, RunStore, Workflow
+    from shared.ports import AdmissionStore, Clock, RunStore, Workflow
     from shared.ports.erasure import Erasable, ErasureQueue, ErasureStore
 
 BATCH = 100
@@ -37,7 +38,6 @@ class ErasingPorts:
     workflow: Workflow
     admission: AdmissionStore
     queue: ErasureQueue
-    audit: AuditLog
     clock: Clock
     remaining: Callable[[], float]
 
@@ -103,13 +103,15 @@ def _sweep(erasure: Erasure, ports: ErasingPorts) -> tuple[Erasure, bool]:
 
 
 def _complete(erasure: Erasure, ports: ErasingPorts) -> None:
-    done = receipt(erasure, ports.clock.now())
-    ports.erasures.complete(done, interview_event(EventName.INTERVIEW_DELETED, done.key, ports.clock.now()))
+    at = ports.clock.now()
+    done = receipt(erasure, at)
     deed = Deed(
-        at=ports.clock.now(),
+        at=at,
         actor=done.requested_by,
         action="interview.erased",
         objects=(done.interview_id,),
         request_id=done.request_id,
     )
-    ports.audit.append(done.organisation_id, deed)
+    event = interview_event(EventName.INTERVIEW_DELETED, done.key, at)
+    recorded = Recorded(organisation_id=done.organisation_id, deed=deed)
+    ports.erasures.complete(done, Alongside(events=(event,), recorded=recorded))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from shared.domain.alongside import Alongside
 from shared.domain.api_key import ApiKey, KeyStatus, new_key, new_key_text, replaced_by
-from shared.domain.audit import OPERATOR, Deed
+from shared.domain.audit import OPERATOR, Deed, Recorded
 from shared.domain.errors import InvalidRequest
 from shared.domain.limits import MAX_API_KEYS
 from shared.domain.organisation import Mode
@@ -19,7 +20,7 @@ from shared.domain.value import Value
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from shared.ports import ApiKeyStore, AuditLog, Clock, OrganisationStore
+    from shared.ports import ApiKeyStore, Clock, OrganisationStore
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,6 @@ class KeyPorts:
 
     organisations: OrganisationStore
     keys: ApiKeyStore
-    audit: AuditLog
     clock: Clock
 
 
@@ -56,8 +56,7 @@ def create_api_key(organisation_id: str, request: KeyRequest, entropy: bytes, *,
     if len(working) >= MAX_API_KEYS:
         raise InvalidRequest(f"there are {MAX_API_KEYS} keys that work", remedy="revoke one that nobody uses")
     made = _made(organisation_id, request, entropy, at)
-    ports.keys.create_key(made.key)
-    _note("api_key.created", made.key, ports)
+    ports.keys.create_key(made.key, _recorded("api_key.created", made.key, at))
     return made
 
 
@@ -72,16 +71,16 @@ def rotate_api_key(
     old = ports.keys.get_key(organisation_id, key_id)
     request = KeyRequest(name=old.name, mode=old.mode, scopes=old.scopes, expires_at=_same_length(old, at))
     made = _made(organisation_id, request, entropy, at)
-    ports.keys.rotate_key(replaced_by(old, made.key, at, overlap), made.key)
-    _note("api_key.rotated", old, ports, made.key.id)
+    along = _recorded("api_key.rotated", old, at, made.key.id)
+    ports.keys.rotate_key(replaced_by(old, made.key, at, overlap), made.key, along)
     return made
 
 
 def revoke_api_key(organisation_id: str, key_id: str, *, ports: KeyPorts) -> ApiKey:
     """The key, which opens nothing from now on. Raises UnknownApiKey."""
-    revoked = ports.keys.revoke_key(organisation_id, key_id, ports.clock.now())
-    _note("api_key.revoked", revoked, ports)
-    return revoked
+    at = ports.clock.now()
+    key = ports.keys.get_key(organisation_id, key_id)
+    return ports.keys.revoke_key(organisation_id, key_id, at, _recorded("api_key.revoked", key, at))
 
 
 def _made(organisation_id: str, request: KeyRequest, entropy: bytes, at: datetime) -> NewApiKey:
@@ -102,6 +101,6 @@ def _same_length(old: ApiKey, at: datetime) -> datetime | None:
     return at + (old.expires_at - old.created_at) if old.expires_at else None
 
 
-def _note(action: str, key: ApiKey, ports: KeyPorts, *others: str) -> None:
-    deed = Deed(at=ports.clock.now(), actor=OPERATOR, action=action, objects=(key.id, *others))
-    ports.audit.append(key.tenant_id, deed)
+def _recorded(action: str, key: ApiKey, at: datetime, *others: str) -> Alongside:
+    deed = Deed(at=at, actor=OPERATOR, action=action, objects=(key.id, *others))
+    return Alongside(recorded=Recorded(organisation_id=key.tenant_id, deed=deed))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.domain.audit import OPERATOR, Deed
+from shared.domain.alongside import Alongside
+from shared.domain.audit import OPERATOR, Deed, Recorded
 from shared.domain.organisation import (
     Mode,
     Organisation,
@@ -18,7 +19,7 @@ from shared.domain.organisation import (
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
-    from shared.ports import AuditLog, CallerLimits, Clock, OrganisationStore
+    from shared.ports import CallerLimits, Clock, OrganisationStore
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class OrganisationPorts:
 
     organisations: OrganisationStore
     limits: CallerLimits
-    audit: AuditLog
     clock: Clock
 
 
@@ -58,8 +58,8 @@ def create_organisation(
     """
     at = ports.clock.now()
     made = Organisation(id=organisation_id, name=name, plan=plan, quotas=quotas, created_at=at, updated_at=at)
-    ports.organisations.create_organisation(made)
-    _settle(made, "organisation.created", ports)
+    ports.organisations.create_organisation(made, _recorded(made, "organisation.created"))
+    _settle(made, ports)
     return made
 
 
@@ -68,14 +68,17 @@ def change_organisation(organisation_id: str, change: OrganisationChange, *, por
     known = ports.organisations.get_organisation(organisation_id)
     fields = dict(known) | change.fields | {"updated_at": ports.clock.now()}
     changed = Organisation.model_validate(fields)
-    ports.organisations.put_organisation(changed)
-    _settle(changed, "organisation.changed", ports)
+    ports.organisations.put_organisation(changed, _recorded(changed, "organisation.changed"))
+    _settle(changed, ports)
     return changed
 
 
-def _settle(organisation: Organisation, action: str, ports: OrganisationPorts) -> None:
+def _settle(organisation: Organisation, ports: OrganisationPorts) -> None:
     """What follows from the organisation, after it is written: a repeat makes good what was cut short."""
     for mode in Mode:
         ports.limits.set_plan(tenant_id(organisation.id, mode), organisation.plan)
+
+
+def _recorded(organisation: Organisation, action: str) -> Alongside:
     deed = Deed(at=organisation.updated_at, actor=OPERATOR, action=action, objects=(organisation.id,))
-    ports.audit.append(organisation.id, deed)
+    return Alongside(recorded=Recorded(organisation_id=organisation.id, deed=deed))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.audit import Deed, Outcome
+from shared.domain.alongside import Alongside
+from shared.domain.audit import Deed, Outcome, Recorded
 from shared.domain.erasure import ErasureReason, begin_erasure
 from shared.domain.errors import InterviewBusy, InterviewErased, TransientError, UnknownErasure
 from shared.domain.value import Value
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from shared.domain.erasure import Erasure
     from shared.domain.interview import InterviewKey
-    from shared.ports import AuditLog, Clock, InterviewStore, RunStore
+    from shared.ports import Clock, InterviewStore, RunStore
     from shared.ports.erasure import ErasureQueue, ErasureStore
 
 MARK_ATTEMPTS = 5
@@ -29,7 +30,6 @@ class ErasureRequestPorts:
     runs: RunStore
     erasures: ErasureStore
     queue: ErasureQueue
-    audit: AuditLog
     clock: Clock
     quiet: timedelta
 
@@ -73,9 +73,8 @@ def _mark(key: InterviewKey, request: ErasureRequest, ports: ErasureRequestPorts
     erasure = begin_erasure(
         interview, request.reason, request.by, now, quiet=ports.quiet, request_id=request.request_id
     )
-    if not ports.erasures.mark(interview, run, erasure):
+    if not ports.erasures.mark(interview, run, erasure, _recorded(erasure)):
         return None
-    ports.audit.append(key.organisation_id, _deed(erasure))
     call_worker(key, ports.queue)
     return erasure
 
@@ -88,8 +87,8 @@ def call_worker(key: InterviewKey, queue: ErasureQueue) -> None:
         return
 
 
-def _deed(erasure: Erasure) -> Deed:
-    return Deed(
+def _recorded(erasure: Erasure) -> Alongside:
+    deed = Deed(
         at=erasure.requested_at,
         actor=erasure.requested_by,
         action="interview.erasure_requested",
@@ -97,3 +96,4 @@ def _deed(erasure: Erasure) -> Deed:
         outcome=Outcome.ACCEPTED,
         request_id=erasure.request_id,
     )
+    return Alongside(recorded=Recorded(organisation_id=erasure.organisation_id, deed=deed))

@@ -76,10 +76,11 @@ class TestAudit:
     def test_what_was_kept_long_enough_is_let_go_of_and_the_rest_is_whole(self, audit: AuditLog) -> None:
         for number in range(1, 6):
             audit.append(ORGANISATION, deed(number))
-        assert audit.let_go(ORGANISATION, at(3)) == 2
-        assert audit.let_go(ORGANISATION, at(3)) == 0
-        assert [entry.sequence for entry in audit.entries(ORGANISATION)] == [3, 4, 5]
-        assert audit.append(ORGANISATION, deed(6)).sequence == 6
+        assert audit.let_go(ORGANISATION, at(3), at(6)) == 2
+        assert audit.let_go(ORGANISATION, at(3), at(6)) == 0
+        *kept, trimming = audit.entries(ORGANISATION)
+        assert [entry.sequence for entry in kept] == [3, 4, 5]
+        assert (trimming.action, trimming.objects, trimming.at) == ("audit.trimmed", ("entry-2",), at(6))
         head, start = audit.head(ORGANISATION), audit.start(ORGANISATION)
         assert verify(audit.entries(ORGANISATION), head, start).is_whole
         assert verify(audit.entries(ORGANISATION), head).broken_at == 1
@@ -91,9 +92,9 @@ class TestAudit:
     def test_the_newest_entry_stays(self, audit: AuditLog) -> None:
         for number in range(1, 4):
             audit.append(ORGANISATION, deed(number))
-        assert audit.let_go(ORGANISATION, at(99)) == 2
-        assert [entry.sequence for entry in audit.entries(ORGANISATION)] == [3]
-        assert audit.let_go("nobody", at(99)) == 0
+        assert audit.let_go(ORGANISATION, at(99), at(99)) == 2
+        assert [entry.sequence for entry in audit.entries(ORGANISATION)] == [3, 4]
+        assert audit.let_go("nobody", at(99), at(99)) == 0
 
 
 class TestTampering:

@@ -20,6 +20,7 @@ from shared.adapters.dynamodb_table import Delete, DynamoTable, Put
 from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.adapters.sqs_erasures import SqsErasures
+from shared.domain.alongside import Alongside
 from shared.domain.erasure import Erasure, ErasureReason, begin_erasure, receipt, with_erased
 from shared.domain.errors import (
     AttemptSuperseded,
@@ -41,6 +42,7 @@ from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
 from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns, SettableClock
 
 QUIET = timedelta(minutes=16)
+DONE = Alongside(events=(event(),))
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class TestMark:
         marked(stores)
         claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
         assert claimed
-        stores.erasures.complete(receipt(claimed, at(61)), event())
+        stores.erasures.complete(receipt(claimed, at(61)), DONE)
         bring_back(stores, interview(title="Ana"))
         again = erasure_of(interview(), minutes=99)
         assert stores.erasures.mark(stores.interviews.get_interview(INTERVIEW), None, again)
@@ -181,11 +183,11 @@ class TestWork:
         claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
         assert claimed
         assert stores.erasures.due(at(60), limit=9) == []
-        stores.erasures.complete(receipt(claimed, at(61)), event())
+        stores.erasures.complete(receipt(claimed, at(61)), DONE)
         assert stores.erasures.due(at(99), limit=9) == []
         assert stores.erasures.claim(INTERVIEW, at(99), at(109)) is None
         with pytest.raises(AttemptSuperseded):
-            stores.erasures.complete(receipt(claimed, at(62)), event())
+            stores.erasures.complete(receipt(claimed, at(62)), DONE)
         with pytest.raises(InterviewErased):
             stores.interviews.get_interview(INTERVIEW)
 
@@ -194,7 +196,7 @@ class TestWork:
         marked(stores)
         claimed = stores.erasures.claim(INTERVIEW, at(60), at(70))
         assert claimed
-        stores.erasures.complete(receipt(claimed, at(61)), event())
+        stores.erasures.complete(receipt(claimed, at(61)), DONE)
         assert stores.erasures.sweep_again(INTERVIEW, at(90))
         assert [erasure.key for erasure in stores.erasures.due(at(90), limit=9)] == [INTERVIEW]
         assert stores.erasures.claim(INTERVIEW, at(90), at(100))

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.api_key import ApiKey
 from shared.domain.errors import Conflict, OrganisationExists, UnknownApiKey, UnknownOrganisation
 from shared.domain.organisation import Organisation, Plan
 from shared.domain.quota import Quota, Taking, Usage, UsageReceipt
+from tests.fakes.alongside import changing, counter_of, take_in
 from tests.fakes.memory import Memory, changed
 
 
@@ -17,14 +19,14 @@ class MemoryOrganisations:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def create_organisation(self, organisation: Organisation) -> None:
-        with self._memory.transaction():
+    def create_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
+        with changing(self._memory, along):
             if organisation.id in self._memory.organisations:
                 raise OrganisationExists("the organisation's id is taken", field="organisationId")
             self._memory.organisations[organisation.id] = organisation
 
-    def put_organisation(self, organisation: Organisation) -> None:
-        with self._memory.transaction():
+    def put_organisation(self, organisation: Organisation, along: Alongside = NOTHING) -> None:
+        with changing(self._memory, along):
             self.get_organisation(organisation.id)
             self._memory.organisations[organisation.id] = organisation
 
@@ -47,8 +49,11 @@ class MemoryApiKeys:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def create_key(self, key: ApiKey) -> None:
-        self._memory.api_keys[key.digest] = key
+    def create_key(self, key: ApiKey, along: Alongside = NOTHING) -> None:
+        with changing(self._memory, along):
+            if key.digest in self._memory.api_keys:
+                raise Conflict("the key is there already", field="keyId")
+            self._memory.api_keys[key.digest] = key
 
     def find_key(self, digest: str) -> ApiKey | None:
         return self._memory.api_keys.get(digest)
@@ -64,19 +69,20 @@ class MemoryApiKeys:
             own = [key for key in self._memory.api_keys.values() if key.organisation_id == organisation_id]
         return sorted(own, key=lambda key: (key.created_at, key.id))
 
-    def rotate_key(self, old: ApiKey, new: ApiKey) -> None:
-        with self._memory.transaction():
+    def rotate_key(self, old: ApiKey, new: ApiKey, along: Alongside = NOTHING) -> None:
+        with changing(self._memory, along):
             known = self._memory.api_keys[old.digest]
             if known.successor or known.revoked_at:
                 raise Conflict("the key can no longer be rotated", field="keyId")
             self._memory.api_keys |= {old.digest: old, new.digest: new}
 
-    def revoke_key(self, organisation_id: str, key_id: str, at: datetime) -> ApiKey:
+    def revoke_key(self, organisation_id: str, key_id: str, at: datetime, along: Alongside = NOTHING) -> ApiKey:
         with self._memory.transaction():
             key = self.get_key(organisation_id, key_id)
-            revoked = changed(key, revoked_at=key.revoked_at or at)
-            self._memory.api_keys[key.digest] = revoked
-            return revoked
+            if not key.revoked_at:
+                with changing(self._memory, along):
+                    self._memory.api_keys[key.digest] = changed(key, revoked_at=at)
+            return self._memory.api_keys[key.digest]
 
 
 class MemoryQuotas:
@@ -96,10 +102,10 @@ class MemoryQuotas:
 
     def give_back(self, taking: Taking, receipt: UsageReceipt | None = None) -> bool:
         with self._memory.transaction():
-            used = self._memory.usage.get(_counter(taking), 0)
+            used = self._memory.usage.get(counter_of(taking), 0)
             if used < taking.amount or (receipt and receipt not in self._memory.usage_receipts):
                 return False
-            self._memory.usage[_counter(taking)] = used - taking.amount
+            self._memory.usage[counter_of(taking)] = used - taking.amount
             if receipt:
                 self._memory.usage_receipts.discard(receipt)
             return True
@@ -108,18 +114,6 @@ class MemoryQuotas:
         with self._memory.transaction():
             used = {quota: self._memory.usage.get((organisation_id, month, quota), 0) for quota in Quota}
         return Usage(month=month, interviews=used[Quota.INTERVIEWS], audio_seconds=used[Quota.AUDIO_SECONDS])
-
-
-def take_in(memory: Memory, taking: Taking) -> None:
-    """Counts it, within a transaction that the caller holds. Raises QuotaExceeded."""
-    used = memory.usage.get(_counter(taking), 0)
-    if not taking.fits(used):
-        raise taking.exceeded
-    memory.usage[_counter(taking)] = used + taking.amount
-
-
-def _counter(taking: Taking) -> tuple[str, str, Quota]:
-    return taking.organisation_id, taking.month, taking.quota
 
 
 @dataclass

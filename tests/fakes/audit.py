@@ -4,26 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
-from threading import Lock
 
-from shared.domain.audit import AuditEntry, AuditHead, Deed, chain, head_of
+from shared.domain.audit import AuditEntry, AuditHead, Deed, Recorded, head_of, trimmed
 from shared.domain.errors import InvalidRequest
 from shared.ports import Page
+from tests.fakes.alongside import append
+from tests.fakes.memory import Memory
 
 
 @dataclass
 class MemoryAudit:
     """Implements `AuditLog`."""
 
-    chains: dict[str, list[AuditEntry]] = field(default_factory=dict)
-    starts: dict[str, AuditHead] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def chains(self) -> dict[str, list[AuditEntry]]:
+        """Each organisation's, the oldest first."""
+        return self.memory.chains
 
     def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
-        with self._lock:
-            entry = chain(deed, self.head(organisation_id))
-            self.chains.setdefault(organisation_id, []).append(entry)
-        return entry
+        with self.memory.transaction():
+            return append(self.memory, Recorded(organisation_id=organisation_id, deed=deed))
 
     def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
         if cursor is not None and not (cursor.isdecimal() and 1 <= int(cursor) < 10**12):
@@ -38,15 +40,16 @@ class MemoryAudit:
         return iter(list(self.chains.get(organisation_id, [])))
 
     def start(self, organisation_id: str) -> AuditHead:
-        return self.starts.get(organisation_id, AuditHead())
+        return self.memory.chain_starts.get(organisation_id, AuditHead())
 
-    def let_go(self, organisation_id: str, before: datetime) -> int:
-        with self._lock:
+    def let_go(self, organisation_id: str, before: datetime, at: datetime) -> int:
+        with self.memory.transaction():
             known = self.chains.get(organisation_id, [])
             old = list(takewhile(lambda entry: entry.at < before, known[:-1]))
             if old:
-                self.starts[organisation_id] = head_of(old[-1])
+                start = self.memory.chain_starts[organisation_id] = head_of(old[-1])
                 self.chains[organisation_id] = known[len(old) :]
+                append(self.memory, Recorded(organisation_id=organisation_id, deed=trimmed(start, at)))
         return len(old)
 
     def head(self, organisation_id: str) -> AuditHead:

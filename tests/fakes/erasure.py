@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import Erasure, ErasureStatus, is_tombstone, remains_of, stopped
 from shared.domain.errors import AttemptSuperseded, InvalidRequest, StorageThrottled
-from shared.domain.events import DomainEvent
 from shared.domain.interview import Interview, InterviewKey
 from shared.domain.run import Run
 from shared.ports import Page
 from tests.fakes.admission import waiting_of
+from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory, changed
 
 
@@ -21,7 +22,7 @@ class MemoryErasures:
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def mark(self, interview: Interview, run: Run | None, erasure: Erasure) -> bool:
+    def mark(self, interview: Interview, run: Run | None, erasure: Erasure, along: Alongside = NOTHING) -> bool:
         with self._memory.transaction():
             known = self._memory.interviews.get(interview.key)
             before = self._memory.erasures.get(erasure.key)
@@ -31,13 +32,17 @@ class MemoryErasures:
                 return False
             if run and self._memory.runs[run.key].status is not run.status:
                 return False
-            self._memory.interviews[interview.key] = remains_of(erasure)
-            self._memory.erasures[erasure.key] = erasure
-            if run:
-                self._memory.runs[run.key] = stopped(run, erasure.requested_at)
-                self._memory.active_since.pop(run.key, None)
-                self._memory.waiting.discard(waiting_of(run))
+            with changing(self._memory, along):
+                self._mark(run, erasure)
             return True
+
+    def _mark(self, run: Run | None, erasure: Erasure) -> None:
+        self._memory.interviews[erasure.key] = remains_of(erasure)
+        self._memory.erasures[erasure.key] = erasure
+        if run:
+            self._memory.runs[run.key] = stopped(run, erasure.requested_at)
+            self._memory.active_since.pop(run.key, None)
+            self._memory.waiting.discard(waiting_of(run))
 
     def find(self, key: InterviewKey) -> Erasure | None:
         return self._memory.erasures.get(key)
@@ -57,11 +62,10 @@ class MemoryErasures:
                 raise AttemptSuperseded("another worker has gone on with the erasure", field="interviewId")
             self._memory.erasures[erasure.key] = erasure
 
-    def complete(self, erasure: Erasure, event: DomainEvent) -> None:
-        with self._memory.transaction():
+    def complete(self, erasure: Erasure, along: Alongside) -> None:
+        with changing(self._memory, along):
             self.save(erasure)
             self._memory.interviews[erasure.key] = remains_of(erasure)
-            self._memory.outbox[erasure.key, event.event_id] = event
 
     def sweep_again(self, key: InterviewKey, at: datetime) -> bool:
         with self._memory.transaction():

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.api_key import ApiKey
+from shared.domain.audit import AuditEntry, AuditHead
 from shared.domain.call_guide import CallGuide
 from shared.domain.engines import EngineUse
 from shared.domain.erasure import Erasure
@@ -75,6 +76,8 @@ class Memory:
     sessions: dict[InterviewKey, Session] = field(default_factory=dict)
     answers: dict[tuple[InterviewKey, int], SessionTurn] = field(default_factory=dict)
     told: set[InterviewKey] = field(default_factory=set)
+    chains: dict[str, list[AuditEntry]] = field(default_factory=dict)
+    chain_starts: dict[str, AuditHead] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     @contextmanager

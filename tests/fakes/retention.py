@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.interview import InterviewKey
 from shared.ports.retention import Keepsake, KeptUpload
+from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory
 
 
@@ -26,8 +28,14 @@ class MemoryRetention:
         ]
         return sorted((upload for upload in kept if upload.at <= before), key=lambda upload: upload.at)[:limit]
 
-    def let_go(self, upload: KeptUpload, keepsake: Keepsake) -> None:
-        self.gone.add((upload.interview, upload.version, keepsake))
+    def let_go(self, upload: KeptUpload, keepsake: Keepsake, along: Alongside = NOTHING) -> bool:
+        place = (upload.interview, upload.version, keepsake)
+        with self.memory.transaction():
+            if place in self.gone or place[:2] not in self.memory.uploads:
+                return False
+            with changing(self.memory, along):
+                self.gone.add(place)
+            return True
 
 
 @dataclass

@@ -246,7 +246,6 @@ class EagerEraser:
             workflow=root.workflow,
             admission=root.admission,
             queue=self,
-            audit=root.audit,
             clock=root.clock,
             remaining=lambda: 100.0,
         )
@@ -279,7 +278,7 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         admission=MemoryAdmission(memory),
         erasures=MemoryErasures(memory),
         erasure_queue=EagerEraser(root, memory),
-        audit=MemoryAudit(),
+        audit=MemoryAudit(memory),
         analytics=RecordedAnalytics(),
         faults=NamedFaults(),
         secrets=MemorySecrets(),

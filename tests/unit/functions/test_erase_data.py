@@ -19,13 +19,10 @@ from tests.unit.world import World
 @pytest.fixture
 def queue(world: World, monkeypatch: pytest.MonkeyPatch, invoke: Invoke) -> fakes.MemoryQueue:
     """An interview that was marked, and what calls for it."""
-    queue, audit = fakes.MemoryQueue(), fakes.MemoryAudit()
+    queue = fakes.MemoryQueue()
     monkeypatch.setattr("shared.runtime.keeping.Keeping.erasure_queue", queue)
-    monkeypatch.setattr("shared.runtime.keeping.Keeping.audit", audit)
     monkeypatch.setattr(erasing, "erasables", lambda _: [fakes.ErasableMemory(world.memory)])
-    ports = ErasureRequestPorts(
-        world.interviews, world.runs, world.erasures, queue, audit, world.clock, timedelta(minutes=16)
-    )
+    ports = ErasureRequestPorts(world.interviews, world.runs, world.erasures, queue, world.clock, timedelta(minutes=16))
     request_erasure(INTERVIEW, ErasureRequest(by="key_1"), ports=ports)
     return queue
 
@@ -64,9 +61,9 @@ def test_a_tick_calls_for_what_is_due_and_measures_how_late_it_is(
 def test_the_daily_tick_lets_go(
     invoke: Invoke, world: World, queue: fakes.MemoryQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory, audit = world.memory, fakes.MemoryAudit()
+    memory = world.memory
     requests = ErasureRequestPorts(
-        world.interviews, world.runs, world.erasures, queue, audit, world.clock, timedelta(minutes=16)
+        world.interviews, world.runs, world.erasures, queue, world.clock, timedelta(minutes=16)
     )
     ports = RetentionPorts(
         organisations=fakes.MemoryOrganisations(memory),
@@ -74,7 +71,7 @@ def test_the_daily_tick_lets_go(
         index=fakes.MemoryRetention(memory),
         recordings=fakes.RecordedErasures(),
         requests=requests,
-        audit=audit,
+        audit=fakes.MemoryAudit(memory),
         clock=world.clock,
         remaining=lambda: 100.0,
     )

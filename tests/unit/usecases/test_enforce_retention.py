@@ -30,11 +30,11 @@ class Keeper:
 
     world: World = field(default_factory=World)
     queue: fakes.MemoryQueue = field(default_factory=fakes.MemoryQueue)
-    audit: fakes.MemoryAudit = field(default_factory=fakes.MemoryAudit)
     recordings: fakes.RecordedErasures = field(default_factory=fakes.RecordedErasures)
     seconds: float = 100.0
 
     def __post_init__(self) -> None:
+        self.audit = fakes.MemoryAudit(self.world.memory)
         self.organisations = fakes.MemoryOrganisations(self.world.memory)
         self.index = fakes.MemoryRetention(self.world.memory)
 
@@ -55,9 +55,7 @@ class Keeper:
 
     def enforce(self) -> Enforced:
         w = self.world
-        requests = ErasureRequestPorts(
-            w.interviews, w.runs, w.erasures, self.queue, self.audit, w.clock, timedelta(minutes=16)
-        )
+        requests = ErasureRequestPorts(w.interviews, w.runs, w.erasures, self.queue, w.clock, timedelta(minutes=16))
         ports = RetentionPorts(
             organisations=self.organisations,
             lists=fakes.MemoryInterviewLists(w.memory),

@@ -41,14 +41,17 @@ class Eraser:
 
     world: World
     queue: fakes.MemoryQueue = field(default_factory=fakes.MemoryQueue)
-    audit: fakes.MemoryAudit = field(default_factory=fakes.MemoryAudit)
     place: fakes.ErasablePlace = field(default_factory=fakes.ErasablePlace)
     seconds: float = 100.0
 
     @property
+    def audit(self) -> fakes.MemoryAudit:
+        return fakes.MemoryAudit(self.world.memory)
+
+    @property
     def requests(self) -> ErasureRequestPorts:
         w = self.world
-        return ErasureRequestPorts(w.interviews, w.runs, w.erasures, self.queue, self.audit, w.clock, QUIET)
+        return ErasureRequestPorts(w.interviews, w.runs, w.erasures, self.queue, w.clock, QUIET)
 
     @property
     def work(self) -> ErasingPorts:
@@ -61,7 +64,6 @@ class Eraser:
             w.workflow,
             w.admission,
             self.queue,
-            self.audit,
             w.clock,
             lambda: self.seconds,
         )

@@ -41,7 +41,7 @@ class Door:
         self.endpoints = fakes.MemoryEndpoints()
         self.deliveries = fakes.MemoryDeliveries()
         self.delivery_queue = fakes.MemoryDeliveryQueue(self.clock)
-        self.audit = fakes.MemoryAudit()
+        self.audit = fakes.MemoryAudit(self.memory)
         self.sessions = fakes.MemorySessions(self.memory)
         self.hearing = fakes.ScriptedSpeechToText(heard=HEARD)
         self.interviewer = fakes.ScriptedInterviewer()

@@ -1,0 +1,24 @@
+"""What an entry of the audit chain is in a transaction: the entry itself, and the head, which moves to it."""
+
+from typing import Final
+
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_keeping_keys import audit_entry_key, audit_head_key
+from shared.adapters.dynamodb_table import DynamoTable, Put
+from shared.domain.audit import AuditEntry, AuditHead, Recorded, chain, head_of
+
+NEW: Final = "attribute_not_exists(pk)"
+ATTEMPTS: Final = 12
+BUSY: Final = "others kept appending to the audit log"
+
+
+def next_entry(table: DynamoTable, recorded: Recorded) -> tuple[AuditEntry, list[Put]]:
+    """The entry after the chain's last, and its writes: one of them is refused when another took the place."""
+    item = table.get(audit_head_key(recorded.organisation_id))
+    head = keys.value_of(item, AuditHead) if item else AuditHead()
+    entry = chain(recorded.deed, head)
+    written = keys.item_of(audit_entry_key(recorded.organisation_id, entry.sequence), entry, "AUDIT_ENTRY")
+    moved = keys.item_of(audit_head_key(recorded.organisation_id), head_of(entry), "AUDIT_HEAD")
+    if not head.sequence:
+        return entry, [Put(written, NEW), Put(moved, NEW)]
+    return entry, [Put(written, NEW), Put(moved, "#sequence = :before", {"before": head.sequence})]
