@@ -13,6 +13,7 @@ from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_organisations import DynamoOrganisations
 from shared.adapters.dynamodb_retention import DynamoRetention
+from shared.adapters.dynamodb_table import DynamoTable
 from shared.domain.alongside import Alongside
 from shared.domain.api_key import replaced_by
 from shared.domain.audit import Deed, Recorded, verify
@@ -62,7 +63,8 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         )
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
-        table = new_table(dynamodb)
+        # Whoever loses the place waits a little, as it does on AWS: without, forty would go on in lockstep.
+        table = DynamoTable(dynamodb, new_table(dynamodb)._name)
         yield Stores(
             DynamoOrganisations(table),
             DynamoApiKeys(table),
