@@ -153,12 +153,23 @@ def _headers(request: Request, error: ParleyError, status: int) -> dict[str, str
 def _invalid(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    found = [{"pointer": _pointer(one["loc"]), "detail": _said(one)} for one in error.errors()]
+    found = [{"pointer": _pointer(one["loc"]), "detail": _said(one)} for one in _told(error.errors())]
     detail = "some fields cannot be used; each is named with what is wrong"
     # What a body says may be right in form and yet unusable; what is wrong elsewhere is no request.
     in_body = any(one["loc"][:1] == ("body",) for one in error.errors())
     status, code = (422, "invalid-request") if in_body else (400, "invalid-parameter")
     return problem(request.scope, status, code, detail, errors=found)
+
+
+def _told(found: Sequence[Any]) -> list[Any]:
+    """Without the lists that are only too short because what is in them cannot be used."""
+    places = [tuple(one["loc"]) for one in found]
+
+    def follows(one: Any) -> bool:
+        own = tuple(one["loc"])
+        return one["type"] == "too_short" and any(len(at) > len(own) and at[: len(own)] == own for at in places)
+
+    return [one for one in found if not follows(one)]
 
 
 def _pointer(location: Sequence[int | str]) -> str:

@@ -32,7 +32,9 @@ def test_what_is_in_the_address_is_pointed_at_there(api: TestClient) -> None:
 
 def test_the_values_that_there_are_are_named_as_they_are_sent(api: TestClient) -> None:
     body = {"name": "ours", "url": "https://hooks.example.org/in", "events": ["interview.complete"]}
-    said = api.post("/api/v1/webhooks", json=body, headers=key()).json()["errors"][0]["detail"]
+    (only,) = api.post("/api/v1/webhooks", json=body, headers=key()).json()["errors"]
+    said = only["detail"]
+    assert only["pointer"] == "/events/0"
     assert said.startswith("Input should be 'interview.scheduled', 'interview.started', ")
     assert "<" not in said
 
