@@ -77,6 +77,11 @@ class Stage:
     local_environment: dict[str, str] = field(default_factory=dict)
 
     @property
+    def may_send(self) -> list[str]:
+        """Who puts messages into a queue. AWS asks for one action, the emulator for a batch's own name as well."""
+        return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.is_local else [])]
+
+    @property
     def own_hosts(self) -> str:
         """A host that no webhook may go to: whoever can make us call ourselves can make us do so for ever."""
         return self.local_environment.get("PARLEY_ENDPOINT_URL", "").rpartition("/")[2]

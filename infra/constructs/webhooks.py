@@ -68,12 +68,12 @@ class Webhooks(Construct):
 
     def allow_to_queue(self, function: PythonFunction) -> None:
         """Lets the function put attempts into the queues."""
-        function.allow(["sqs:SendMessage"], self.first.queue_arn, self.repeats.queue_arn)
+        function.allow(self._stage.may_send, self.first.queue_arn, self.repeats.queue_arn)
 
     def fan_out_with(self, fan_out_event: PythonFunction, *, stream_arn: str) -> None:
         """Feeds the function from the outbox; what it cannot handle is kept with the place in the stream."""
         self.allow_to_queue(fan_out_event)
-        fan_out_event.allow(["sqs:SendMessage"], self.crowds.queue_arn)
+        fan_out_event.allow(self._stage.may_send, self.crowds.queue_arn)
         outbox_feed(
             self,
             fan_out_event,

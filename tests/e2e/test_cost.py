@@ -6,7 +6,7 @@ from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.interview import InterviewStatus
 from shared.domain.platform import AwsUnit
 from shared.domain.run import StepUse
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import ORGANISATION, Deployed
 from tests.polling import poll
 
@@ -29,9 +29,9 @@ def test_aws_s_part_is_counted_by_step_and_around_them(deployed: Deployed) -> No
 
     costs = poll(look, seconds=60, every=0.5)
     around = units(costs, None)
-    assert around[AwsUnit.TRANSITIONS] >= len(Step)
-    assert around[AwsUnit.LAMBDA_REQUESTS] >= len(Step) + 2
-    for step in Step:
+    assert around[AwsUnit.TRANSITIONS] >= len(STEPS_OF_RECORDINGS)
+    assert around[AwsUnit.LAMBDA_REQUESTS] >= len(STEPS_OF_RECORDINGS) + 2
+    for step in STEPS_OF_RECORDINGS:
         used = units(costs, step)
         assert 0 < used[AwsUnit.LAMBDA_GB_SECONDS] < 300, step
         assert used[AwsUnit.DYNAMODB_WRITES] >= 6, step

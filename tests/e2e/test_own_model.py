@@ -13,7 +13,7 @@ import pytest
 from cli.bringing_up import bring_up
 from local import deploy, emulator
 from shared.domain.interview import InterviewStatus
-from shared.domain.steps import Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import Deployed
 from tests.e2e.test_bad_input import VTT
 from tests.vendors.server import Received, Reply, VendorServer, vendor_server
@@ -94,7 +94,7 @@ def test_the_model_analyses_and_nothing_of_it_is_a_draft(own: Deployed, server: 
     key = own.submit(VTT, own.project())
     assert own.settled(key).status is InterviewStatus.COMPLETED
     steps = own.steps(key, 1)
-    made = {step: steps[step].engine for step in Step if step is not Step.UPLOAD}
+    made = {step: steps[step].engine for step in STEPS_OF_RECORDINGS if step is not Step.UPLOAD}
     assert {engine.name for engine in made.values() if engine} == {MODEL}
     assert not any(engine.draft for engine in made.values() if engine)
     results = own.results(key)

@@ -19,6 +19,7 @@ STEPS = (
     "generate_insights",
     "assign_personas",
     "attribute_answers",
+    "evaluate_interview",
     "finalize_interview",
     "record_failure",
     "conclude_run",
@@ -47,15 +48,19 @@ READS_MEDIA = {"start_transcription_job", "split_recording", "upload_and_transcr
 READS_ARTIFACTS = {*HEARS, "send_webhook", "extract_evidence", "attribute_answers"}
 WRITES_ARTIFACTS = HEARS
 READS_TABLE = set(FUNCTIONS) - {
-    "fan_out_event",
-    "fan_out_crowd",
-    "reconcile_deliveries",
     "publish_events",
     "record_failure",
     "capture_analytics",
 }
 PUBLISHES = {"publish_events"}
-WRITES_ROWS = {"extract_evidence", "generate_insights", "assign_personas", "attribute_answers", "finalize_interview"}
+WRITES_ROWS = {
+    "extract_evidence",
+    "generate_insights",
+    "assign_personas",
+    "attribute_answers",
+    "evaluate_interview",
+    "finalize_interview",
+}
 REOPENS = {"conclude_run"}
 FREES_SLOTS = {"start_run", "settle_run"}
 FORGETS_JOBS = {"start_transcription_job", "finish_transcription_job"}
