@@ -167,7 +167,7 @@ def _told(found: Sequence[Any]) -> list[Any]:
 
     def follows(one: Any) -> bool:
         own = tuple(one["loc"])
-        return one["type"] == "too_short" and any(len(at) > len(own) and at[: len(own)] == own for at in places)
+        return one.get("type") == "too_short" and any(len(at) > len(own) and at[: len(own)] == own for at in places)
 
     return [one for one in found if not follows(one)]
 

@@ -19,6 +19,9 @@ from tests import fakes
 from tests.builders import principal
 from tests.unit.said import HEARD
 
+# An application builds its routes when they are first asked for: most of what a test would cost.
+BUILT: dict[tuple[tuple[str, Any], ...], FastAPI] = {}
+
 
 class Killed(BaseException):
     """The process is gone: nothing of ours may catch it. The gateway answers 502."""
@@ -98,9 +101,16 @@ class Door:
         return root
 
     def app(self, **how: Any) -> FastAPI:
-        """All routes over the fakes, whichever function serves them."""
+        """All routes over the fakes, whichever function serves them. The last door that asked for it is behind it."""
         root = self.root()
-        return create_app(lambda: root, EVERYTHING, **how)
+        app = BUILT.setdefault(tuple(how.items()), create_app(lambda: root, EVERYTHING, **how))
+        app.state.root = lambda: root
+        return app
+
+    def own_app(self) -> FastAPI:
+        """The same, for who changes it."""
+        root = self.root()
+        return create_app(lambda: root, EVERYTHING)
 
     @contextmanager
     def client(self, app: FastAPI | None = None) -> Iterator[TestClient]:

@@ -75,7 +75,7 @@ def things() -> Things:
 
 @pytest.fixture
 def api(door: Door, things: Things) -> Iterator[TestClient]:
-    with door.client(things.routes(door.app())) as client:
+    with door.client(things.routes(door.own_app())) as client:
         yield client
 
 
@@ -222,7 +222,7 @@ def uncompleted(memory: Memory) -> None:
 class TestStoreDown:
     def test_nothing_is_made(self, door: Door, things: Things) -> None:
         """Fault 6."""
-        app = things.routes(door.app())
+        app = things.routes(door.own_app())
 
         def refuse(_: object) -> None:
             raise StorageThrottled("the table could not be reached")
