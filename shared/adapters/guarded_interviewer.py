@@ -4,16 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Final
 
-from shared.adapters.chain import MOST_USEFUL
+from shared.adapters.model_analyst.asking import NO_ANSWER
 from shared.adapters.rules_interviewer.reading import read
-from shared.domain.errors import AnswerInvalid, ContextTooLong, ParleyError, StorageThrottled
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.transcript import Engine
 from shared.ports import Interviewer, Meter, TurnContext
 
 # What the rules tell themselves: no model is shown a command, so that none can obey it, nor asked about nothing.
 NOT_ASKED: Final = frozenset({AnswerKind.INSTRUCTION, AnswerKind.NOT_UNDERSTOOD})
-NO_ANSWER: Final[tuple[type[ParleyError], ...]] = (*MOST_USEFUL, AnswerInvalid, ContextTooLong, StorageThrottled)
 
 
 class GuardedInterviewer:

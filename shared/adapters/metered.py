@@ -33,8 +33,7 @@ class MeteredAnalyst(AroundAnalyst):
         return timed(lambda: work(self.analyst), self.meter, self._use)
 
     def _use(self, seconds: float) -> EngineUse:
-        kind = EngineKind.ANALYSIS
-        return EngineUse(provider=self.provider, model=self.engine.name, kind=kind, seconds=seconds)
+        return analysis_use(self.provider, self.engine, seconds)
 
 
 @dataclass(frozen=True)
@@ -104,3 +103,8 @@ def timed(work: Callable[[], R], meter: Meter, use: Callable[[float], EngineUse]
         return work()
     finally:
         meter.add(use(round(perf_counter() - began, 3)))
+
+
+def analysis_use(provider: str, engine: Engine, seconds: float) -> EngineUse:
+    """What a call of an engine that understands has used, when all it costs is time."""
+    return EngineUse(provider=provider, model=engine.name, kind=EngineKind.ANALYSIS, seconds=seconds)

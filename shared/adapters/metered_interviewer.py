@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.adapters.metered import EMBEDDED, timed
-from shared.domain.engines import EngineKind, EngineUse
+from shared.adapters.metered import EMBEDDED, analysis_use, timed
 
 if TYPE_CHECKING:
+    from shared.domain.engines import EngineUse
     from shared.domain.evaluation.evaluation import Judged
     from shared.domain.session.answer import Considered
     from shared.domain.session.plan import PlannedQuestion
@@ -32,7 +32,7 @@ class MeteredInterviewer:
         return timed(lambda: self.interviewer.consider(context), self.meter, self._use)
 
     def _use(self, seconds: float) -> EngineUse:
-        return _use_of(self.provider, self.engine, seconds)
+        return analysis_use(self.provider, self.engine, seconds)
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,5 @@ class MeteredScorer:
         return timed(
             lambda: self.scorer.score(question, answer),
             self.meter,
-            lambda seconds: _use_of(self.provider, self.engine, seconds),
+            lambda seconds: analysis_use(self.provider, self.engine, seconds),
         )
-
-
-def _use_of(provider: str, engine: Engine, seconds: float) -> EngineUse:
-    return EngineUse(provider=provider, model=engine.name, kind=EngineKind.ANALYSIS, seconds=seconds)

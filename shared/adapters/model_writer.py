@@ -6,11 +6,9 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.adapters.chain import MOST_USEFUL
-from shared.adapters.model_analyst.asking import Asker
+from shared.adapters.model_analyst.asking import NO_ANSWER, Asker
 from shared.adapters.model_analyst.sizes import BYTES_PER_TOKEN
 from shared.adapters.prompt_files import VERSIONS
-from shared.domain.errors import AnswerInvalid, ContextTooLong, ParleyError, StorageThrottled
 from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.session.limits import MAX_CRITERIA, MAX_SAID_CHARACTERS
@@ -22,7 +20,6 @@ from shared.ports.sessions import QuestionWriter
 
 PROMPT: Final = "write_questions"
 DESCRIPTION_SHARE: Final = 0.5  # of the room for data: the rest is for what else is said of the job
-NO_ANSWER: Final[tuple[type[ParleyError], ...]] = (*MOST_USEFUL, AnswerInvalid, ContextTooLong, StorageThrottled)
 FIRST: Final = (QuestionKind.BACKGROUND, QuestionKind.MOTIVATION)  # how an interview begins
 
 
@@ -50,14 +47,12 @@ class ModelQuestionWriter:
     """Asks `model`. Raises what it raises, and AnswerInvalid. There may be fewer than were asked for, none twice."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
         self._asker = Asker(model)
 
     @property
     def engine(self) -> Engine:
         """The model; `version` is the provider and the version of the prompt."""
-        asked = self._model.engine
-        return Engine(name=asked.name, version=f"{asked.version}/prompt-{VERSIONS[PROMPT]}", draft=asked.draft)
+        return self._asker.engine(f"prompt-{VERSIONS[PROMPT]}")
 
     def write(self, job: JobDescription, *, count: int, language: str) -> Sequence[PlannedQuestion]:
         data = _data(job, count, language, self._asker.room(PROMPT))

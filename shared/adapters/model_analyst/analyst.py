@@ -20,14 +20,12 @@ class ModelAnalyst:
     """Asks `model`. Raises what it raises, AnswerInvalid, and ContextTooLong for what cannot be split any further."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
         self._asker = Asker(model)
 
     @property
     def engine(self) -> Engine:
         """The model; `version` is the provider and the versions of the prompts, in the order of `VERSIONS`."""
-        asked = self._model.engine
-        return Engine(name=asked.name, version=f"{asked.version}/prompts-{versions_in_use()}", draft=asked.draft)
+        return self._asker.engine(f"prompts-{versions_in_use()}")
 
     def read_window(self, transcript: Transcript, window: Sequence[Segment]) -> EvidenceReading:
         return reading.read_window(self._asker, transcript, window)

@@ -6,11 +6,13 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
+from shared.adapters.chain import MOST_USEFUL
 from shared.adapters.model_analyst.parsing import Misfit, parse
 from shared.adapters.model_analyst.sizes import as_json, halves_of, parts_of, room_for_data, tokens_of
 from shared.adapters.prompt_files import prompt_file
-from shared.domain.errors import AnswerInvalid, ContextTooLong
+from shared.domain.errors import AnswerInvalid, ContextTooLong, ParleyError, StorageThrottled
 from shared.domain.limits import MAX_PARALLEL_WINDOWS
+from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, ModelAnswer, Prompt, Repair
 
 A = TypeVar("A", bound=BaseModel)
@@ -19,6 +21,8 @@ T = TypeVar("T")
 Data = dict[str, Any]
 
 MAX_REPAIRS: Final = 2
+# What leaves a question without an answer, so that somebody else may stand in.
+NO_ANSWER: Final[tuple[type[ParleyError], ...]] = (*MOST_USEFUL, AnswerInvalid, ContextTooLong, StorageThrottled)
 TOO_LONG: Final = "The answer was cut off because it was too long. Answer again with fewer entries and shorter texts."
 
 
@@ -31,6 +35,11 @@ class Asker:
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
+
+    def engine(self, prompts: str) -> Engine:
+        """The model; `version` is the provider and the versions of the prompts."""
+        asked = self._model.engine
+        return Engine(name=asked.name, version=f"{asked.version}/{prompts}", draft=asked.draft)
 
     def ask(self, name: str, data: Data, schema: type[A]) -> A:
         """The answer to the prompt of that name. Raises AnswerInvalid, ContextTooLong and what the model raises."""

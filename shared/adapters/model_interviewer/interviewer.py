@@ -24,14 +24,12 @@ class ModelInterviewer:
     """Asks `model`. Raises what it raises, and AnswerInvalid."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._model = model
         self._asker = Asker(model)
 
     @property
     def engine(self) -> Engine:
         """The model; `version` is the provider and the version of the prompt."""
-        asked = self._model.engine
-        return Engine(name=asked.name, version=f"{asked.version}/prompt-{VERSIONS[PROMPT]}", draft=asked.draft)
+        return self._asker.engine(f"prompt-{VERSIONS[PROMPT]}")
 
     def consider(self, context: TurnContext) -> Considered:
         data = data_of(context, self._asker.room(PROMPT))
