@@ -20,6 +20,7 @@ from shared.domain.errors import Conflict, TurnConflict
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.session.answer import Answer
 from shared.domain.session.plan import SessionPlan
+from shared.domain.session.practice import FeedbackPayload
 from shared.domain.session.session import Session, SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
 
@@ -107,11 +108,20 @@ class DynamoSessions:
         items, _ = self._table.query_index("by_status", where, limit=limit, newest_first=False, between=between)
         return [keys.value_of(item, Session).key for item in items]
 
-    def told(self, key: InterviewKey) -> None:
+    def told(self, key: InterviewKey, feedback: FeedbackPayload | None = None) -> None:
         ended = "attribute_exists(pk) AND #status <> :open"
         values = {"open": SessionStatus.IN_PROGRESS.value}
+        if feedback:
+            self._keep(key, feedback)
         with suppress(ConditionFailed):  # its interview was erased
             self._table.write(Update(session_key(key), "REMOVE #gsi2pk, #gsi2sk", ended, values))
+
+    def _keep(self, key: InterviewKey, feedback: FeedbackPayload) -> None:
+        """Before it is told: who dies in between is followed by the clock, which tells again."""
+        none_yet = "#status <> :open AND (attribute_not_exists(#feedback) OR #feedback = :none)"
+        values = {"feedback": feedback.model_dump(mode="json"), "none": None, "open": SessionStatus.IN_PROGRESS.value}
+        with suppress(ConditionFailed):
+            self._table.write(Update(session_key(key), "SET #feedback = :feedback", none_yet, values))
 
 
 def _turn_item(key: InterviewKey, turn: Turn) -> Item:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.domain.job_description import JobDescription
     from shared.domain.session.answer import Answer, Considered
     from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.practice import FeedbackPayload
     from shared.domain.session.session import Session
     from shared.domain.session.speech import Speech
     from shared.domain.session.turn import Turn
@@ -78,8 +79,8 @@ class SessionStore(Protocol):
         """Sessions that have ended and whose transcript is not known to be there, oldest first."""
         ...
 
-    def told(self, key: InterviewKey) -> None:
-        """The transcript of the session is there."""
+    def told(self, key: InterviewKey, feedback: FeedbackPayload | None = None) -> None:
+        """The transcript of the session is there; feedback is kept with it, and the first one stands."""
         ...
 
 

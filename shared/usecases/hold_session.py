@@ -12,7 +12,9 @@ from shared.domain.interview import upload_key
 from shared.domain.run import Run, RunRequest
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
+from shared.domain.session.plan import PlanSource
 from shared.domain.session.process_turn import Heard, process_turn
+from shared.domain.session.rate import feedback_of
 from shared.domain.session.show import Held
 from shared.domain.session.transcript_of import ENGINE, transcript_of
 from shared.domain.session.turn import TurnStatus
@@ -162,12 +164,14 @@ def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
     """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
 
     False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
+    Who has practised is told once: the feedback is kept with the session.
     """
     turns: Sequence[Turn] = ports.sessions.turns(session.key)
+    feedback = feedback_of(plan, turns) if plan.source is PlanSource.ROLE else None
     said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
     try:
         ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
-        ports.sessions.told(session.key)
+        ports.sessions.told(session.key, feedback)
     except TransientError:
         return False
     return True

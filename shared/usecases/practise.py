@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from shared.domain.alongside import Alongside, PlanOf
-from shared.domain.errors import Conflict, UnknownSession
+from shared.domain.errors import Conflict, IdempotencyKeyReused, SessionEnded, UnknownInterview, UnknownSession
 from shared.domain.events import EventName, interview_event
 from shared.domain.interview import Held as HeldHow
 from shared.domain.interview import Interview, InterviewKey
@@ -47,19 +47,43 @@ class PracticePorts:
 def start_practice(
     caller: Principal, interview_id: str, meta: InterviewMeta, language: str, *, ports: PracticePorts
 ) -> InterviewTurnResponse:
-    """A new interview for the role at its first question. Raises QuotaExceeded, Conflict."""
+    """The interview of that id for the role: begun, unless it is there; then it is shown where it stands.
+
+    Raises QuotaExceeded; IdempotencyKeyReused when that one is for something else; Conflict when it was erased.
+    """
     key = InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
-    begin, now = ports.beginning, ports.beginning.clock.now()
+    asked = _interview(key, meta, language, ports.beginning.clock.now())
+    interview = _known(key, ports) or _begun(caller, asked, meta, ports)
+    if _practised(interview) != _practised(asked):
+        raise IdempotencyKeyReused("the key has begun another interview", field="header.idempotency-key")
+    return turn_response(_standing(interview, ports), ports.holding.sessions.turns(key), meta)
+
+
+def _known(key: InterviewKey, ports: PracticePorts) -> Interview | None:
+    with suppress(UnknownInterview):
+        return ports.beginning.interviews.get_interview(key)
+    return None
+
+
+def _practised(interview: Interview) -> tuple[object, ...]:
+    return interview.project_id, interview.language_hint, interview.metadata
+
+
+def _begun(caller: Principal, interview: Interview, meta: InterviewMeta, ports: PracticePorts) -> Interview:
+    begin, key, now = ports.beginning, interview.key, interview.created_at
+    language = interview.language_hint or "en"
     with suppress(Conflict):  # it is there
         begin.projects.create(key.organisation_id, Project(id=PROJECT, name=NAME))
-    interview = _interview(key, meta, language, now)
     along = Alongside(
         events=(interview_event(EventName.INTERVIEW_SCHEDULED, key, now),),
         takings=(interview_taking(key.organisation_id, quotas_of(caller, begin.organisations), now),),
         plan=PlanOf(interview=key, plan=_plan(meta, language, begin.planning.writer)),
     )
-    begin.interviews.create_interview(interview, along)
-    return turn_response(start_session(interview, ports=ports.holding), (), meta)
+    try:
+        begin.interviews.create_interview(interview, along)
+    except Conflict:
+        return begin.interviews.get_interview(key)  # a request that came with it was quicker
+    return interview
 
 
 def go_on_with_practice(
@@ -80,8 +104,11 @@ def go_on_with_practice(
 
 
 def _standing(interview: Interview, ports: PracticePorts) -> Held:
-    held, _ = read_session(interview.key, ports=ports.holding)
-    return start_session(interview, ports=ports.holding) if held.session.is_open else held
+    try:
+        return start_session(interview, ports=ports.holding)
+    except SessionEnded:
+        held, _ = read_session(interview.key, ports=ports.holding)
+        return held
 
 
 def _plan(meta: InterviewMeta, language: str, writer: QuestionWriter) -> SessionPlan:

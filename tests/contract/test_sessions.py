@@ -15,6 +15,7 @@ from shared.domain.errors import Conflict, TurnConflict
 from shared.domain.events import DomainEvent, EventName, interview_event
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.session.answer import Answer
+from shared.domain.session.practice import FeedbackPayload, FinalScores
 from shared.domain.session.process_turn import Heard, end_session, open_session, process_turn
 from shared.domain.session.session import EndReason, OpenQuestion, Session, SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
@@ -181,6 +182,24 @@ class TestReply:
         held.sessions.told(INTERVIEW)
         assert list(held.sessions.untold(limit=5)) == []
         assert held.sessions.find(INTERVIEW) == over
+
+
+def feedback(summary: str) -> FeedbackPayload:
+    return FeedbackPayload(summary=summary, strengths=("a",), improvements=(), scores=FinalScores(overall=7.5))
+
+
+class TestFeedback:
+    def test_it_is_kept_once_the_session_has_ended_and_the_first_one_stands(self, held: Held) -> None:
+        session = held.start()
+        first, second = feedback("one"), feedback("two")
+        held.sessions.told(INTERVIEW, first)
+        assert held.sessions.find(INTERVIEW) == session
+        over = end_session(session, EndReason.REQUESTED, at(1))
+        held.sessions.end(session, over, NOTHING)
+        for told in (None, first, second, None):
+            held.sessions.told(INTERVIEW, told)
+        assert held.sessions.find(INTERVIEW) == over.model_copy(update={"feedback": first})
+        assert list(held.sessions.untold(limit=5)) == []
 
 
 class TestEnd:

@@ -8,6 +8,7 @@ from shared.domain.errors import Conflict, TurnConflict
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.session.answer import Answer
 from shared.domain.session.plan import SessionPlan
+from shared.domain.session.practice import FeedbackPayload
 from shared.domain.session.session import Session
 from shared.domain.session.turn import Turn, TurnStatus
 from tests.fakes.alongside import changing
@@ -81,10 +82,11 @@ class MemorySessions:
         ordered = [one.key for _, one in sorted(ended, key=lambda pair: pair[0])]
         return [key for key in ordered if key not in self._memory.told][:limit]
 
-    def told(self, key: InterviewKey) -> None:
+    def told(self, key: InterviewKey, feedback: FeedbackPayload | None = None) -> None:
         session = self._memory.sessions.get(key)
         if session and not session.is_open:
             self._memory.told.add(key)
+            self._memory.sessions[key] = changed(session, feedback=session.feedback or feedback)
 
     def _stands(self, key: InterviewKey, status: InterviewStatus) -> bool:
         interview = self._memory.interviews.get(key)

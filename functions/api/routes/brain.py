@@ -1,6 +1,7 @@
 """Interviews that somebody practises, as seed 001 writes its requests and answers down: all of them at one address.
 
-A page keeps the state and hands it back. Of it we read the id of the last question, and trust nothing else.
+A page keeps the state and hands it back. Of it we read the id of the last question, and trust nothing else. A first
+request has nothing in it that tells a repeat from another interview: its Idempotency-Key does, where it has one.
 """
 
 from typing import Annotated, Any, Final, Literal
@@ -12,12 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from functions.api.caller import Outside, Writer
 from functions.api.fields import Language
+from functions.api.once import KeyHeader
 from functions.api.routing import resource
 from functions.api.strict_json import parse
 from shared.domain.errors import ParleyError
+from shared.domain.idempotency import parse_key
 from shared.domain.principal import Principal
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_TURNS
 from shared.domain.session.practice import BrainEnvelope, InterviewMeta, InterviewTurnResponse
+from shared.domain.session.show_practice import practice_id
 from shared.runtime.bootstrap import Root
 from shared.runtime.live import holding
 from shared.runtime.observability import frames_of, logger
@@ -29,7 +33,7 @@ FAILED: Final = "Interview session failed. Please try again."
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, OPTIONS",
-    "Access-Control-Allow-Headers": "authorization, x-api-key, content-type, x-client-info",
+    "Access-Control-Allow-Headers": "authorization, x-api-key, content-type, idempotency-key, x-client-info",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -94,20 +98,27 @@ def allow() -> Response:
     response_model=BrainEnvelope,
     responses={500: {"model": BrainEnvelope, "description": "Whatever went wrong: status is `error`."}},
 )
-def ask(*, body: Annotated[bytes, Depends(body_of)], caller: Writer, root: Outside) -> Response:
+def ask(
+    *,
+    body: Annotated[bytes, Depends(body_of)],
+    caller: Writer,
+    root: Outside,
+    idempotency_key: KeyHeader = None,
+) -> Response:
     """Begins a practice interview, or takes an answer; what comes is a question, or the feedback at the end."""
     try:
-        return _said(BrainEnvelope(status="success", payload=_turn(body, caller, root)), 200)
+        return _said(BrainEnvelope(status="success", payload=_turn(body, idempotency_key, caller, root)), 200)
     except Exception as error:  # noqa: BLE001 - whatever it is, the page gets an envelope and no more
         _note(error)
         return _said(BrainEnvelope(status="error", message=FAILED), 500)
 
 
-def _turn(body: bytes, caller: Principal, root: Root) -> InterviewTurnResponse:
+def _turn(body: bytes, name: str | None, caller: Principal, root: Root) -> InterviewTurnResponse:
     asked = BrainRequest.model_validate(parse(body))
     ports, state = PracticePorts(root.beginning, holding(root)), asked.context.session_state
     if state is None:
-        return start_practice(caller, f"int_{uuid4().hex}", asked.context.meta, asked.language, ports=ports)
+        begun = practice_id(caller.organisation_id, parse_key(name)) if name else f"int_{uuid4().hex}"
+        return start_practice(caller, begun, asked.context.meta, asked.language, ports=ports)
     last = state.transcript[-1].question_id
     return go_on_with_practice(caller.organisation_id, last, asked.message, ports=ports)
 

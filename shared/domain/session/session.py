@@ -13,6 +13,7 @@ from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import ABANDONED_MINUTES
 from shared.domain.session.phase import Phase
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.session.practice import FeedbackPayload
 from shared.domain.value import Value
 
 
@@ -76,7 +77,8 @@ class OpenQuestion(Value):
 class Session(Value):
     """A session. `turn` is the number of the answer that is awaited, from 1; `version` counts its writes.
 
-    `said` holds marks of what the interviewer has asked, so that nothing is asked twice.
+    `said` holds marks of what the interviewer has asked, so that nothing is asked twice. `feedback` is what who has
+    practised was told at the end, kept as it was told.
     """
 
     organisation_id: str
@@ -100,6 +102,7 @@ class Session(Value):
     idle_minutes: int = Field(default=ABANDONED_MINUTES, description="Without a turn; then it is abandoned")
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    feedback: FeedbackPayload | None = None
 
     @property
     def key(self) -> InterviewKey:

@@ -44,6 +44,11 @@ def read_question_id(text: str) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
+def practice_id(organisation_id: str, name: str) -> str:
+    """The id of the interview that a request of that name begins: sent again, it is the same interview."""
+    return "int_" + hashlib.sha256(f"{organisation_id}\n{name}".encode()).hexdigest()[:32]
+
+
 def turn_name(asked: str, message: str) -> str:
     """The client's id of the turn that says this to that question: sent again, it is the same turn."""
     return "b-" + hashlib.sha256(f"{asked}\n{message}".encode()).hexdigest()[:40]
@@ -61,7 +66,7 @@ def turn_response(held: Held, turns: Sequence[Turn], meta: InterviewMeta) -> Int
         transcript=tuple(_transcript(held, answered, waits)),
         meta=meta,
     )
-    payload = _question(held, waits) if waits else feedback_of(held.plan, answered)
+    payload = _question(held, waits) if waits else held.session.feedback or feedback_of(held.plan, answered)
     return InterviewTurnResponse(session_state=state, payload=payload)
 
 

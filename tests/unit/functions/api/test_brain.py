@@ -10,11 +10,14 @@ from fastapi.testclient import TestClient
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.events import EventName
 from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.session import show_practice
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUESTIONS
 from shared.domain.session.plan import FollowUpCause
 from shared.domain.session.practice import PROJECT
+from shared.runtime.live import closing
+from shared.usecases.close_sessions import close_sessions
 from tests import builders
 from tests.builders import INTERVIEW, principal
 from tests.fakes import MemoryInterviews
@@ -172,6 +175,56 @@ class TestASecondTime:
         second = ask(api, first["session_state"], "I led five people.")
         assert ask(api, first["session_state"], " ") == second
         assert len(door.sessions.turns(interview_of(first))) == 1
+
+    def test_a_first_request_of_the_same_key_is_one_interview(self, api: TestClient, door: Door) -> None:
+        named = {"Idempotency-Key": "start-1"}
+        first, again = (api.post("/brain", json=asked(), headers=named).json() for _ in range(2))
+        assert first == again
+        said = ask(api, first["payload"]["session_state"], "I led five people.")
+        assert api.post("/brain", json=asked(), headers=named).json()["payload"] == said  # resumed
+        assert len(door.memory.interviews) == 1
+        events = [one.event for one in door.memory.outbox.values()]
+        assert events.count(EventName.INTERVIEW_SCHEDULED) == 1
+
+    def test_and_goes_on_where_the_first_one_died(self, api: TestClient, door: Door) -> None:
+        named = {"Idempotency-Key": "start-1"}
+        with pytest.MonkeyPatch.context() as dying:
+            dying.setattr(door.sessions, "start", lambda *_: 1 / 0)
+            assert api.post("/brain", json=asked(), headers=named).json() == FAILED
+        assert api.post("/brain", json=asked(), headers=named).json()["payload"]["payload"]["kind"] == "question"
+        assert len(door.memory.interviews) == 1
+
+    def test_with_other_words_or_by_others_it_is_not_the_same(self, api: TestClient, door: Door) -> None:
+        named = {"Idempotency-Key": "start-1"}
+        api.post("/brain", json=asked(), headers=named)
+        for other in (asked(difficulty="hard"), asked() | {"language": "hi"}):
+            assert api.post("/brain", json=other, headers=named).json() == FAILED
+        assert api.post("/brain", json=asked(), headers={"Idempotency-Key": "x" * 300}).json() == FAILED
+        door.caller = principal(organisation_id="other")
+        assert api.post("/brain", json=asked(), headers=named).status_code == 200
+        assert {key.organisation_id for key in door.memory.interviews} == {"acme", "other"}
+        assert len(door.memory.interviews) == 2
+
+    def test_the_feedback_is_kept_as_it_was_told(
+        self, api: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, last = whole(api, 2)[-2:]
+        kept = door.memory.sessions[interview_of(before)].feedback
+        assert kept
+        assert kept.model_dump(mode="json") == last["payload"]
+        monkeypatch.setattr(show_practice, "feedback_of", lambda *_: 1 / 0)  # rules of another day
+        assert ask(api, before["session_state"], "In spring I led 2 people.") == last
+        assert ask(api, last["session_state"]) == last
+
+    def test_and_of_an_interview_that_was_left_too(self, api: TestClient, door: Door) -> None:
+        first = ask(api)
+        ask(api, first["session_state"], "I led five people.")
+        door.clock.advance(hours=1)
+        close_sessions(ports=closing(door.root()))
+        kept = door.memory.sessions[interview_of(first)].feedback
+        assert kept
+        assert kept.summary.startswith("You answered 1 of 8 questions")
+        assert ask(api, first["session_state"])["payload"] == kept.model_dump(mode="json")
 
     def test_after_the_end_too(self, api: TestClient) -> None:
         last = whole(api, 1)[-1]
