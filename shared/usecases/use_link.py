@@ -10,7 +10,7 @@ from shared.domain.alongside import Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
 from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview import Held, InterviewStatus
 
 if TYPE_CHECKING:
     from shared.domain.idempotency import IdempotencyRecord
@@ -47,6 +47,13 @@ def check_awaits_upload(interview: Interview) -> None:
     """Raises UploadNotExpected for an interview that has its recording."""
     if interview.status not in AWAITING or interview.active_run is not None:
         raise UploadNotExpected("the interview has its recording already", field="interviewId")
+
+
+def check_takes_recording(interview: Interview) -> None:
+    """Raises UploadNotExpected also for an interview that is held live: its answers come turn by turn."""
+    if interview.mode is Held.LIVE:
+        raise UploadNotExpected("the interview is held live", field="interviewId", remedy="start it and answer")
+    check_awaits_upload(interview)
 
 
 def renew_link(key: InterviewKey, days: int, record: IdempotencyRecord, *, ports: LinkPorts) -> Interview:

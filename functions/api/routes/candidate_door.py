@@ -1,7 +1,7 @@
 """Where a candidate's link leads. No API key: the token in the address opens one interview, and shows little of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from fastapi import Path
 from pydantic import Field
@@ -9,25 +9,32 @@ from pydantic import Field
 from functions.api.caller import Outside
 from functions.api.interview_shapes import RECORDINGS, RecordingType, UploadForm
 from functions.api.routing import resource
+from functions.api.session_shapes import SoundType
 from functions.api.shapes import Shape
 from functions.api.uploads import form_for
-from shared.domain.interview import Interview
+from shared.domain.interview import Held, Interview, InterviewStatus
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
+from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_TURN_UPLOAD_BYTES
 from shared.domain.signing import MAX_TOKEN_CHARACTERS
-from shared.usecases.use_link import AWAITING, check_awaits_upload, open_link
+from shared.usecases.use_link import AWAITING, check_takes_recording, open_link
 
 router = resource("candidate", "/interview")
 Token = Annotated[str, Path(max_length=MAX_TOKEN_CHARACTERS, pattern=r"^[A-Za-z0-9._-]+$")]
 ASKS = "record yourself and upload the recording, with the form that POST /interview/{token}/upload gives"
+STARTS = "answer turn by turn: POST /session/start/{interview_id}, this link's token being the bearer token"
 THANKS = "there is nothing more to do"
+State = Literal["awaiting_recording", "awaiting_start", "in_progress", "received"]
+SOUNDS: Final[tuple[str, ...]] = get_args(SoundType)
 
 
 class Invited(Shape):
-    """What a candidate sees of their interview."""
+    """What a candidate sees of their interview. Of one that is held live, types and limits are those of an answer."""
 
+    interview_id: str
+    mode: Held
     title: str
     language: str | None
-    state: Literal["awaiting_recording", "received"]
+    state: State
     what_to_do: str
     accepted_types: tuple[str, ...]
     max_bytes: int
@@ -45,29 +52,50 @@ class RecordingAsked(Shape):
 @router.get("/{token}", operation_id="openInterview")
 def open_interview(token: Token, root: Outside) -> Invited:
     """What the interview asks of its candidate. 404 for what is no link of ours, 410 for one that has ended."""
-    return _shown(open_link(token, ports=root.links))
+    return _shown(open_link(token, ports=root.links), root)
 
 
 @router.post("/{token}/upload", operation_id="requestUpload")
 def request_upload(token: Token, body: RecordingAsked, root: Outside) -> UploadForm:
     """The form to upload the recording: one key, one type, so many bytes at most, for a quarter of an hour."""
     interview = open_link(token, ports=root.links)
-    check_awaits_upload(interview)
+    check_takes_recording(interview)
     return form_for(interview.key, body.content_type, root)
 
 
-def _shown(interview: Interview) -> Invited:
+def _shown(interview: Interview, root: Outside) -> Invited:
     if interview.link is None:
         raise AssertionError("an interview that a link opens has one")
-    waits = interview.status in AWAITING
     return Invited(
+        interview_id=interview.id,
+        mode=interview.mode,
         title=interview.title,
         language=interview.language_hint,
-        state="awaiting_recording" if waits else "received",
-        what_to_do=ASKS if waits else THANKS,
-        accepted_types=RECORDINGS,
-        max_bytes=MAX_RECORDING_BYTES,
-        min_seconds=MIN_RECORDING_SECONDS,
-        max_seconds=MAX_RECORDING_SECONDS,
         expires_at=interview.link.expires_at,
+        **(_live(interview, root) if interview.mode is Held.LIVE else _recorded(interview)),
     )
+
+
+def _recorded(interview: Interview) -> dict[str, Any]:
+    waits = interview.status in AWAITING
+    return {
+        "state": "awaiting_recording" if waits else "received",
+        "what_to_do": ASKS if waits else THANKS,
+        "accepted_types": RECORDINGS,
+        "max_bytes": MAX_RECORDING_BYTES,
+        "min_seconds": MIN_RECORDING_SECONDS,
+        "max_seconds": MAX_RECORDING_SECONDS,
+    }
+
+
+def _live(interview: Interview, root: Outside) -> dict[str, Any]:
+    states = {InterviewStatus.AWAITING_UPLOAD: "awaiting_start", InterviewStatus.IN_PROGRESS: "in_progress"}
+    plan = root.sessions.get_plan(interview.key)
+    return {
+        "state": states.get(interview.status, "received"),
+        "what_to_do": STARTS if interview.status in states else THANKS,
+        "accepted_types": SOUNDS,
+        "max_bytes": MAX_TURN_UPLOAD_BYTES,
+        "min_seconds": 0.0,
+        "max_seconds": plan.budget.answer_seconds if plan else DEFAULT_ANSWER_SECONDS,
+    }

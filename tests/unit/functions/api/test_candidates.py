@@ -112,9 +112,10 @@ class TestLetIn:
         said = api.get(self.link).json()
         assert (said["state"], said["title"], said["max_seconds"]) == ("awaiting_recording", "", 14400)
         assert set(said) == {
-            "title", "language", "state", "what_to_do", "accepted_types", "max_bytes", "min_seconds", "max_seconds",
-            "expires_at",
+            "interview_id", "mode", "title", "language", "state", "what_to_do", "accepted_types", "max_bytes",
+            "min_seconds", "max_seconds", "expires_at",
         }  # fmt: skip
+        assert (said["interview_id"], said["mode"]) == (self.interview_id, "recording")
 
     def test_and_uploads_to_their_interview_only(self, api: TestClient) -> None:
         form = api.post(f"{self.link}/upload", json={"content_type": "audio/webm"}).json()

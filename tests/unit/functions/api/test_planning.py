@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.job_description import JobDescription
-from shared.domain.session.limits import MAX_JOB_QUESTIONS
+from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_JOB_QUESTIONS, MAX_TURN_UPLOAD_BYTES
 from tests.builders import principal, project
 from tests.unit.domain.session.plans import call_guide, question
 from tests.unit.functions.api.door import Door, key
@@ -57,6 +57,21 @@ class TestForAJob:
 
     def test_it_says_that_it_is_held_live(self, api: TestClient) -> None:
         assert api.get(f"{INTERVIEWS}/{schedule(api, job_description_id='jd_1')}").json()["mode"] == "live"
+
+    def test_the_candidate_s_link_says_so_too_and_where_it_stands(self, api: TestClient) -> None:
+        interview_id = schedule(api, job_description_id="jd_1")
+        address = api.get(f"{INTERVIEWS}/{interview_id}/link").json()["interview_url"]
+        link = address.removeprefix("https://abc.example.org/prod")
+        said = api.get(link).json()
+        assert (said["interview_id"], said["mode"], said["state"]) == (interview_id, "live", "awaiting_start")
+        assert (said["max_seconds"], said["max_bytes"]) == (DEFAULT_ANSWER_SECONDS, MAX_TURN_UPLOAD_BYTES)
+        assert "audio/webm" in said["accepted_types"]
+        headers = {"Authorization": f"Bearer {link.rpartition('/')[2]}"}
+        assert api.post(f"/session/start/{interview_id}", headers=headers).status_code == 200
+        assert api.get(link).json()["state"] == "in_progress"
+        api.delete(f"/session/state/{interview_id}", headers=headers)
+        refused = api.post(f"{link}/upload", json={"content_type": "audio/webm"})
+        assert (refused.status_code, refused.json()["detail"]) == (409, "the interview is held live")
 
     def test_in_the_language_that_is_named(self, api: TestClient) -> None:
         assert plan_of(api, schedule(api, job_description_id="jd_1", language="hi"))["language"] == "hi"
