@@ -109,7 +109,13 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
     )
     now = ports.clock.now()
     reply, after = process_turn(session, Heard(turn.answer, considered), plan, now)
-    done = {"status": TurnStatus.ANSWERED, "considered": considered, "reply": reply, "replied_at": now}
+    done = {
+        "status": TurnStatus.ANSWERED,
+        "considered": considered,
+        "reply": reply,
+        "replied_at": now,
+        "notes": tally.notes,
+    }
     answered = turn.model_copy(update=done)
     try:
         ports.sessions.reply(session, after, answered, NOTHING)

@@ -1,6 +1,7 @@
 """A session as a transcript: from there on, an interview that we hold is like any other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -78,3 +79,5 @@ def _warnings(session: Session, turns: Sequence[Turn]) -> Iterator[str]:
     cut = sum(turn.answer.cut for turn in turns)
     if cut:
         yield f"{cut} answers were longer than an answer may be, and were heard up to the limit"
+    for note, count in Counter(note for turn in turns for note in turn.notes).items():
+        yield note if count == 1 else f"{note} ({count} times)"

@@ -52,7 +52,10 @@ class Reply(Value):
 
 
 class Turn(Value):
-    """Turn `number` of a session. `reply` and `considered` are set once it is answered."""
+    """Turn `number` of a session. `reply` and `considered` are set once it is answered.
+
+    `notes` say what came in the way: who stood in for whom, and why something was not heard.
+    """
 
     number: int = Field(ge=1)
     client_turn_id: str = Field(pattern=CLIENT_TURN_ID)
@@ -64,3 +67,4 @@ class Turn(Value):
     considered: Considered | None = None
     reply: Reply | None = None
     replied_at: datetime | None = None
+    notes: tuple[str, ...] = ()

@@ -211,6 +211,19 @@ class TestFaults:
         assert held.session.open
         assert held.session.open.text == TEXTS[1]
 
+    def test_who_stood_in_is_told_with_the_turn_and_with_the_transcript(self) -> None:
+        world = started()
+        world.interviewer.errors = [EngineTimeout("slow"), EngineTimeout("slow"), EngineFailed("garbage")]
+        for _ in range(4):
+            world.answer("a good answer")
+        noted = [turn.notes for turn in world.turns()]
+        assert noted[0] == noted[1] == ("nobody considered an answer because of EngineTimeout",)
+        assert noted[3] == ()
+        assert list(world.transcript().warnings) == [
+            "nobody considered an answer because of EngineTimeout (2 times)",
+            "nobody considered an answer because of EngineFailed",
+        ]
+
     @pytest.mark.parametrize("error", [EngineTimeout("slow"), EngineUnavailable("down"), EngineFailed("garbage")])
     def test_speech_to_text_fails_then_it_is_asked_again(self, error: Exception) -> None:
         world = started()
