@@ -11,7 +11,7 @@ from functions.api.pages import PageShape
 from functions.api.shapes import Shape
 from shared.domain.candidate import Candidate
 from shared.domain.engines import Tier
-from shared.domain.interview import Held, Interview, InterviewStatus, InterviewTotals
+from shared.domain.interview import Interview, InterviewMode, InterviewStatus, InterviewTotals
 from shared.domain.limits import LINK_DAYS, MAX_LINK_DAYS
 from shared.usecases.begin_interview import InterviewPlan
 
@@ -105,7 +105,9 @@ class HeldShape(PlanShape):
         }
     )
 
-    mode: Held = Field(default=Held.RECORDING, description="Whether we hold it live; it needs a guide or a job then.")
+    mode: InterviewMode = Field(
+        default=InterviewMode.RECORDING, description="Whether we hold it live; it needs a guide or a job then."
+    )
     call_guide_id: Identifier | SkipJsonSchema[None] = Field(
         default=None, description="What is asked, in the version that the guide has now. Goes before a job's questions."
     )
@@ -117,7 +119,7 @@ class HeldShape(PlanShape):
 
     @model_validator(mode="after")
     def _has_questions(self) -> Self:
-        if self.mode is Held.LIVE and self.job_description_id is None and self.call_guide_id is None:
+        if self.mode is InterviewMode.LIVE and self.job_description_id is None and self.call_guide_id is None:
             raise ValueError("a live interview is for a job description or a call guide")
         return self
 
@@ -199,7 +201,7 @@ class InterviewShape(Shape):
     project_id: str
     job_description_id: str | None
     title: str
-    mode: Held
+    mode: InterviewMode
     status: InterviewStatus
     language: str | None
     tier: Tier

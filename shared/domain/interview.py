@@ -37,7 +37,7 @@ class InterviewStatus(StrEnum):
     DELETED = "deleted"
 
 
-class Held(StrEnum):
+class InterviewMode(StrEnum):
     """How an interview comes to its words: a recording or a ready transcript is sent, or we hold it live."""
 
     RECORDING = "recording"
@@ -87,7 +87,7 @@ class Interview(Value):
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
     lane: Lane = Lane.INTERACTIVE
-    mode: Held = Held.RECORDING
+    mode: InterviewMode = InterviewMode.RECORDING
     created_at: datetime
     updated_at: datetime
     last_run: int = 0
@@ -105,7 +105,7 @@ class Interview(Value):
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps that its runs can have, in the machine's order."""
-        return tuple(Step) if self.mode is Held.LIVE else STEPS_OF_RECORDINGS
+        return tuple(Step) if self.mode is InterviewMode.LIVE else STEPS_OF_RECORDINGS
 
     @property
     def key(self) -> "InterviewKey":

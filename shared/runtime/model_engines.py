@@ -55,19 +55,20 @@ class CatalogueEngines:
     _built: dict[str, Any] = field(default_factory=dict)
 
     def analyst(self, scope: EngineScope) -> Analyst:
-        chain = self._chain(scope, EngineKind.ANALYSIS)
-        hosted = [model for model in chain if not self._is_embedded(model)]
+        hosted, stands_in = self._hosted(scope)
         if not hosted:
             return self.embedded.analyst(scope)
-        asked = self._model_analyst(hosted, scope)
-        if len(hosted) == len(chain):
+        from shared.adapters.model_analyst.analyst import ModelAnalyst
+
+        asked = ModelAnalyst(self._guarded_model(hosted, scope, self._answers_of(scope)))
+        if not stands_in:
             return asked
         from shared.adapters.stand_in import StandInAnalyst
 
         return StandInAnalyst(asked, lambda: self.embedded.analyst(scope), scope.meter)
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
-        hosted = [model for model in self._chain(scope, EngineKind.ANALYSIS) if not self._is_embedded(model)]
+        hosted, _ = self._hosted(scope)
         if not hosted:
             return self.embedded.interviewer(scope)
         from shared.runtime.interviewer import build_interviewer
@@ -76,7 +77,7 @@ class CatalogueEngines:
         return build_interviewer(model, lambda: self.embedded.interviewer(scope), scope.meter)
 
     def question_writer(self, scope: EngineScope) -> QuestionWriter:
-        hosted = [model for model in self._chain(scope, EngineKind.ANALYSIS) if not self._is_embedded(model)]
+        hosted, _ = self._hosted(scope)
         if not hosted:
             return self.embedded.question_writer(scope)
         from shared.runtime.question_writer import build_question_writer
@@ -84,13 +85,12 @@ class CatalogueEngines:
         return build_question_writer(self._guarded_model(hosted, scope, None), scope.meter)
 
     def scorer(self, scope: EngineScope) -> Scorer:
-        chain = self._chain(scope, EngineKind.ANALYSIS)
-        hosted = [model for model in chain if not self._is_embedded(model)]
+        hosted, stands_in = self._hosted(scope)
         if not hosted:
             return self.embedded.scorer(scope)
         from shared.runtime.scorer import build_scorer
 
-        rules = None if len(hosted) == len(chain) else lambda: self.embedded.scorer(scope)
+        rules = partial(self.embedded.scorer, scope) if stands_in else None
         return build_scorer(self._guarded_model(hosted, scope, self._answers_of(scope)), rules, scope.meter)
 
     def speech(self, scope: EngineScope) -> SpeechToText:
@@ -154,13 +154,7 @@ class CatalogueEngines:
     def _guards(self) -> Guards:
         return self.guards()
 
-    def _model_analyst(self, chain: list[Model], scope: EngineScope) -> Analyst:
-        from shared.adapters.model_analyst.analyst import ModelAnalyst
-
-        return ModelAnalyst(self._guarded_model(chain, scope, self._answers_of(scope)))
-
     def _answers_of(self, scope: EngineScope) -> KeptAnswers:
-        """What was paid for once."""
         from shared.adapters.kept_answers import KeptAnswers
 
         return KeptAnswers(self._guards.answers, scope.interview, self._guards.clock)
@@ -176,6 +170,12 @@ class CatalogueEngines:
         if mode_of(scope.interview.organisation_id) is Mode.SANDBOX:  # pays nobody, and nobody hears of it
             return tuple(m for m in self.catalogue.models.values() if m.kind is kind and self._is_embedded(m))
         return self.catalogue.chain_of(self.ai_env, scope.tier, kind)
+
+    def _hosted(self, scope: EngineScope) -> tuple[list[Model], bool]:
+        """The language models to ask, and whether the catalogue lets an embedded engine stand in for them."""
+        chain = self._chain(scope, EngineKind.ANALYSIS)
+        hosted = [model for model in chain if not self._is_embedded(model)]
+        return hosted, len(hosted) < len(chain)
 
     def _is_embedded(self, model: Model) -> bool:
         return self.catalogue.provider_of(model).kind is ProviderKind.EMBEDDED

@@ -14,7 +14,7 @@ from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.engines import Tier
 from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, UnknownItem, UnknownProject
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Held, Interview, InterviewKey
+from shared.domain.interview import Interview, InterviewKey, InterviewMode
 from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode
 from shared.domain.project import Project, ProjectQuestion
 from shared.domain.quota import interview_taking
@@ -43,7 +43,7 @@ class InterviewPlan(Value):
     project_id: str | None = None
     job_description_id: str | None = None
     call_guide_id: str | None = None
-    mode: Held = Held.RECORDING
+    mode: InterviewMode = InterviewMode.RECORDING
     title: str = ""
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
@@ -114,7 +114,7 @@ def _begin_row(caller: Principal, interview_id: str, plan: InterviewPlan, ports:
 
 
 def _plan_of(key: InterviewKey, asked: InterviewPlan, ports: PlanningPorts) -> PlanOf | None:
-    if asked.mode is not Held.LIVE:
+    if asked.mode is not InterviewMode.LIVE:
         return None
     plan = plan_interview(
         key.organisation_id,

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.errors import Conflict, IdempotencyKeyReused, SessionEnded, UnknownInterview, UnknownSession
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Held as HeldHow
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview, InterviewKey, InterviewMode
 from shared.domain.project import Project
 from shared.domain.quota import interview_taking
 from shared.domain.session.make_plan import ORDER, plan_of_job
@@ -124,7 +123,7 @@ def _interview(key: InterviewKey, meta: InterviewMeta, language: str, now: datet
         project_id=PROJECT,
         title=meta.target_role,
         language_hint=language,
-        mode=HeldHow.LIVE,
+        mode=InterviewMode.LIVE,
         metadata={name: str(value) for name, value in meta.model_dump().items()},
         created_at=now,
         updated_at=now,

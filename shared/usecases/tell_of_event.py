@@ -9,7 +9,7 @@ from shared.domain.analysis import Summary, Theme
 from shared.domain.errors import MissingStepInput, UnknownInterview
 from shared.domain.evaluation.evaluation import Evaluation
 from shared.domain.events import EventName
-from shared.domain.interview import Held
+from shared.domain.interview import InterviewMode
 from shared.domain.references import TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.webhooks.envelope import basics_of, envelope_of, interview_url, links_of
@@ -70,9 +70,9 @@ def _told(event: DomainEvent, interview: Interview, endpoint: Endpoint, ports: T
         return told
     reader = ResultReader(interview, ports.results)
     told |= _results(reader)
-    if interview.mode is Held.LIVE:
+    if interview.mode is InterviewMode.LIVE:
         told |= _live(reader, ports)
-    if endpoint.full_transcript or interview.mode is Held.LIVE:  # its turns tell all that was said anyway
+    if endpoint.full_transcript or interview.mode is InterviewMode.LIVE:  # its turns tell all that was said anyway
         told["transcript"] = _transcript(interview, ports)
     return told
 

@@ -10,7 +10,7 @@ from shared.domain.alongside import Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
 from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
-from shared.domain.interview import Held, InterviewStatus
+from shared.domain.interview import InterviewMode, InterviewStatus
 
 if TYPE_CHECKING:
     from shared.domain.idempotency import IdempotencyRecord
@@ -51,7 +51,7 @@ def check_awaits_upload(interview: Interview) -> None:
 
 def check_takes_recording(interview: Interview) -> None:
     """Raises UploadNotExpected also for an interview that is held live: its answers come turn by turn."""
-    if interview.mode is Held.LIVE:
+    if interview.mode is InterviewMode.LIVE:
         raise UploadNotExpected("the interview is held live", field="interviewId", remedy="start it and answer")
     check_awaits_upload(interview)
 

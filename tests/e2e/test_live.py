@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import CandidateLink
-from shared.domain.interview import Held, InterviewKey, InterviewStatus
+from shared.domain.interview import InterviewKey, InterviewMode, InterviewStatus
 from tests.builders import interview, project
 from tests.e2e.deployed import SETTLED, Deployed
 from tests.e2e.test_api import Platform, platform
@@ -30,7 +30,7 @@ def schedule(deployed: Deployed, interview_id: str) -> InterviewKey:
     key = InterviewKey(organisation_id="live-acme", interview_id=interview_id)
     now = deployed.root.clock.now()
     link = CandidateLink(expires_at=now.replace(year=now.year + 1))
-    made = interview(key, mode=Held.LIVE, link=link, created_at=now, updated_at=now)
+    made = interview(key, mode=InterviewMode.LIVE, link=link, created_at=now, updated_at=now)
     deployed.root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=key, plan=plan())))
     return key
 

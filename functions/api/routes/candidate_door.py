@@ -12,7 +12,7 @@ from functions.api.routing import resource
 from functions.api.session_shapes import SoundType
 from functions.api.shapes import Shape
 from functions.api.uploads import form_for
-from shared.domain.interview import Held, Interview, InterviewStatus
+from shared.domain.interview import Interview, InterviewMode, InterviewStatus
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_TURN_UPLOAD_BYTES
 from shared.domain.signing import MAX_TOKEN_CHARACTERS
@@ -31,7 +31,7 @@ class Invited(Shape):
     """What a candidate sees of their interview. Of one that is held live, types and limits are those of an answer."""
 
     interview_id: str
-    mode: Held
+    mode: InterviewMode
     title: str
     language: str | None
     state: State
@@ -72,7 +72,7 @@ def _shown(interview: Interview, root: Outside) -> Invited:
         title=interview.title,
         language=interview.language_hint,
         expires_at=interview.link.expires_at,
-        **(_live(interview, root) if interview.mode is Held.LIVE else _recorded(interview)),
+        **(_live(interview, root) if interview.mode is InterviewMode.LIVE else _recorded(interview)),
     )
 
 

@@ -9,7 +9,7 @@ from shared.adapters.rules_interviewer.scorer import RulesScorer
 from shared.domain.candidate import Candidate
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.evaluation import Evaluation, Recommendation
-from shared.domain.interview import Held
+from shared.domain.interview import InterviewMode
 from shared.domain.references import RowsReference
 from shared.domain.session.answer import Answer, AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
@@ -58,7 +58,7 @@ def live(*turns: Turn, plan: SessionPlan | None = PLAN, reason: EndReason = EndR
     world = World()
     world.schedule()
     interview = world.interview().model_copy(
-        update={"mode": Held.LIVE, "candidate": Candidate(name="Ann Example", email="ann@example.org")}
+        update={"mode": InterviewMode.LIVE, "candidate": Candidate(name="Ann Example", email="ann@example.org")}
     )
     world.memory.interviews[INTERVIEW] = interview
     if plan:

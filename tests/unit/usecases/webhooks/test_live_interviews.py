@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.domain.events import EventName
-from shared.domain.interview import Held
+from shared.domain.interview import InterviewMode
 from shared.domain.session.turn import Turn
 from shared.domain.webhooks.limits import MAX_ENVELOPE_BYTES
 from shared.usecases.tell_of_event import tell_of_event
@@ -99,5 +99,5 @@ def test_of_a_recording_there_are_no_turns() -> None:
     hooks = Hooks()
     raw = tell_of_event(event(), endpoint(), ports=hooks.telling)
     assert raw
-    assert hooks.world.memory.interviews[INTERVIEW].mode is Held.RECORDING
+    assert hooks.world.memory.interviews[INTERVIEW].mode is InterviewMode.RECORDING
     assert not {"turns", "scores", "artifacts", "transcript"} & set(json.loads(raw)["data"])
