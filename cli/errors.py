@@ -1,6 +1,9 @@
 """Errors that only the command line knows."""
 
-from shared.domain.errors import InvalidInput, ParleyError
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.errors import Conflict, InvalidInput, ParleyError
 
 
 class StageUnavailable(ParleyError):
@@ -31,3 +34,35 @@ class DemoFailed(ParleyError):
     """Something in the demo was not as it should be."""
 
     remedy = "see `parley status` and `parley logs ID`"
+
+
+class ConnectionLost(StageUnavailable):
+    """The API does not answer, though it was asked again."""
+
+    remedy = "see `parley status`; `parley up` starts the stage"
+
+
+class ApiRefused(InvalidInput):
+    """The API has refused a request. `body` is its problem."""
+
+    remedy = "mend what is named"
+
+    def __init__(self, message: str, *, remedy: str | None = None, body: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.body = body or {}
+
+
+class NotNow(Conflict):
+    """Things are not as the request took them to be. `body` is the problem, with how they are."""
+
+    remedy = "run the same command again"
+
+    def __init__(self, message: str, *, remedy: str | None = None, body: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.body = body or {}
+
+
+class NotLiveHere(InvalidInput):
+    """The link leads to nothing that can be held in the terminal."""
+
+    remedy = "schedule one with mode live, or leave --link out"

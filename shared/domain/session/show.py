@@ -52,7 +52,7 @@ class Held:
 def response_of(held: Held, shown: Shown) -> AgentResponse:
     """What the interviewer says, having heard the last answer."""
     reply = held.last.reply if held.last else None
-    if reply is None and not held.session.is_open:
+    if _was_ended(held):
         reasons = held.session.end_reason.value if held.session.end_reason else ""
         ended = AgentAction(action_type=ActionType.CONCLUDE, reasoning=reasons)
         return AgentResponse(text=CLOSING_EARLY, action=ended, should_continue=False)
@@ -66,6 +66,13 @@ def response_of(held: Held, shown: Shown) -> AgentResponse:
         action=AgentAction(action_type=action, reasoning=said, next_phase=spelled(changes) if changes else None),
         should_continue=reply.goes_on if reply else True,
     )
+
+
+def _was_ended(held: Held) -> bool:
+    """Whether it was ended from outside, while a question was open. An earlier reply, shown again, stays as it was."""
+    if held.session.is_open or held.number < held.session.turn:
+        return False
+    return held.last is None or held.last.reply is None or held.last.reply.goes_on
 
 
 def state_of(plan: SessionPlan, session: Session, turns: Sequence[Turn], shown: Shown) -> SessionState:

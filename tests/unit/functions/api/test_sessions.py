@@ -130,6 +130,16 @@ class TestTheCandidateSDoor:
         assert (refused.status_code, refused.json()["code"]) == (409, "session-ended")
         assert refused.json()["session_state"]["interview_id"] == "int_1"
 
+    def test_in_the_middle_too_and_it_says_so(self, client: TestClient) -> None:
+        start(client)
+        say(client, client_turn_id="one")
+        say(client, client_turn_id="two")
+        ended = client.delete("/session/state/int_1").json()["interviewer_response"]
+        assert (ended["should_continue"], ended["action"]["action_type"]) == (False, "conclude")
+        assert client.get("/session/state/int_1").json()["interviewer_response"] == ended
+        again = say(client, client_turn_id="one", turn_number=1).json()
+        assert again["interviewer_response"]["text"].endswith(TEXTS[1])
+
     def test_a_longer_answer_goes_by_a_form(self, client: TestClient, door: Door) -> None:
         start(client)
         asked = {"content_type": "audio/webm", "turn_number": 1, "client_turn_id": "long-1"}
