@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.rule import Rule
 from rich.text import Text
 
 from cli import demo_checks
@@ -12,7 +11,7 @@ from cli.commands_faults import faults_of
 from cli.demo_checks import History
 from cli.demo_platform import DemoPlatform
 from cli.errors import DemoFailed
-from cli.output import note, stdout
+from cli.output import chapter, note, stdout
 from cli.project_file import read_project
 from cli.reading import Shown, key_of, read_shown
 from cli.redriving import follow_run, redrive, request_of
@@ -60,25 +59,25 @@ class Demo:
         self._end()
 
     def _bring_up(self) -> None:
-        _chapter("The stage: AWS on this machine")
+        chapter("The stage: AWS on this machine")
         check_file(self.file)
         _check_engine(self.file)
         emulator = bring_up(self.session.home, PROJECT, say=note)
         stdout.print(f"up at {emulator.endpoint_url}")
 
     def _upload(self) -> None:
-        _chapter("A project, and a recording uploaded through a presigned form")
+        chapter("A project, and a recording uploaded through a presigned form")
         project = read_project(self.sample, None)
         self.session.root.projects.put_project(self.session.organisation_id, project)
         request = InterviewRequest(project_id=project.id, title=TITLE if self._is_sample else self.file.stem)
         (submission,) = submit_all(self.session, [self.file], request)
         self.interview_id = submission.interview.id
         stdout.print(f"project {project.id}, interview {self.interview_id}")
-        _chapter("The run, step by step")
+        chapter("The run, step by step")
         _expect_success(follow_submission(self.session, submission, self.seconds))
 
     def _look(self) -> None:
-        _chapter("What was found")
+        chapter("What was found")
         shown = read_shown(self.session, self.interview_id, None)
         stdout.print(results_view(shown))
         stdout.print()
@@ -98,7 +97,7 @@ class Demo:
         return f"analysis by {names} at {OwnServer.model_validate_json(own).base_url}"
 
     def _break(self) -> None:
-        _chapter(f"A step breaks: {BROKEN} fails on purpose, in a second run from evidence")
+        chapter(f"A step breaks: {BROKEN} fails on purpose, in a second run from evidence")
         faults = faults_of(self.session)
         faults.set(self.session.organisation_id, BROKEN, FAULT)
         try:
@@ -108,7 +107,7 @@ class Demo:
         demo_checks.check_broken(seen, BROKEN, FAULT)
 
     def _mend(self) -> None:
-        _chapter("The fault is gone: redrive, from the step that failed")
+        chapter("The fault is gone: redrive, from the step that failed")
         demo_checks.check_mended(self._redrive(None), BROKEN)
         history = self._history()
         stdout.print(calls_table(history))
@@ -123,20 +122,15 @@ class Demo:
         return [(run, runs.list_steps(run.key)) for run in runs.list_runs(key)]
 
     def _integrate(self) -> None:
-        _chapter("A parent platform: key, candidate's link, verified webhook")
+        chapter("A parent platform: key, candidate's link, verified webhook")
         project = read_project(self.sample, None)
         asked = {"name": project.name, "questions": [{"text": question.text} for question in project.questions]}
         DemoPlatform(self.session, asked, self.file, self.seconds).play()
 
     def _end(self) -> None:
-        _chapter("What to try next")
+        chapter("What to try next")
         for command, why in _next_commands(self.interview_id):
             stdout.print(Text(f"  {command:<72}", style="bold").append(why, style="not bold dim"), soft_wrap=True)
-
-
-def _chapter(title: str) -> None:
-    stdout.print()
-    stdout.print(Rule(Text(title, style="bold cyan"), align="left", style="cyan"))
 
 
 def _check_engine(file: Path) -> None:
@@ -163,6 +157,7 @@ def _next_commands(interview_id: str) -> list[tuple[str, str]]:
         (f"parley transcript {interview_id}", "who said what"),
         (f"parley diff {interview_id} 1 3", "two runs side by side"),
         (f"parley speakers {interview_id}", "the voices, and how to name them"),
+        ("parley interview --job 'Data analyst' --questions 3", "a live interview with you, and its evaluation"),
         (f"parley logs {interview_id} --run 2", "what the functions logged"),
         ("parley submit YOUR-FILE --project scheduling-tool-discovery --wait", "an interview of yours"),
         ("parley status", "what became of everything"),

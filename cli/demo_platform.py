@@ -1,4 +1,4 @@
-"""A parent platform in the demo: from its key to a webhook that its own receiver has verified."""
+"""A parent platform in the demo: a recording and a live interview, to webhooks that its own receiver has verified."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,18 +11,14 @@ from rich.text import Text
 from cli.demo_api import DemoApi
 from cli.demo_checks import claim
 from cli.demo_clip import beginning_of
+from cli.demo_live import DemoLive
 from cli.demo_receiver import DemoReceiver, receiving
-from cli.errors import DemoFailed
-from cli.output import stdout
+from cli.output import chapter, stdout
+from cli.passing_key import api_of, know_organisation, passing_key
 from cli.stage import Session
-from shared.adapters.entropy import key_entropy
-from shared.domain.errors import OrganisationExists
 from shared.domain.events import EventName
 from shared.domain.organisation import Mode, Plan
-from shared.domain.principal import Scope
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
-from shared.usecases.manage_api_keys import KeyRequest, create_api_key, revoke_api_key
-from shared.usecases.manage_organisations import create_organisation
 
 ORGANISATION: Final = "demo-platform"
 CANDIDATE: Final = {"name": "Daniel Example", "email": "daniel@example.org"}
@@ -46,26 +42,26 @@ class DemoPlatform:
         """All of it. Raises DemoFailed when something is not as it should be."""
         with self._api() as api, receiving() as receiver:
             endpoint = self._subscribe(api, receiver)
-            interview_id = self._begin(api)
-            self._hear(api, receiver, interview_id)
+            recorded = self._begin(api)
+            chapter("A live interview, while the recording is being worked on")
+            live = DemoLive(api, self.session.root.clock.now)
+            held = live.hold()
+            chapter("What the platform hears of both")
+            told = self._hear(api, receiver, {recorded, held})
             _forge(api, receiver)
+            live.show(held, told[held])
             api.ask("DELETE", f"/webhooks/{endpoint}")
 
     @contextmanager
     def _api(self) -> Iterator[DemoApi]:
         """The API with a key of the sandbox, which is revoked at the end."""
-        root, url = self.session.root, self.session.connection.outputs.get("ApiUrl")
-        if not url:
-            raise DemoFailed("the stage has no API")
-        _know_organisation(self.session)
-        asked = KeyRequest(name="demo", mode=Mode.SANDBOX, scopes=frozenset({Scope.ADMIN}))
-        made = create_api_key(ORGANISATION, asked, key_entropy(), ports=root.key_ports)
-        _say("parley keys create", f"{made.key.hint}, of the sandbox of {ORGANISATION}")
-        try:
-            with self.session.connection.http() as client:
-                yield DemoApi(client, url, made.secret)
-        finally:
-            revoke_api_key(ORGANISATION, made.key.id, ports=root.key_ports)
+        session = self.session
+        url = api_of(session)
+        if know_organisation(session, ORGANISATION, "A parent platform", Plan.ESSENTIAL):
+            _say("parley orgs create", ORGANISATION)
+        with passing_key(session, ORGANISATION, Mode.SANDBOX, "demo") as made, session.connection.http() as client:
+            _say("parley keys create", f"{made.key.hint}, of the sandbox of {ORGANISATION}")
+            yield DemoApi(client, url, made.secret)
 
     def _subscribe(self, api: DemoApi, receiver: DemoReceiver) -> str:
         asked = {"name": "demo", "url": receiver.url, "events": EVENTS}
@@ -107,32 +103,28 @@ class DemoPlatform:
         _say("the candidate uploads", f"the beginning of {self.file.name}")
         return str(made["interview_id"])
 
-    def _hear(self, api: DemoApi, receiver: DemoReceiver, interview_id: str) -> None:
-        heard = []
-        for one in receiver.until(EventName.INTERVIEW_COMPLETED, self.seconds):
-            _say("webhook received", f"{one.get('event')} {one.get('event_id')}")
-            heard.append(one)
+    def _hear(self, api: DemoApi, receiver: DemoReceiver, expected: set[str]) -> dict[str, dict[str, Any]]:
+        """What was told of each, once it is completed."""
+        heard, told = [], dict[str, dict[str, Any]]()
+        while set(told) < expected:
+            for one in receiver.until(EventName.INTERVIEW_COMPLETED, self.seconds):
+                _say("webhook received", f"{one.get('event')} {one.get('event_id')}")
+                heard.append(one)
+            told[heard[-1]["data"]["interview_id"]] = heard[-1]["data"]
         claim("every webhook's signature was verified by the receiver", all(one["genuine"] for one in heard))
         claim(
-            "they are about this interview, and say that it is of the sandbox",
-            {(one["data"]["interview_id"], one["mode"]) for one in heard} == {(interview_id, Mode.SANDBOX)},
+            "they are about these interviews, and say that they are of the sandbox",
+            {one["data"]["interview_id"] for one in heard} == expected
+            and {one["mode"] for one in heard} == {"sandbox"},
         )
-        results = api.ask("GET", heard[-1]["data"]["links"]["results"]).json()
-        claim("the link in the webhook leads to the results", results["interview_id"] == interview_id)
+        found = {one: api.ask("GET", data["links"]["results"]).json() for one, data in told.items()}
+        claim("the links in the webhooks lead to the results", all(found[one]["interview_id"] == one for one in found))
+        return told
 
 
 def _forge(api: DemoApi, receiver: DemoReceiver) -> None:
     answer = api.client.post(receiver.url, json={"event": EventName.INTERVIEW_COMPLETED}, headers=FORGED)
     claim("a forged webhook is refused by the receiver", answer.status_code == REFUSED)
-
-
-def _know_organisation(session: Session) -> None:
-    try:
-        ports = session.root.organisation_ports
-        create_organisation(ORGANISATION, "A parent platform", Plan.ESSENTIAL, None, ports=ports)
-    except OrganisationExists:
-        return
-    _say("parley orgs create", ORGANISATION)
 
 
 def _say(what: str, more: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.rule import Rule
+from rich.text import Text
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
@@ -22,6 +24,12 @@ def answer(value: object, draw: Callable[[], RenderableType], *, as_json: bool) 
 def note(text: str) -> None:
     """A line of progress."""
     stderr.print(text, style="dim", markup=False, soft_wrap=True)
+
+
+def chapter(title: str) -> None:
+    """Begins a part of a long answer for a person."""
+    stdout.print()
+    stdout.print(Rule(Text(title, style="bold cyan"), align="left", style="cyan"))
 
 
 def print_json(value: object) -> None:

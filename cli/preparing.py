@@ -1,7 +1,7 @@
 """A live interview is prepared as a parent platform does it: a job with questions or a call guide, and the link."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -41,8 +41,12 @@ class Prepared:
 def prepare(calls: Calls, wanted: Wanted) -> Prepared:
     """Raises InvalidRequest for a file that cannot be used, ApiRefused."""
     subject = _guide(calls, wanted.guide) if wanted.guide else _job(calls, wanted)
-    more = {"language": wanted.language} if wanted.language else {}
-    asked = subject | more | {"mode": "live", "candidate": CANDIDATE}
+    return schedule(calls, subject | ({"language": wanted.language} if wanted.language else {}))
+
+
+def schedule(calls: Calls, subject: Mapping[str, str]) -> Prepared:
+    """A live interview for what is named, with a candidate. Raises ApiRefused."""
+    asked = {**subject, "mode": "live", "candidate": CANDIDATE}
     made = calls.ask("POST", f"{API}/interviews/schedule", asked).json()
     return Prepared(made["interview_id"], made["interview_url"], _drafter(calls, made["interview_id"]))
 

@@ -9,14 +9,18 @@ import pytest
 
 from cli.demo_api import DemoApi
 from cli.demo_clip import CLIP_SECONDS, beginning_of
+from cli.demo_live import DemoLive
 from cli.demo_platform import FORGED, DemoPlatform
 from cli.demo_receiver import DemoReceiver, receiving
-from cli.errors import DemoFailed, WaitTimedOut
+from cli.errors import DemoFailed, StageUnavailable, WaitTimedOut
+from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.recording_decoder import PyAvDecoder
+from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.domain.webhooks.secret import secret_from
 from shared.domain.webhooks.signature import signature_headers
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
+from tests.unit.cli.talking import talking
 
 SECRET = secret_from(b"a secret of the demo's own tests")
 BODY = b'{"event":"interview.completed","data":{}}'
@@ -73,5 +77,21 @@ def test_a_refusal_ends_the_demo() -> None:
 
 
 def test_a_stage_without_an_api(parley: Parley) -> None:
-    with pytest.raises(DemoFailed, match="no API"):
+    with pytest.raises(StageUnavailable, match="no API"):
         DemoPlatform(parley.session, {}, Path(parley.file(TALK)), SECONDS).play()
+
+
+@pytest.mark.loopback
+def test_the_live_interview_is_asked_after_once_and_ends_by_itself(tmp_path: Path) -> None:
+    with talking(tmp_path) as talk:
+        talk.door.engines.the_interviewer = RulesInterviewer(LexicalEmbedder())
+        api = DemoApi(talk.line.client(), "https://abc.example.org/prod", "k")
+        assert DemoLive(api, talk.door.clock.now).hold().startswith("int_")
+
+
+@pytest.mark.loopback
+def test_a_live_interview_that_is_not_as_it_should_be(tmp_path: Path) -> None:
+    with talking(tmp_path) as talk:  # its interviewer asks after nothing
+        api = DemoApi(talk.line.client(), "https://abc.example.org/prod", "k")
+        with pytest.raises(DemoFailed):
+            DemoLive(api, talk.door.clock.now).hold()
