@@ -54,8 +54,8 @@ ANSWERS: Final = (
         "put it right in two hours and told him so. He stayed with us, and since then I check every export on Fridays."
     ),
     (
-        "I count how often it comes and look at what people did just before. Last year the cause was one unclear line "
-        "in a letter. We changed it together with two others, and the question came three times a week instead of twenty."
+        "I count how often it comes and look at what people did just before. Last year the cause was an unclear line "
+        "in a letter. We changed it together with two others, and the question came three times a week, not twenty."
     ),
 )
 
