@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help install weights layers demo up down check test test-deployed test-rest bench chaos lint lock synth deploy clean
+.PHONY: help install weights layers demo up down check test test-deployed test-apart test-rest bench chaos lint lock synth deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,20 +75,22 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
-# What is needed is fetched and built beside the lint. Then two halves side by side: what is deployed mostly waits for
-# its own processes, and the rest mostly computes.
+# What is needed is fetched and built beside the lint. Then three parts side by side: tests of what is deployed, and
+# those with a local AWS of their own, mostly wait for other processes, and the rest mostly computes.
 test: install ## the whole gate: what CI runs
 	@$(MAKE) --jobs=2 --output-sync=target lint weights layers
-	@$(MAKE) --jobs=2 --output-sync=target test-deployed test-rest
+	@$(MAKE) --jobs=3 --output-sync=target test-deployed test-apart test-rest
 
-# These start a local AWS of their own each, so that they can be in either half.
-OF_THEIR_OWN := tests/e2e/test_benches.py tests/e2e/test_chaos.py
+APART := $(addprefix tests/e2e/test_,benches.py chaos.py emulator_life.py own_model.py)
 
 test-deployed:
-	$(BIN)/pytest -p no:cacheprovider tests/e2e $(OF_THEIR_OWN:%=--ignore %)
+	$(BIN)/pytest -p no:cacheprovider tests/e2e $(APART:%=--ignore %)
+
+test-apart:
+	$(BIN)/pytest -p no:cacheprovider $(APART)
 
 test-rest:
-	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/,$(wildcard tests/*/)) $(OF_THEIR_OWN)
+	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/,$(wildcard tests/*/))
 
 bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
 	$(BIN)/python -m bench
