@@ -4,7 +4,13 @@ from shared.domain.interview import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.split_recording import SplitRecordingOutput
 
-Input = RunInput
+
+class Input(RunInput):
+    """`jobError` names why a job did not hear the recording; empty before one was asked."""
+
+    job_error: str = ""
+
+
 Output = SplitRecordingOutput
 
 

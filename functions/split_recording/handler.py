@@ -11,4 +11,5 @@ from shared.usecases.split_recording import split_recording
 def handler(started: Input, settings: Settings) -> Output:
     """Splits the upload of the run's interview."""
     root = root_of(settings)
-    return split_recording(started.key, steps=root.steps, ports=splitting(root))
+    ports = splitting(root)
+    return split_recording(started.key, steps=root.steps, ports=ports, job_error=started.job_error)

@@ -16,12 +16,13 @@ class Metadata(Value):
 class Input(RunInput):
     """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`).
 
-    `heardAs` is what Split Recording decided.
+    `heardAs` is what Split Recording decided, `jobError` why a job did not hear it; empty when none has failed.
     """
 
     media_url: str
     metadata: Metadata
     heard_as: HeardAs
+    job_error: str = ""
 
 
 Output = UploadAndTranscribeOutput

@@ -11,4 +11,7 @@ from shared.usecases.upload_and_transcribe import upload_and_transcribe
 def handler(started: Input, settings: Settings) -> Output:
     """Completes the transcript of the run's upload."""
     root = root_of(settings)
-    return upload_and_transcribe(started.key, started.heard_as, steps=root.steps, ports=joining(root))
+    ports = joining(root)
+    return upload_and_transcribe(
+        started.key, started.heard_as, steps=root.steps, ports=ports, job_error=started.job_error
+    )

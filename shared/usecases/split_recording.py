@@ -69,8 +69,10 @@ class SplitPorts:
     quotas: QuotaPorts
 
 
-def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> SplitRecordingOutput:
+def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts, job_error: str = "") -> SplitRecordingOutput:
     """Begins the step: checks the run's upload, and cuts a recording into pieces unless that has been done.
+
+    With `job_error` the step goes on after a job that failed with it: then pieces are heard, whoever comes first.
 
     Raises an InvalidRecording when nothing can be made of the file, QuotaExceeded when the month has no room for it.
     """
@@ -78,10 +80,10 @@ def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts) -> Spli
     def work(attempt: Attempt) -> SplitRecordingOutput:
         if Step.UPLOAD in attempt.run.completed_steps:
             return SplitRecordingOutput(heard_as=HeardAs.READY)
-        heard_as = HeardAs.JOB if ports.engines.hears_whole(attempt.scope) else HeardAs.PIECES
-        return _split(attempt.run, heard_as, ports, steps.clock)
+        whole = not job_error and ports.engines.hears_whole(attempt.scope)
+        return _split(attempt.run, HeardAs.JOB if whole else HeardAs.PIECES, ports, steps.clock)
 
-    return run_part(steps, key, Step.UPLOAD, work, begins=True)
+    return run_part(steps, key, Step.UPLOAD, work, begins=not job_error)
 
 
 def _split(run: Run, heard_as: HeardAs, ports: SplitPorts, clock: Clock) -> SplitRecordingOutput:

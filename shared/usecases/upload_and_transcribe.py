@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from shared.usecases.run_step import Attempt, StepPorts
     from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts
 
+MAX_ERROR_CHARACTERS = 100
+
 
 class UploadAndTranscribeOutput(Value):
     """Seed 000's output of this step; the texts travel as references. The counts are for the interview's totals."""
@@ -55,14 +57,17 @@ class JoinPorts:
 
 
 def upload_and_transcribe(
-    key: RunKey, heard_as: HeardAs, *, steps: StepPorts, ports: JoinPorts
+    key: RunKey, heard_as: HeardAs, *, steps: StepPorts, ports: JoinPorts, job_error: str = ""
 ) -> UploadAndTranscribeOutput:
     """Completes the step: a ready transcript is read, or what was heard in the pieces is joined; stored under the run.
 
+    `job_error` names why no job has heard the recording though one was to; the step then says so.
     Raises NoSpeech and UnreadableTranscript; MissingStepInput when a piece has not been heard.
     """
 
     def work(attempt: Attempt) -> StepResult[UploadAndTranscribeOutput]:
+        if job_error:
+            attempt.meter.note(f"the job failed ({job_error[:MAX_ERROR_CHARACTERS]}): others heard the recording")
         transcript = _ready(attempt, ports) or _join(desk_of(attempt, ports.hearing, heard_as), ports.hearing)
         return _store(key, transcript, ports.hearing.artifacts)
 

@@ -106,13 +106,32 @@ def test_a_job_that_failed_in_passing_is_started_again(machine: Machine) -> None
     assert (ended.status, ended.calls["StartTranscriptionJob"]) == ("SUCCEEDED", 2)
 
 
-def test_a_job_that_cannot_be_done_is_a_failure_of_the_step(machine: Machine) -> None:
-    refused = [{"error": "UnreadableRecording"}]
+JOB_THEN_PIECES = [split(0, heard_as="job"), split(0, 1)]
+
+
+@pytest.mark.parametrize(("error", "asked"), [("UnreadableRecording", 1), ("EngineFailed", ATTEMPTS)])
+def test_after_a_job_that_failed_the_recording_is_heard_in_pieces(machine: Machine, error: str, asked: int) -> None:
+    ended = machine.run(script(SplitRecording=JOB_THEN_PIECES, StartTranscriptionJob=[{"error": error}]))
+    assert (ended.status, ended.calls["StartTranscriptionJob"]) == ("SUCCEEDED", asked)
+    assert [event["jobError"] for event in ended.events["SplitRecording"]] == ["", error]
+    assert sorted(event["piece"] for event in ended.events["TranscribePiece"]) == [0, 1]
+    [joined] = ended.events["UploadAndTranscribe"]
+    assert (joined["heardAs"], joined["jobError"]) == ("pieces", error)
+    assert "RecordFailure" not in ended.calls
+
+
+def test_when_the_pieces_fail_too_it_is_a_failure_of_the_step(machine: Machine) -> None:
+    refused = [{"error": "EngineRefused"}]
     ended = machine.run(
-        script(SplitRecording=[split(0, heard_as="job")], StartTranscriptionJob=refused, ConcludeRun=FAILED_RUN)
+        script(
+            SplitRecording=JOB_THEN_PIECES,
+            StartTranscriptionJob=refused,
+            TranscribePiece=[{"error": "EngineUnavailable"}],
+            ConcludeRun=FAILED_RUN,
+        )
     )
     assert [(record["step"], record["error"]) for record in ended.events["RecordFailure"]] == [
-        ("upload", "UnreadableRecording")
+        ("upload", "EngineUnavailable")
     ]
 
 

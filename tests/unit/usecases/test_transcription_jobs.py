@@ -9,7 +9,7 @@ from shared.domain.run import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
-from shared.usecases.split_recording import SplitRecordingOutput
+from shared.usecases.split_recording import SplitRecordingOutput, split_recording
 from shared.usecases.start_transcription_job import start_transcription_job
 from shared.usecases.upload_and_transcribe import upload_and_transcribe
 from tests.builders import INTERVIEW, event, run_key
@@ -135,6 +135,40 @@ def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJo
     assert finish(world, name)
     assert world.tokens.told[-1] == ("token-1", type(error).__name__)
     assert world.waiting.jobs == {}
+
+
+def failed(world: World, jobs: ScriptedJobs) -> Transcript:
+    """The transcript of a run whose job fails, as the machine goes on from there."""
+    name = start(world)
+    jobs.errors = [EngineFailed("the job failed")]
+    assert finish(world, name)
+    assert world.tokens.told[-1][1] == "EngineFailed"
+    pieces = split_recording(run_key(), steps=world.steps, ports=world.splitting, job_error="EngineFailed")
+    assert pieces == SplitRecordingOutput(heard_as=HeardAs.PIECES, pieces=(0,))
+    for piece in pieces.pieces:
+        world.hear(piece)
+    ports = world.joining
+    output = upload_and_transcribe(run_key(), pieces.heard_as, steps=world.steps, ports=ports, job_error="EngineFailed")
+    return world.artifacts.get(output.transcript_data.uri, Transcript)
+
+
+def test_after_a_job_that_failed_the_next_engine_hears_pieces_and_the_step_says_why(
+    world: World, jobs: ScriptedJobs
+) -> None:
+    transcript = failed(world, jobs)
+    [record] = world.runs.list_steps(run_key())
+    assert transcript.engine == world.hearing.heard.engine
+    assert record.attempts == 1
+    assert "the job failed (EngineFailed): others heard the recording" in record.warnings
+
+
+def test_a_recording_that_a_job_failed_to_hear_is_paid_and_counted_once(world: World, jobs: ScriptedJobs) -> None:
+    failed(world, jobs)
+    [use] = world.runs.list_steps(run_key())[0].uses
+    assert (use.calls, world.hearing.calls) == (1, ["transcribe"])
+    world.hear(0)
+    assert world.hearing.calls == ["transcribe"]
+    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "read", "read"]
 
 
 def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, jobs: ScriptedJobs) -> None:
