@@ -15,6 +15,7 @@ from shared.adapters.vendor_http import timeout
 from shared.adapters.word_alignment import as_written
 from shared.domain.errors import ParleyError, RecordingTooLarge, UnreadableRecording
 from shared.domain.limits import MAX_HOSTED_SPEECH_BYTES
+from shared.domain.mixed_languages import is_mixed
 from shared.domain.transcript import Word
 from shared.ports import RecognisedSegment, Recognition
 
@@ -42,7 +43,7 @@ class OpenAISpeechToText(VendorEndpoint):
         return OPENAI_URL
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
-        language = code_of_hint(language_hint) if language_hint else None
+        language = code_of_hint(language_hint) if language_hint and not is_mixed(language_hint) else None
         size = recording.stat().st_size
         if size > MAX_HOSTED_SPEECH_BYTES:
             raise RecordingTooLarge(f"{size} bytes, {self.who} takes {MAX_HOSTED_SPEECH_BYTES} at once", field="file")

@@ -14,6 +14,6 @@ class TranscriptFileReader:
         file.seek(0)
         return is_transcript(file.read(SNIFF_BYTES))
 
-    def read(self, file: Readable, *, language: str | None) -> Transcript:
+    def read(self, file: Readable, *, language: str | None, ours: bool) -> Transcript:
         file.seek(0)
-        return parse_transcript(file.read(MAX_TRANSCRIPT_BYTES + 1), language=language)
+        return parse_transcript(file.read(MAX_TRANSCRIPT_BYTES + 1), language=language, ours=ours)

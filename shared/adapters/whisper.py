@@ -14,10 +14,12 @@ from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
+from shared.domain.mixed_languages import is_mixed
 from shared.domain.transcript import Engine, Word
 from shared.ports import RecognisedSegment, Recognition
 
 UNKNOWN_LANGUAGE = "und"
+WRITE = "type the answer, or let a hosted engine hear it: `parley providers`"
 # A second thread of the same call gains next to nothing; a second piece side by side gains half of the time.
 THREADS = 1
 LANGUAGE_SEGMENTS = 8  # of 30 seconds
@@ -47,9 +49,14 @@ class WhisperSpeechToText:
 
 
 def known_language(hint: str) -> str:
-    """The engine's code for a language tag such as `en`, `EN` or `en-GB`. Raises UnsupportedLanguage."""
+    """The engine's code for a language tag such as `en`, `EN` or `en-GB`.
+
+    Raises UnsupportedLanguage, also for speech that mixes two: of that it makes words that nobody has said.
+    """
     tokenizer = _faster_whisper().tokenizer
     code = hint.strip().lower().replace("_", "-").split("-")[0]
+    if is_mixed(hint):
+        raise UnsupportedLanguage("whisper-base hears one language at a time", field="languageHint", remedy=WRITE)
     if code not in tokenizer._LANGUAGE_CODES:
         raise UnsupportedLanguage("the engine does not know this language", field="languageHint")
     return code

@@ -28,12 +28,15 @@ _LABEL = re.compile(r"S\d+")
 _SENTENCE = re.compile(r"\S.*?(?:[.?!…。？！]+(?=\s)|\Z)", re.DOTALL)
 
 
-def parse_transcript(data: bytes, *, language: str | None = None) -> Transcript:
-    """The transcript that the bytes hold. `language` is used when the file names none. Raises UnreadableTranscript."""
+def parse_transcript(data: bytes, *, language: str | None = None, ours: bool = False) -> Transcript:
+    """The transcript that the bytes hold. `language` is used when the file names none. Raises UnreadableTranscript.
+
+    `ours` when nobody else can have written it: then it keeps who has made it, and whether it is a draft.
+    """
     text = _decoded(data)
     own, utterances, named, warnings = _read(text)
     if own:
-        return _checked(own)
+        return _checked(own, own.engine if ours else PROVIDED)
     if not utterances:
         raise UnreadableTranscript("nothing is said in it")
     timed = all(utterance.start_seconds is not None for utterance in utterances)
@@ -158,7 +161,7 @@ def _overlap(times: Sequence[tuple[float | None, float | None]]) -> bool:
     return any((end or 0.0) > (start or 0.0) for (_, end), (start, _) in pairwise(times))
 
 
-def _checked(own: Transcript) -> Transcript:
+def _checked(own: Transcript, engine: Engine) -> Transcript:
     """A transcript of ours that came back, perhaps corrected by hand."""
     if not own.segments:
         raise UnreadableTranscript("nothing is said in it")
@@ -175,7 +178,7 @@ def _checked(own: Transcript) -> Transcript:
             "duration_seconds": _duration(own),
             "speakers": own.speakers,
             "warnings": tuple(dict.fromkeys((*own.warnings, *warnings))),
-            "engine": PROVIDED,
+            "engine": engine,
         }
     )
 

@@ -54,7 +54,10 @@ class SpeechToText(Protocol):
     """Turns a recording into words with times."""
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
-        """Raises UnreadableRecording, UnsupportedLanguage, EngineUnavailable, EngineTimeout, EngineFailed."""
+        """Without a hint the language is detected; with a tag of two (`hi-en`), too, by whoever hears both.
+
+        Raises UnreadableRecording, UnsupportedLanguage, EngineUnavailable, EngineTimeout, EngineFailed.
+        """
         ...
 
 
@@ -150,6 +153,6 @@ class TranscriptReader(Protocol):
         """Whether the file is text to be read and no media, by its first bytes and never by its name."""
         ...
 
-    def read(self, file: Readable, *, language: str | None) -> Transcript:
-        """Raises UnreadableTranscript, which names the line but never quotes it."""
+    def read(self, file: Readable, *, language: str | None, ours: bool) -> Transcript:
+        """What is `ours` keeps who has made it. Raises UnreadableTranscript, which names the line, never quotes it."""
         ...

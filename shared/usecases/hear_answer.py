@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.domain.errors import InvalidInput, ParleyError
+from shared.domain.errors import InvalidInput, ParleyError, UnsupportedLanguage
+from shared.domain.mixed_languages import spoken_tag
 from shared.domain.pieces import Piece
 from shared.domain.session.limits import ANSWER_GRACE_SECONDS, MAX_ANSWER_CHARACTERS, MIN_CONFIDENCE
 
@@ -33,6 +34,9 @@ def hear_answer(answer: Answer, plan: SessionPlan, scope: EngineScope, *, ports:
     """
     try:
         return _heard(answer, plan, scope, ports)
+    except UnsupportedLanguage:
+        scope.meter.note(f"an answer was not heard: nobody here hears {spoken_tag(plan.language)}; text was offered")
+        return answer.model_copy(update={"heard": False, "to_type": True})
     except InvalidInput as unreadable:
         scope.meter.note(f"an answer could not be heard: {type(unreadable).__name__}")
     except ParleyError as failed:
@@ -48,7 +52,7 @@ def _heard(answer: Answer, plan: SessionPlan, scope: EngineScope, ports: Listeni
     ):
         seconds = sound.info.duration_seconds
         with sound.flac(Piece(number=0, start_seconds=0.0, end_seconds=min(seconds, most))) as recording:
-            said = ports.engines.speech(scope).transcribe(recording, language_hint=plan.language)
+            said = ports.engines.speech(scope).transcribe(recording, language_hint=spoken_tag(plan.language))
     return answer.model_copy(update=_understood(said) | {"seconds": min(seconds, most), "cut": seconds > most})
 
 

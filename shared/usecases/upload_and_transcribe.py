@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import MissingStepInput, NoSpeech
-from shared.domain.interview import upload_key
+from shared.domain.interview import Held, upload_key
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
 from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
@@ -76,12 +76,13 @@ def upload_and_transcribe(
 
 def _ready(attempt: Attempt, ports: JoinPorts) -> Transcript | None:
     """The transcript that was uploaded as one."""
-    interview = attempt.run.key.interview
-    with ports.media.reader(upload_key(interview), attempt.run.upload_version) as upload:
+    key = attempt.run.key.interview
+    with ports.media.reader(upload_key(key), attempt.run.upload_version) as upload:
         if not ports.transcripts.recognises(upload):
             return None
-        hint = ports.hearing.interviews.get_interview(interview).language_hint
-        return ports.transcripts.read(upload, language=hint)
+        interview = ports.hearing.interviews.get_interview(key)
+        ours = interview.mode is Held.LIVE  # nobody but us puts it
+        return ports.transcripts.read(upload, language=interview.language_hint, ours=ours)
 
 
 def _join(desk: Desk, ports: HearingPorts) -> Transcript:

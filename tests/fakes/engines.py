@@ -194,8 +194,8 @@ class ScriptedTranscriptReader(Script):
     def recognises(self, file: Readable) -> bool:
         return self.transcript is not None
 
-    def read(self, file: Readable, *, language: str | None) -> Transcript:
-        self.called("read")
+    def read(self, file: Readable, *, language: str | None, ours: bool) -> Transcript:
+        self.called("read ours" if ours else "read")
         self.languages.append(language)
         if self.transcript is None:
             raise AssertionError("no transcript is scripted")

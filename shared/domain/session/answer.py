@@ -23,6 +23,7 @@ class Answer(Value):
     confidence: float | None = None
     language: str | None = None
     heard: bool = True
+    to_type: bool = Field(default=False, description="Whether nobody here hears its language; it is heard by no one")
     cut: bool = Field(default=False, description="Whether it was longer than an answer may be, and ends at the limit")
     heard_by: Engine | None = None
 

@@ -106,7 +106,7 @@ def _after(at: Situation, reply: Reply) -> Session:
         "scores": before.scores + scored,
         "last_turn_at": at.now,
     }
-    changes["offers_text"] = before.offers_text or _misheard(at) > MAX_MISHEARD
+    changes["offers_text"] = before.offers_text or at.answer.to_type or _misheard(at) > MAX_MISHEARD
     after = before.model_copy(update=changes)
     return after if reply.decision.ends is None else _ended(after, reply.decision.ends, at.now)
 

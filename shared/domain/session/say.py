@@ -14,6 +14,7 @@ from shared.domain.session.wording import (
     BACK,
     BRIDGE_DECLINED,
     BRIDGE_GIVEN_UP,
+    CANNOT_HEAR,
     CLOSING,
     CLOSING_EARLY,
     PLEASE_TYPE,
@@ -65,6 +66,8 @@ def _again(at: Situation) -> Said:
 
 def _clarified(at: Situation) -> str:
     match at.considered.kind:
+        case AnswerKind.NOT_UNDERSTOOD if at.answer.to_type:
+            return CANNOT_HEAR
         case AnswerKind.NOT_UNDERSTOOD:
             return SAY_AGAIN if at.session.misheard < MAX_MISHEARD else PLEASE_TYPE
         case AnswerKind.THINKING:

@@ -17,6 +17,7 @@ CLOSING_EARLY: Final = "We stop here. Thank you for your time; what you have sai
 
 SAY_AGAIN: Final = "I could not understand that. Please say it once more, close to the microphone."
 PLEASE_TYPE: Final = "I still could not understand that. Please type your answer instead."
+CANNOT_HEAR: Final = "I cannot follow spoken {language} here. Please type your answer instead."
 TAKE_TIME: Final = "Of course, take your time. The question was: {question}"
 AGAIN: Final = "Gladly. {question}"
 BACK: Final = {

@@ -58,7 +58,7 @@ def test_language_hints(hint: str, code: str) -> None:
     assert known_language(hint) == code
 
 
-@pytest.mark.parametrize("hint", ["xx", "english", "-"])
+@pytest.mark.parametrize("hint", ["xx", "english", "-", "hi-en"])
 def test_unknown_languages_are_refused(hint: str, tmp_path: Path) -> None:
     with pytest.raises(UnsupportedLanguage):
         WhisperSpeechToText(tmp_path).transcribe(Path("unread"), language_hint=hint)

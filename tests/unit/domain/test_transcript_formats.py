@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain import transcript_formats as formats
 from shared.domain.errors import UnreadableTranscript
 from shared.domain.limits import MAX_SEGMENTS, MAX_TRANSCRIPT_BYTES
-from shared.domain.transcript import Role, Transcript
+from shared.domain.transcript import Engine, Role, Transcript
 from shared.domain.transcript_formats import parse_transcript
 from shared.domain.upload_kind import is_transcript
 
@@ -113,6 +113,13 @@ def test_our_own_transcript_comes_back_whole() -> None:
     again = parse_transcript(first.model_dump_json(by_alias=True).encode())
     assert again == first
     assert again.language == "en"
+
+
+def test_who_made_it_is_kept_where_nobody_else_can_have_written_it() -> None:
+    by_us = parse_transcript(SRT.encode()).model_copy(update={"engine": Engine(name="us", version="1", draft=True)})
+    sent = by_us.model_dump_json(by_alias=True).encode()
+    assert parse_transcript(sent, ours=True) == by_us
+    assert parse_transcript(sent).engine == formats.PROVIDED
 
 
 def test_a_spoiled_transcript_of_ours_is_named() -> None:

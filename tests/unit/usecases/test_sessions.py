@@ -16,6 +16,7 @@ from shared.domain.errors import (
     TurnConflict,
     UnknownSession,
     UnreadableRecording,
+    UnsupportedLanguage,
 )
 from shared.domain.events import EventName
 from shared.domain.interview import InterviewStatus, upload_key
@@ -24,7 +25,7 @@ from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.session import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
-from shared.domain.session.wording import PLEASE_TYPE, SAY_AGAIN
+from shared.domain.session.wording import CANNOT_HEAR, PLEASE_TYPE, SAY_AGAIN
 from shared.domain.transcript import Role
 from shared.ports import AudioInfo, RecognisedSegment
 from shared.usecases.close_sessions import close_sessions
@@ -250,6 +251,30 @@ class TestFaults:
         assert said[-1].session.offers_text
         assert world.answer("typed then").session.open
         assert all(world.media.head(turn.answer.audio_key or "", None) for turn in world.turns()[:3])
+
+    @pytest.mark.parametrize(("language", "asked"), [("en", "en"), ("de", "de"), ("hi", "hi-en")])
+    def test_one_language_is_asked_for_where_one_is_spoken(self, language: str, asked: str) -> None:
+        world = SessionWorld(the_plan=plan().model_copy(update={"language": language}))
+        world.schedule()
+        world.start()
+        world.answer(None, sound=WAV)
+        assert world.hearing.hints == [asked]
+
+    def test_where_nobody_hears_the_language_text_is_offered_at_once(self) -> None:
+        world = SessionWorld(the_plan=plan().model_copy(update={"language": "hi"}))
+        world.schedule()
+        world.start()
+        world.hearing.errors = [UnsupportedLanguage("one at a time")]
+        held = world.answer(None, sound=WAV)
+        assert held.last
+        assert held.last.reply
+        assert held.last.reply.text == CANNOT_HEAR.format(language="Hindi")
+        assert held.last.notes == ("an answer was not heard: nobody here hears hi-en; text was offered",)
+        assert held.session.offers_text
+        assert world.media.head(held.last.answer.audio_key or "", None)
+        typed = world.answer("Maine team lead kiya tha.")
+        assert typed.session.open
+        assert typed.session.open.text == TEXTS[1]
 
     def test_thirty_minutes_of_monologue_are_heard_up_to_the_limit_and_kept_whole(self) -> None:
         world = started()

@@ -10,7 +10,7 @@ from shared.domain.errors import (
     RecordingTooShort,
     UnreadableRecording,
 )
-from shared.domain.interview import InterviewKey
+from shared.domain.interview import Held, InterviewKey
 from shared.domain.limits import MAX_RECORDING_BYTES
 from shared.domain.steps import Step
 from shared.domain.transcript import Role, Transcript
@@ -72,6 +72,16 @@ def test_a_ready_transcript_needs_no_engine(world: World) -> None:
     [record] = world.runs.list_steps(run_key())
     assert (record.engine_calls, record.warnings) == (0, ("times are estimated",))
     assert (world.decoder.calls, world.hearing.calls) == ([], [])
+
+
+@pytest.mark.parametrize(("mode", "asked"), [(Held.LIVE, "read ours"), (Held.RECORDING, "read")])
+def test_that_of_a_live_interview_is_ours(mode: Held, asked: str) -> None:
+    world = World()
+    world.interviews.create_interview(interview(mode=mode))
+    world.receive()
+    world.transcripts.transcript = transcript(segment())
+    done(world)
+    assert world.transcripts.calls == [asked]
 
 
 def test_the_language_hint_reaches_the_engines() -> None:
