@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.stage import Session
-from shared.domain.interview import Interview, InterviewKey, StepPointer
+from shared.domain.interview import Interview, InterviewKey, InterviewMode, StepPointer
 from shared.domain.project import Project
 from shared.domain.run import Run, StepRecord
+from shared.domain.session.turn import Turn
 from shared.domain.steps import INPUTS_OF, Step
 from shared.runtime.bootstrap import Root
 from shared.usecases.read_results import InterviewResults, results_of
@@ -14,12 +15,16 @@ from shared.usecases.read_results import InterviewResults, results_of
 
 @dataclass(frozen=True)
 class Shown:
-    """An interview's results, with the run they are seen from and the records of the steps that made them."""
+    """An interview's results, with the run they are seen from and the records of the steps that made them.
+
+    `turns` are what was asked and answered where it was held live.
+    """
 
     results: InterviewResults
     project: Project
     run: Run | None
     steps: Sequence[StepRecord]
+    turns: Sequence[Turn] = ()
 
     @property
     def draft(self) -> bool:
@@ -30,7 +35,7 @@ class Shown:
     def dump(self) -> dict[str, object]:
         """All of it for programs: the results' own fields, and what stands around them."""
         results = self.results.model_dump(mode="json", by_alias=True)
-        return results | {"draft": self.draft, "run": self.run, "steps": self.steps}
+        return results | {"draft": self.draft, "run": self.run, "steps": self.steps, "turns": self.turns}
 
 
 def read_shown(session: Session, interview_id: str, number: int | None) -> Shown:
@@ -45,6 +50,7 @@ def read_shown(session: Session, interview_id: str, number: int | None) -> Shown
         project=root.projects.get_project(session.organisation_id, interview.project_id),
         run=run,
         steps=steps_in_sight(interview, run, root),
+        turns=root.sessions.turns(key) if interview.mode is InterviewMode.LIVE else (),
     )
 
 

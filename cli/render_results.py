@@ -14,6 +14,7 @@ from cli.render_cost import cost_line
 from cli.render_evaluation import evaluation_view
 from cli.render_run import failures_text, run_facts, warnings_text
 from cli.render_text import clock, count, percent, status_text
+from cli.render_turns import decision_text, turns_table
 from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Theme
 from shared.domain.evidence import Coverage, EvidenceUnit, Person
 from shared.usecases.read_results import quotes_by_theme
@@ -33,8 +34,15 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
         yield draft_label()
     yield from failures_text(shown.run)
     yield from _stale(shown)
+    if shown.turns:
+        yield _title("Turns")
+        yield _indented(turns_table(shown.turns, shown.results.evaluation))
     if shown.results.interview.pointers:
         yield from findings(shown)
+    if shown.results.interview.decision:
+        yield _title("Decision of a recruiter")
+        yield _indented(decision_text(shown.results.interview.decision))
+    if shown.results.interview.pointers:
         yield from run_facts(shown.steps)
         yield Text(f"\nCost over all runs: {cost_line(shown.results.cost)}")
     yield from warnings_text(shown.steps)

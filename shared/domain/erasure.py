@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import Field
 
 from shared.domain.audit import REFERENCE
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview, InterviewKey, InterviewMode, InterviewStatus
 from shared.domain.run import Run, RunStatus
 from shared.domain.value import Value
 
@@ -19,6 +19,7 @@ RECEIPT_DAYS: Final = 1095  # how long a receipt and its tombstone are kept
 BACKUP_DAYS: Final = 35  # for so long the table can be brought back as it was
 LEASE: Final = timedelta(minutes=10)  # longer than the function that erases may take
 TOMBSTONES: Final = (InterviewStatus.DELETING, InterviewStatus.DELETED)
+TALKING: Final = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.IN_PROGRESS)  # of one that is held live
 
 
 class ErasureReason(StrEnum):
@@ -106,8 +107,12 @@ def remains_of(erasure: Erasure) -> Interview:
 def begin_erasure(
     interview: Interview, reason: ErasureReason, by: str, at: datetime, *, quiet: timedelta, request_id: str | None
 ) -> Erasure:
-    """An erasure that is due at once. An interview on which nothing was at work for a while need not be waited for."""
-    busy = interview.active_run is not None or at - interview.updated_at < quiet
+    """An erasure that is due at once. An interview on which nothing was at work for a while need not be waited for.
+
+    To one that is held live, sound may still be on its way: in a turn, or by a form that is good for a while.
+    """
+    worked_on = interview.active_run is not None or at - interview.updated_at < quiet
+    busy = (worked_on and interview.last_run) or (interview.mode is InterviewMode.LIVE and interview.status in TALKING)
     return Erasure(
         organisation_id=interview.organisation_id,
         interview_id=interview.id,
@@ -118,7 +123,7 @@ def begin_erasure(
         request_id=request_id,
         requested_at=at,
         due_at=at,
-        quiet_until=at + quiet if busy and interview.last_run else at,
+        quiet_until=at + quiet if busy else at,
         stopped_run=interview.active_run,
         last_run=interview.last_run,
     )

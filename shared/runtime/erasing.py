@@ -104,6 +104,7 @@ def exporting(root: Root) -> ExportPorts:
         runs=root.runs,
         results=root.results,
         artifacts=root.artifacts,
+        sessions=root.sessions,
         ledger=root.ledger,
         audit=root.audit,
         clock=root.clock,

@@ -10,6 +10,9 @@ from shared.domain.audit import Deed
 from shared.domain.errors import MissingStepInput
 from shared.domain.references import TranscriptReference
 from shared.domain.run import Run, UploadRecord
+from shared.domain.session.plan import SessionPlan
+from shared.domain.session.session import Session
+from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.value import Value
@@ -21,16 +24,24 @@ if TYPE_CHECKING:
 
     from shared.domain.interview import Interview, InterviewKey
     from shared.ports import ArtifactStore, AuditLog, Clock, InterviewStore, Ledger, ResultStore, RunStore
+    from shared.ports.sessions import SessionStore
 
 
 class InterviewExport(Value):
-    """All that is held of one interview. Recordings are named by key and version; `transcript` is as corrected."""
+    """All that is held of one interview. Recordings are named by key and version; `transcript` is as corrected.
+
+    Of one that was held live there are the plan, the session and every turn: the words, when, how sure they were heard,
+    what was thought of them, and the key of their sound. Its evaluation and who decided what are among the results.
+    """
 
     interview_id: str
     uploads: tuple[UploadRecord, ...]
     transcript: Transcript | None
     results: InterviewResults
     runs: tuple[Run, ...]
+    plan: SessionPlan | None = None
+    session: Session | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 class DataExport(Value):
@@ -49,6 +60,7 @@ class ExportPorts:
     runs: RunStore
     results: ResultStore
     artifacts: ArtifactStore
+    sessions: SessionStore
     ledger: Ledger
     audit: AuditLog
     clock: Clock
@@ -70,6 +82,9 @@ def _export(interview: Interview, ports: ExportPorts) -> InterviewExport:
         transcript=_transcript(interview, ports.artifacts),
         results=results_of(interview, ports.results, ports.ledger),
         runs=tuple(ports.runs.list_runs(interview.key)),
+        plan=ports.sessions.get_plan(interview.key),
+        session=ports.sessions.find(interview.key),
+        turns=tuple(ports.sessions.turns(interview.key)),
     )
 
 

@@ -16,11 +16,12 @@ from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_keys import interview_key, partition_of
 from shared.adapters.dynamodb_runs import DynamoRuns
+from shared.adapters.dynamodb_sessions import DynamoSessions
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Put
 from shared.adapters.erasable_deliveries import ErasableDeliveries
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.adapters.sqs_erasures import SqsErasures
-from shared.domain.alongside import Alongside
+from shared.domain.alongside import NOTHING, Alongside, PlanOf
 from shared.domain.erasure import Erasure, ErasureReason, begin_erasure, receipt, with_erased
 from shared.domain.errors import (
     AttemptSuperseded,
@@ -32,6 +33,11 @@ from shared.domain.errors import (
 )
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
 from shared.domain.run import Run, RunStatus
+from shared.domain.session.answer import Answer
+from shared.domain.session.process_turn import open_session
+from shared.domain.session.sound import answer_key
+from shared.domain.session.speech import said_key, speech_key
+from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import AttemptRecord, DeliveryStatus, Trigger, new_delivery
 from shared.ports import InterviewStore, ModelAnswer, RunStore
@@ -40,6 +46,7 @@ from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, r
 from tests.contract.aws import client, new_bucket, new_table
 from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
 from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns, SettableClock
+from tests.unit.domain.session.plans import plan
 
 QUIET = timedelta(minutes=16)
 DONE = Alongside(events=(event(),))
@@ -249,6 +256,18 @@ class TestTable:
         assert [item["entity"] for item in table.query(partition_of(INTERVIEW))] == ["INTERVIEW"]
         assert len(list(table.query(partition_of(OTHER)))) == 1 + 1 + len(Step) + 3
 
+    def test_plan_session_and_turns_go(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoInterviews(table).create_interview(interview(), Alongside(plan=PlanOf(interview=INTERVIEW, plan=plan())))
+        _, session = open_session(ORGANISATION, INTERVIEW.interview_id, plan(), at(0))
+        assert session.open
+        sessions, said = DynamoSessions(table), Answer(text="I led five people.")
+        sessions.start(session, NOTHING)
+        turn = Turn(number=1, client_turn_id="t", asked=session.open, asked_at=at(0), answer=said, received_at=at(1))
+        sessions.receive(session, turn)
+        assert emptied(ErasablePartition(table)) == {"plan": 1, "session": 1, "turn": 1}
+        assert (sessions.get_plan(INTERVIEW), sessions.turns(INTERVIEW)) == (None, [])
+
     def test_answers_go_with_their_links(self, table: DynamoTable) -> None:
         assert emptied(ErasableAnswers(table)) == {"answer": 3}
         answers = DynamoAnswers(table)
@@ -301,6 +320,16 @@ class TestBuckets:
         left = s3.list_object_versions(Bucket=bucket)
         assert [version["Key"] for version in left["Versions"]] == ["acme/int_10/upload", "other/int_1/upload"]
         assert not left.get("DeleteMarkers")
+
+    def test_the_sound_of_a_live_interview_goes_and_what_is_said_to_everybody_stays(self, s3: Any) -> None:
+        bucket, voice = new_bucket(s3), ("piper:joe", "en")
+        everybody = speech_key(ORGANISATION, *voice, "Hello.")
+        for key in (INTERVIEW, OTHER):
+            for place in (answer_key(key, 1, "t1"), said_key(key, *voice, "You led five people?"), everybody):
+                s3.put_object(Bucket=bucket, Key=place, Body=b"sound")
+        assert emptied(ErasableObjects(s3, bucket, "media bucket")) == {"object": 2}
+        left = {found["Key"] for found in s3.list_objects_v2(Bucket=bucket)["Contents"]}
+        assert left == {everybody, answer_key(OTHER, 1, "t1"), said_key(OTHER, *voice, "You led five people?")}
 
     def test_of_a_bucket_without_versions(self, s3: Any) -> None:
         bucket = f"{new_bucket(s3)}-plain"

@@ -126,6 +126,9 @@ class ErasableMemory:
             ("row", [k for k in memory.rows if k[0].interview == key], memory.rows.__delitem__),  # type: ignore[list-item]
             ("outbox_event", [k for k in memory.outbox if k[0] == key], memory.outbox.__delitem__),  # type: ignore[list-item]
             ("run", [k for k in memory.runs if k.interview == key], memory.runs.__delitem__),  # type: ignore[list-item]
+            ("plan", [k for k in memory.plans if k == key], memory.plans.__delitem__),  # type: ignore[list-item]
+            ("session", [k for k in memory.sessions if k == key], memory.sessions.__delitem__),  # type: ignore[list-item]
+            ("turn", [k for k in memory.answers if k[0] == key], memory.answers.__delitem__),  # type: ignore[list-item]
         ]
 
 

@@ -15,7 +15,7 @@ from shared.domain.errors import (
     UnknownInterview,
 )
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey, InterviewStatus, SpeakerEdit, upload_key
+from shared.domain.interview import InterviewKey, InterviewMode, InterviewStatus, SpeakerEdit, upload_key
 from shared.domain.run import RunRequest, RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.admit_runs import admit_runs
@@ -104,6 +104,22 @@ def waiting() -> Eraser:
     world = World()
     world.schedule()
     return Eraser(world)
+
+
+class TestHeldLive:
+    @pytest.mark.parametrize("status", [InterviewStatus.AWAITING_UPLOAD, InterviewStatus.IN_PROGRESS])
+    def test_sound_that_is_still_on_its_way_is_waited_for(self, waiting: Eraser, status: InterviewStatus) -> None:
+        live = waiting.world.interview().model_copy(update={"mode": InterviewMode.LIVE, "status": status})
+        waiting.world.memory.interviews[INTERVIEW] = live
+        waiting.world.clock.advance(hours=2)
+        waiting.ask()
+        waiting.place.things[INTERVIEW] = 1
+        assert not waiting.go()
+        waiting.place.things[INTERVIEW] = 1  # the last turn's sound
+        waiting.world.clock.advance(minutes=16)
+        assert waiting.go()
+        assert waiting.place.things[INTERVIEW] == 0
+        assert waiting.erasure().is_done
 
 
 class TestMarking:
