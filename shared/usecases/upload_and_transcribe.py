@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import MissingStepInput, NoSpeech
-from shared.domain.interview import Held, upload_key
+from shared.domain.interview import InterviewMode, upload_key
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
 from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
@@ -81,7 +81,7 @@ def _ready(attempt: Attempt, ports: JoinPorts) -> Transcript | None:
         if not ports.transcripts.recognises(upload):
             return None
         interview = ports.hearing.interviews.get_interview(key)
-        ours = interview.mode is Held.LIVE  # nobody but us puts it
+        ours = interview.mode is InterviewMode.LIVE  # nobody but us puts it
         return ports.transcripts.read(upload, language=interview.language_hint, ours=ours)
 
 

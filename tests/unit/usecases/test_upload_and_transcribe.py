@@ -10,7 +10,7 @@ from shared.domain.errors import (
     RecordingTooShort,
     UnreadableRecording,
 )
-from shared.domain.interview import Held, InterviewKey
+from shared.domain.interview import InterviewKey, InterviewMode
 from shared.domain.limits import MAX_RECORDING_BYTES
 from shared.domain.steps import Step
 from shared.domain.transcript import Role, Transcript
@@ -74,8 +74,8 @@ def test_a_ready_transcript_needs_no_engine(world: World) -> None:
     assert (world.decoder.calls, world.hearing.calls) == ([], [])
 
 
-@pytest.mark.parametrize(("mode", "asked"), [(Held.LIVE, "read ours"), (Held.RECORDING, "read")])
-def test_that_of_a_live_interview_is_ours(mode: Held, asked: str) -> None:
+@pytest.mark.parametrize(("mode", "asked"), [(InterviewMode.LIVE, "read ours"), (InterviewMode.RECORDING, "read")])
+def test_that_of_a_live_interview_is_ours(mode: InterviewMode, asked: str) -> None:
     world = World()
     world.interviews.create_interview(interview(mode=mode))
     world.receive()
