@@ -12,12 +12,14 @@ from typing import Any
 DOCS = Path(__file__).parents[1] / "docs"
 DESCRIPTION = DOCS / "openapi.json"
 FOLDER = DOCS / "bruno"
+LINK = "candidateLink"
 BEGINNING = "projects"  # all else is about one
 METHODS = ("get", "post", "put", "patch", "delete")
 BASE = "http://127.0.0.1:4566"
 # Where an answer has what other requests name.
 KEPT = {
     "scheduleInterview": {"interview_id": "res.body.interview_id", "token": 'res.body.interview_url.split("/").pop()'},
+    "startSession": {"speech_token": 'res.body.interviewer_response.audio_url?.split("/").pop()'},
     "createProject": {"project_id": "res.body.id"},
     "addQuestion": {"question_id": "res.body.id"},
     "addPersona": {"persona_id": "res.body.id"},
@@ -30,6 +32,7 @@ KEPT = {
 }
 # One name in the addresses, two kinds of things.
 VARIABLES = {
+    "speech/{token}": "speech_token",
     "questions/{part_id}": "question_id",
     "personas/{part_id}": "persona_id",
     "people/{finding_id}": "person_id",
@@ -83,16 +86,17 @@ def _in_order(described: Mapping[str, Any]) -> list[Operation]:
 
 
 def _request(number: int, path: str, method: str, operation: dict[str, Any], described: Mapping[str, Any]) -> str:
-    has_key, body = bool(operation.get("security", True)), _body(method, operation, described)
+    schemes, body = [name for one in operation["security"] for name in one], _body(method, operation, described)
     sends = {
         "url": _address(path),
         "body": "none" if body is None else "json",
-        "auth": "inherit" if has_key else "none",
+        "auth": "bearer" if LINK in schemes else "inherit" if schemes else "none",
     }
     named = {parameter["name"]: parameter for parameter in operation.get("parameters", [])}
     parts = [
         _block("meta", _meta(number, method, operation)),
         _block(method, _pairs(sends)),
+        _block("auth:bearer", _pairs({"token": "{{token}}"} if LINK in schemes else {})),
         _block("params:query", _pairs({f"~{n}": "" for n, one in named.items() if one["in"] == "query"})),
         _block("headers", _pairs({n: HEADERS[n] for n in HEADERS if n in named})),
         "" if body is None else _block("body:json", json.dumps(body, indent=2, ensure_ascii=False)),
@@ -114,12 +118,13 @@ def _address(path: str) -> str:
 
 
 def _body(method: str, operation: Mapping[str, Any], described: Mapping[str, Any]) -> Any:
-    """What the request may say at least; None where it says nothing."""
+    """What the description shows, or what the request may say at least; None where it says nothing."""
     if "requestBody" not in operation:
         return None
-    return _example(
-        operation["requestBody"]["content"]["application/json"]["schema"], described, patch=method == "patch"
-    )
+    content = operation["requestBody"]["content"]["application/json"]
+    if "examples" in content:
+        return next(iter(content["examples"].values()))["value"]
+    return _example(content["schema"], described, patch=method == "patch")
 
 
 def _example(schema: Mapping[str, Any], described: Mapping[str, Any], name: str = "", *, patch: bool = False) -> Any:
@@ -139,8 +144,8 @@ def _resolved(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Mappin
     if "$ref" in schema:
         named = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         return _resolved(named, described)
-    if "type" not in schema and "anyOf" in schema:
-        return _resolved(schema["anyOf"][0], described)
+    if "type" not in schema and {"anyOf", "oneOf"} & schema.keys():
+        return _resolved((schema.get("anyOf") or schema["oneOf"])[0], described)
     return schema
 
 

@@ -8,12 +8,13 @@ from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.events import EventName
 from shared.domain.finding import Finding, FindingKind
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview, InterviewKey, InterviewMode, InterviewStatus
 from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Persona, ProjectQuestion
 from shared.domain.run import RunStatus
 from shared.domain.session.answer import Answer
+from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_TURNS
 from shared.domain.session.process_turn import end_session, open_session
 from shared.domain.session.session import EndReason
 from shared.domain.session.sound import answer_key
@@ -29,6 +30,8 @@ from tests.unit.domain.session.plans import ENGINE, call_guide, plan, question
 HOOK = "https://hooks.example.org/in"
 # What a caller who is no stranger would name.
 AWAITED = "int_2"  # its candidate's link stays as it is
+GOING_ON = "int_5"  # held live, its first question open
+LEFT = "int_6"  # held live too, until somebody ends it
 KNOWN: dict[str, Any] = {
     "code": "invalid-request",
     "delivery_id": "dlv_1",
@@ -51,10 +54,14 @@ KNOWN: dict[str, Any] = {
     "skip_steps": [],
     "url": HOOK,
 }
+TURNS = ("startSession", "takeTurn", "requestTurnUpload", "getSession")
+DOORS = ("", "ByKey")
 # What is removed, or lets nobody in any more, is not what others are about.
 ELSEWHERE: dict[str, dict[str, Any]] = {
     "deleteInterview": {"interview_id": "int_3"},
     "getErasure": {"interview_id": "int_3"},
+    **{f"{name}{door}": {"interview_id": GOING_ON} for name in TURNS for door in DOORS},
+    **{f"endSession{door}": {"interview_id": LEFT} for door in DOORS},
     "renewLink": {"interview_id": "int_4"},
     "revokeLink": {"interview_id": "int_4"},
     "deleteCallGuide": {"guide_id": "gui_2"},
@@ -68,7 +75,10 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
 
 
 def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
-    """More than one of each thing; four interviews, each with a link, the first with a run that has ended."""
+    """More than one of each thing; six interviews, each with a link, the first with a run that has ended.
+
+    The last two are held live.
+    """
     numbers = ("part_1", "part_2")
     parts = {
         "questions": tuple(ProjectQuestion(id=number, text="Why?") for number in numbers),
@@ -86,11 +96,22 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     for number in (1, 2, 3, 4):
         made = invited(organisation_id, f"int_{number}", root)
         root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=plan())))
+    for live in (GOING_ON, LEFT):
+        _begin(InterviewKey(organisation_id=organisation_id, interview_id=live), root)
     first = InterviewKey(organisation_id=organisation_id, interview_id="int_1")
     _talk(first, root)
     _finish(first, root)
     for number in (1, 3):
         root.deliveries.create_delivery(delivery(organisation_id, number))
+
+
+def _begin(key: InterviewKey, root: Root) -> None:
+    """A live interview at the first of more questions than anybody asks for."""
+    made = invited(key.organisation_id, key.interview_id, root).model_copy(update={"mode": InterviewMode.LIVE})
+    long = plan(*(question(number) for number in range(1, MAX_PLANNED_QUESTIONS + 1)), turns=MAX_TURNS)
+    root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=long)))
+    _, session = open_session(key.organisation_id, key.interview_id, long, root.clock.now())
+    root.sessions.start(session, NOTHING)
 
 
 def _talk(key: InterviewKey, root: Root) -> None:

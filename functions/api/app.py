@@ -89,6 +89,6 @@ def create_app(root: Callable[[], Root], routers: Sequence[APIRouter] = SERVED, 
     for router in routers:
         app.include_router(router)
     answer_with_problems(app)
-    app.openapi = describe_with(app, SERVED)  # type: ignore[method-assign]
+    app.openapi = describe_with(app, EVERYTHING)  # type: ignore[method-assign]
     app.add_middleware(Requests, most=most)
     return app

@@ -12,8 +12,8 @@ from shared.domain.rate_limit import burst_policy
 from shared.runtime.bootstrap import Root
 
 # For the description only: the authorizer has read the key, and it never comes this far.
-KEY_HEADER = APIKeyHeader(name="X-API-Key", scheme_name="apiKey", auto_error=False)
-BEARER = HTTPBearer(scheme_name="bearer", auto_error=False)
+KEY_HEADER = APIKeyHeader(name="X-API-Key", scheme_name="apiKey", auto_error=False, description="An API key.")
+BEARER = HTTPBearer(scheme_name="bearer", auto_error=False, description="An API key, as a bearer's token.")
 
 
 def caller(

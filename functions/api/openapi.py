@@ -13,93 +13,17 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from functions.api.problems import MEDIA_TYPE, TITLES
+from functions.api.doors import PRACTICE, is_keyed, is_linked
+from functions.api.openapi_live import BODIES, example_of, shapes
+from functions.api.openapi_refusals import BY_KEY, problem, refusals
+from functions.api.openapi_words import IDEMPOTENCY, IF_MATCH, LINK, PARAMETERS, POLICIES, PROBLEM, REQUEST_ID, TAGS
 from functions.api.routing import routes_of
+from functions.api.strict_json import JSON
 from shared.domain.limits import MAX_IDEMPOTENCY_KEY_CHARACTERS
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
-OPEN: Final = "/interview/"
-SPOKEN: Final = "/session/speech/"
-LINKED: Final = "/session/"  # the token of a candidate's link, as if it were a key
-KEYED: Final = "/api/"
-RETRIES: Final = ("409", "429", "503")
-IDEMPOTENCY: Final = "Idempotency-Key"
-IF_MATCH: Final = "If-Match"
 # What the route checks itself, with a problem of its own; a key may stand in quotation marks.
 BOUNDS: Final = {IDEMPOTENCY: {"minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS + 2}}
-TAGS: Final = {
-    "interviews": "Begin interviews, list them, read them.",
-    "runs": "How far an interview has come, and runs anew.",
-    "results": "What an interview has yielded, each finding with its evidence.",
-    "links": "The link by which a candidate takes part.",
-    "candidates": "Invite candidates, one or many.",
-    "webhooks": "Endpoints that are told of events, and what was sent to them.",
-    "data": "What was erased, who did what, what was used.",
-    "candidate": "Where a candidate's link leads; no API key.",
-    "sessions": "Live interviews, for candidates: the token of the link is the bearer's.",
-    "live interviews": "Live interviews, for parent platforms: the same under an API key.",
-    "projects": "What you want to learn: projects with their questions and personas.",
-    "findings": "People and themes of a project, across its interviews.",
-    "job descriptions": "What interviews for a job are prepared from.",
-    "call guides": "What live interviews are held by: sections with questions, follow-ups and time.",
-    "health": "Whether the API is there.",
-    "problems": "What the codes of problems mean.",
-}
-# What the parameters in an address name, and filters that speak for themselves; the others say it where they are.
-PARAMETERS: Final = {
-    "code": "The last part of a problem's `type`.",
-    "days": "So many days back.",
-    "delivery_id": "A delivery of the endpoint.",
-    "endpoint_id": "A webhook endpoint of yours.",
-    "finding_id": "A person or a theme of the project.",
-    "guide_id": "A call guide of yours.",
-    "interview_id": "An interview of yours.",
-    "job_id": "A job description of yours.",
-    "part_id": "A question or a persona of the project.",
-    "project_id": "A project of yours.",
-    "run": "The number of the run; the first is 1.",
-    "status": "Only interviews that stand there.",
-    "token": "The last part of the candidate's link.",
-}
-REQUEST_ID: Final = {
-    "X-Request-Id": {"description": "Names the request, in our logs too.", "schema": {"type": "string"}}
-}
-RETRY_AFTER: Final = {
-    "Retry-After": {"description": "Seconds after which it is worth trying again.", "schema": {"type": "string"}}
-}
-POLICIES: Final = {
-    "RateLimit-Policy": {
-        "description": "`burst`: how many calls at once; `interviews`: how many a month, where one is begun.",
-        "schema": {"type": "string"},
-        "example": '"burst";q=20;w=2',
-    }
-}
-PROBLEM: Final[dict[str, Any]] = {
-    "title": "Problem",
-    "description": "What is wrong, as RFC 9457 has it. `code` is for programs, `type` leads to what it means.",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {
-                    "pointer": {"type": "string", "description": "RFC 6901, into the body; else where it was"},
-                    "detail": {"type": "string"},
-                },
-            },
-        },
-    },
-}
 
 
 def describe_with(app: FastAPI, routers: Sequence[APIRouter]) -> Callable[[], dict[str, Any]]:
@@ -129,7 +53,8 @@ def _described(app: FastAPI, routes: Sequence[APIRoute]) -> dict[str, Any]:
     schemas = made["components"]["schemas"]
     for generated in ("HTTPValidationError", "ValidationError"):
         schemas.pop(generated, None)
-    schemas["ProblemDetails"] = PROBLEM
+    schemas |= {"ProblemDetails": PROBLEM} | {name: one for name, one in shapes().items() if name not in schemas}
+    made["components"]["securitySchemes"]["candidateLink"] = LINK
     for path, method, operation in _operations(made):
         _describe(path, method, operation)
     return made
@@ -144,19 +69,35 @@ def _operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     operation["summary"] = _spaced(operation["operationId"])
-    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    names = {one["name"] for one in operation.get("parameters", []) if path != PRACTICE}
     for parameter in operation.get("parameters", []):
-        _require(parameter)
+        _require(parameter, names)
         parameter.setdefault("description", PARAMETERS.get(parameter["name"], ""))
+    for name, shown in BODIES.get(operation["operationId"].removesuffix(BY_KEY), {}).items():
+        operation["requestBody"]["content"][JSON].setdefault("examples", {})[name] = shown
     operation["tags"] = operation["tags"][-1:]  # a route's own comes after its router's
-    if not path.startswith(KEYED):
-        operation["security"] = [{"bearer": []}] if _is_linked(path) else []
+    if not is_keyed(path):
+        operation["security"] = [{"candidateLink": []}] if is_linked(path) else []
+    _describe_answers(path, operation, names)
+    for status in sorted(refusals(path, method, operation, names)):
+        _add(operation["responses"], status, problem(status, operation["operationId"]))
+
+
+def _describe_answers(path: str, operation: dict[str, Any], names: set[str]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for status, answer in responses.items():
         answer.setdefault("headers", {}).update(REQUEST_ID | (_made_headers(names) if status[0] == "2" else {}))
-        answer["headers"] |= POLICIES if path.startswith(KEYED) else {}
-    responses |= {status: _problem(status) for status in sorted(_refusals(path, method, operation, names))}
+        answer["headers"] |= POLICIES if is_keyed(path) else {}
+        shown = example_of(answer.get("content", {}).get(JSON, {}).get("schema", {}), status)
+        if shown:
+            answer["content"][JSON]["example"] = shown
+
+
+def _add(responses: dict[str, Any], status: str, refused: dict[str, Any]) -> None:
+    """A refusal; where the route itself answers so, it may come in either form."""
+    known = responses.setdefault(status, refused)
+    known["content"] = known["content"] | refused["content"]
 
 
 def _spaced(operation_id: str) -> str:
@@ -164,15 +105,16 @@ def _spaced(operation_id: str) -> str:
     return re.sub(r"(?<!^)([A-Z])", lambda found: f" {found[1].lower()}", operation_id).capitalize()
 
 
-def _is_linked(path: str) -> bool:
-    return path.startswith(LINKED) and not path.startswith(SPOKEN)
-
-
-def _require(parameter: dict[str, Any]) -> None:
+def _require(parameter: dict[str, Any], names: set[str]) -> None:
     """Its absence has a problem of its own, so that the route takes it as one that may be absent."""
-    if parameter["name"] in (IDEMPOTENCY, IF_MATCH):
-        text = next(one for one in parameter["schema"].get("anyOf", [parameter["schema"]]) if one["type"] == "string")
-        parameter |= {"required": True, "schema": text | BOUNDS.get(parameter["name"], {})}
+    if parameter["name"] not in (IDEMPOTENCY, IF_MATCH):
+        return
+    text = next(one for one in parameter["schema"].get("anyOf", [parameter["schema"]]) if one["type"] == "string")
+    parameter["schema"] = text | BOUNDS.get(parameter["name"], {})
+    if parameter["name"] in names:
+        parameter["required"] = True
+    else:
+        del parameter["schema"]["minLength"]  # it may be left out here, or be empty
 
 
 def _made_headers(names: set[str]) -> dict[str, Any]:
@@ -182,43 +124,6 @@ def _made_headers(names: set[str]) -> dict[str, Any]:
     return {
         "Idempotent-Replayed": {"description": said, "schema": {"type": "string"}},
         "Location": {"description": "Where what was made is.", "schema": {"type": "string"}},
-    }
-
-
-def _refusals(path: str, method: str, operation: Mapping[str, Any], names: set[str]) -> set[str]:
-    statuses = {"400", "429", "500", "503"}
-    if path.startswith(KEYED):
-        statuses |= {"401", "403"}
-    if _is_linked(path):
-        statuses |= {"401"}
-    if "{" in path or IDEMPOTENCY in names:
-        statuses |= {"404"}
-    if ("{" in path and method != "get") or IDEMPOTENCY in names:
-        statuses |= {"409"}
-    if "requestBody" in operation:
-        statuses |= {"413", "415", "422"}
-    if path.startswith(OPEN) or _is_linked(path):
-        statuses |= {"410"}
-    return statuses | ({"412", "428"} if IF_MATCH in names else set())
-
-
-def _problem(status: str) -> dict[str, Any]:
-    headers = REQUEST_ID | (RETRY_AFTER if status in RETRIES else {})
-    shown = {"schema": {"$ref": "#/components/schemas/ProblemDetails"}, "example": _example(int(status))}
-    return {"description": TITLES[int(status)], "headers": headers, "content": {MEDIA_TYPE: shown}}
-
-
-def _example(status: int) -> dict[str, Any]:
-    code = TITLES[status].lower().replace(" ", "-")
-    request_id = "6d2f4e0a-8f0d-4f39-9a1b-3f6f1c0c2b11"
-    return {
-        "type": f"/problems/{code}",
-        "title": TITLES[status],
-        "status": status,
-        "detail": "what is wrong, in words",
-        "instance": f"urn:parley:request:{request_id}",
-        "code": code,
-        "request_id": request_id,
     }
 
 

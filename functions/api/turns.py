@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from functions.api.multipart import MULTIPART, parts_of
-from functions.api.session_shapes import ONE_OF, TurnAsked, TurnFields
+from functions.api.session_shapes import SpokenTurn, TurnNamed, TypedTurn, UploadedTurn
 from functions.api.strict_json import JSON, parse
 from shared.domain.session.limits import MAX_TURN_BYTES
 from shared.domain.session.sound import SNIFF_BYTES, sound_type
@@ -16,20 +16,20 @@ from shared.usecases.take_turn import Given
 AUDIO: Final = "audio"
 TOO_LONG: Final = f"audio in a request has at most {MAX_TURN_BYTES} bytes: send more by POST …/upload/{{interview_id}}"
 NO_SOUND: Final = "the audio is of no kind that recorders write: WebM, Ogg, MP4, WAV, MP3, AAC or FLAC"
+ONE_OF: Final = "send one of text, audio and upload_key"
+WRITTEN: Final = (TypedTurn, UploadedTurn)
+
+
+def _any_of(*shapes: type[TurnNamed]) -> dict[str, Any]:
+    return {"schema": {"oneOf": [{"$ref": f"#/components/schemas/{shape.__name__}"} for shape in shapes]}}
+
+
 # FastAPI reads such a body with a library of its own, which is not needed for one form.
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {
-            JSON: {"schema": TurnAsked.model_json_schema()},
-            MULTIPART: {
-                "schema": {
-                    "type": "object",
-                    "properties": TurnFields.model_json_schema()["properties"]
-                    | {AUDIO: {"type": "string", "format": "binary", "description": "The recorder's own bytes."}},
-                }
-            },
-        },
+        "description": "One answer: `text`, `audio`, or the `upload_key` of what was uploaded.",
+        "content": {JSON: _any_of(*WRITTEN), MULTIPART: _any_of(SpokenTurn, *WRITTEN)},
     }
 }
 
@@ -53,37 +53,40 @@ async def given(request: Request) -> Given:
 
 
 def _from_json(body: bytes) -> Given:
-    asked = TurnAsked.model_validate(parse(body))
-    return _given(asked, None)
+    return _written(parse(body))
 
 
 def _from_form(kind: str, body: bytes) -> Given:
     parts = parts_of(kind, body)
     sound = parts.pop(AUDIO).body if AUDIO in parts else None
-    said: dict[str, Any] = {name: part.text for name, part in parts.items() if part.body}
+    said: dict[str, Any] = {name: part.text for name, part in parts.items() if part.body or name == "text"}
     number = said.get("turn_number", "")
     if number.isdecimal():
         said["turn_number"] = int(number)
-    if "text" in parts:
-        said["text"] = parts["text"].text
     if sound is None:
-        return _given(TurnAsked.model_validate(said), None)
-    fields = TurnFields.model_validate(said)
-    if fields.text is not None or fields.upload_key is not None:
+        return _written(said)
+    if "text" in said or "upload_key" in said:
         raise _refused(ONE_OF)
-    return _given(fields, _heard(sound))
+    return _given(TurnNamed.model_validate(said), sound=_heard(sound))
 
 
-def _given(asked: TurnFields, sound: bytes | None) -> Given:
-    if asked.text is not None and not asked.text.strip():
+def _written(said: Any) -> Given:
+    """The answer without its sound."""
+    if not isinstance(said, dict):
+        TurnNamed.model_validate(said)
+    if ("text" in said) == ("upload_key" in said):
+        raise _refused(ONE_OF)
+    if "upload_key" in said:
+        uploaded = UploadedTurn.model_validate(said)
+        return _given(uploaded, uploaded=uploaded.upload_key)
+    typed = TypedTurn.model_validate(said)
+    if not typed.text.strip():
         raise _refused("the answer holds nothing but blanks", "text")
-    return Given(
-        text=asked.text,
-        sound=sound,
-        uploaded=asked.upload_key,
-        client_turn_id=asked.client_turn_id,
-        number=asked.turn_number,
-    )
+    return _given(typed, text=typed.text)
+
+
+def _given(named: TurnNamed, **answer: Any) -> Given:
+    return Given(client_turn_id=named.client_turn_id, number=named.turn_number, **answer)
 
 
 def _heard(sound: bytes) -> bytes:

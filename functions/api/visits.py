@@ -6,13 +6,13 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 
 from functions.api.caller import BEARER, KEY_HEADER, Outside, caller
+from functions.api.doors import KEYED
 from functions.api.fields import InterviewId
 from shared.domain.errors import InvalidApiKey, UnknownItem
 from shared.domain.interview import Interview, InterviewKey
 from shared.domain.principal import Scope
 from shared.usecases.use_link import open_link
 
-KEYED: Final = "/api/"
 READING: Final = ("GET",)
 
 
@@ -49,7 +49,10 @@ def _invited(interview_id: str, request: Request, root: Outside) -> Interview:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise InvalidApiKey("the request has no token of a candidate's link")
-    interview = open_link(token.strip(), ports=root.links)
+    try:
+        interview = open_link(token.strip(), ports=root.links)
+    except UnknownItem:
+        raise InvalidApiKey("the bearer's token is that of no candidate's link") from None
     if interview.id != interview_id:
         raise UnknownItem("the link leads to another interview", field="interview_id")
     return interview

@@ -15,7 +15,7 @@ from functions.api.caller import Outside, Writer
 from functions.api.fields import Language
 from functions.api.once import KeyHeader
 from functions.api.routing import resource
-from functions.api.strict_json import parse
+from functions.api.strict_json import JSON, parse
 from shared.domain.errors import ParleyError
 from shared.domain.idempotency import parse_key
 from shared.domain.principal import Principal
@@ -28,6 +28,7 @@ from shared.runtime.observability import frames_of, logger
 from shared.usecases.practise import PracticePorts, go_on_with_practice, start_practice
 
 PATH: Final = "/brain"
+MAX_KNOWN_ID_CHARACTERS: Final = 200  # more than an interview's id and a question's have together
 FAILED: Final = "Interview session failed. Please try again."
 # Pages of any site may ask, with a key that they hold: no cookie lets anybody in.
 CORS: Final = {
@@ -41,13 +42,13 @@ CORS: Final = {
 class Asked(BaseModel):
     """Members that we do not know are left unread."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra={"additionalProperties": True})
 
 
 class KnownQuestion(Asked):
     """Of an item of the transcript, what finds the session."""
 
-    question_id: str
+    question_id: Annotated[str, Field(max_length=MAX_KNOWN_ID_CHARACTERS)]
 
 
 class KnownState(Asked):
@@ -96,6 +97,13 @@ def allow() -> Response:
     PATH,
     operation_id="askBrain",
     response_model=BrainEnvelope,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "The turn; a body that cannot be used is answered by an envelope, as all else is.",
+            "content": {JSON: {"schema": {"$ref": "#/components/schemas/BrainRequest"}}},
+        }
+    },
     responses={500: {"model": BrainEnvelope, "description": "Whatever went wrong: status is `error`."}},
 )
 def ask(

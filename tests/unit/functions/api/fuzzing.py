@@ -4,9 +4,11 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from functions.api.spoken import PURPOSE
 from shared.domain.candidate_link import token_of
 from shared.domain.interview import InterviewKey
 from shared.domain.organisation import Quotas
+from shared.domain.signing import seal
 from tests.builders import organisation, principal
 from tests.furnished import AWAITED, furnish
 from tests.unit.functions.api.door import Door
@@ -17,17 +19,27 @@ PLENTY = Quotas(interviews=1_000_000, audio_minutes=1)
 
 def furnished() -> Door:
     """What `furnish` puts there, and a quota that lasts."""
-    door, _ = furnished_with_link()
+    door = Door()
+    door.memory.organisations["acme"] = organisation(quotas=PLENTY)
+    furnish(door.root(), "acme")
     return door
 
 
 def furnished_with_link() -> tuple[Door, str]:
     """The same, and the token of a candidate's link."""
-    door = Door()
-    door.memory.organisations["acme"] = organisation(quotas=PLENTY)
-    furnish(door.root(), "acme")
-    awaited = door.memory.interviews[InterviewKey(organisation_id="acme", interview_id=AWAITED)]
-    return door, token_of(awaited, door.signing.keys()) or ""
+    door = furnished()
+    return door, token(door, AWAITED)
+
+
+def token(door: Door, interview_id: str) -> str:
+    """The token of the interview's link."""
+    invited = door.memory.interviews[InterviewKey(organisation_id="acme", interview_id=interview_id)]
+    return token_of(invited, door.signing.keys()) or ""
+
+
+def speech_token(door: Door, interview_id: str) -> str:
+    """The token of the sound of the interview's first question."""
+    return seal(PURPOSE, ["acme", interview_id, 0], door.signing.keys())
 
 
 def behind_authorizer(door: Door) -> Any:

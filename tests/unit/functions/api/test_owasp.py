@@ -9,25 +9,36 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from functions.api.app import RESOURCES
+from functions.api.app import EVERYTHING
+from functions.api.doors import is_keyed, is_linked
 from functions.api.routes import sessions
 from functions.api.routing import routes_of
+from shared.domain.candidate_link import PURPOSE
 from shared.domain.principal import Scope
+from shared.domain.signing import seal
 from tests.builders import principal
-from tests.furnished import AWAITED, KNOWN
+from tests.furnished import GOING_ON, KNOWN, LEFT
 from tests.unit.functions.api.door import Door, key
-from tests.unit.functions.api.fuzzing import furnished, furnished_with_link
+from tests.unit.functions.api.fuzzing import API_KEY, furnished, furnished_with_link, token
 
 pytestmark = pytest.mark.loopback
 OTHER = principal(organisation_id="other")
 ROUTES = [
     pytest.param(route, method, id=f"{method} {route.path}")
-    for route in routes_of([*(resource.router for resource in RESOURCES), sessions.keyed_router])
+    for route in routes_of(EVERYTHING)
+    for method in sorted((route.methods or set()) - {"OPTIONS"})
+    if route.include_in_schema and is_keyed(route.path)
+]
+LINKED = [
+    pytest.param(route, method, id=f"{method} {route.path}")
+    for route in routes_of([sessions.router])
     for method in sorted(route.methods or ())
-    if route.path.startswith("/api/")
+    if is_linked(route.path)
 ]
 OWNED = [one for one in ROUTES if "{" in one.values[0].path]  # type: ignore[union-attr]
 GUIDE = {"title": "t", "sections": [{"title": "s", "questions": [{"text": "Why?", "kind": "research"}]}]}
+TURN = {"text": "t"}
+UPLOAD = {"content_type": "audio/ogg", "turn_number": 1, "client_turn_id": "t"}
 BODIES: dict[str, Any] = {
     "scheduleInterview": {"project_id": "onboarding", "candidate": {"name": "A", "email": "a@example.org"}},
     "createInterview": {"project_id": "onboarding", "content_type": "audio/ogg"},
@@ -42,8 +53,10 @@ BODIES: dict[str, Any] = {
     "recordDecision": {"decision": "hold", "by": "B", "reason": "r"},
     "putQuestions": {"questions": [{"text": "Why?", "kind": "motivation"}]},
     "createCallGuide": GUIDE,
-    "takeTurnByKey": {"text": "t"},
-    "requestTurnUploadByKey": {"content_type": "audio/ogg", "turn_number": 1, "client_turn_id": "t"},
+    "takeTurn": TURN,
+    "takeTurnByKey": TURN,
+    "requestTurnUpload": UPLOAD,
+    "requestTurnUploadByKey": UPLOAD,
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
 }
 NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls
@@ -122,9 +135,27 @@ class TestApi1ObjectLevel:
     def test_one_s_own_is_not(self, api: TestClient, route: APIRoute, method: str) -> None:
         """Or else the sweep proves nothing."""
         unmade = {"getErasure", "getFinding"}
-        live = {"interview_id": AWAITED} if route in sessions.keyed_router.routes else {}
-        assert api.post(f"/api/v1/session/start/{AWAITED}").status_code == 200
+        live = {"interview_id": GOING_ON} if route in sessions.keyed_router.routes else {}
         assert call(api, route, method, live).status_code != 404 or str(route.operation_id) in unmade
+
+    @pytest.mark.parametrize(("route", "method"), LINKED)
+    def test_a_link_opens_one_interview_and_no_other(
+        self, api: TestClient, door: Door, route: APIRoute, method: str
+    ) -> None:
+        """Not another of the organisation, not the same name elsewhere, and to no key: a key is none of the link's."""
+        door.caller = None
+
+        def opened(bearer: str, interview_id: str = GOING_ON) -> int:
+            api.headers["Authorization"] = f"Bearer {bearer}"
+            status: int = call(api, route, method, {"interview_id": interview_id}).status_code
+            return status
+
+        elsewhere = seal(PURPOSE, ["other", GOING_ON, 1], door.signing.keys())
+        before = door.memory.sessions.copy()
+        assert opened(token(door, LEFT)) == opened(token(door, GOING_ON), LEFT) == 404
+        assert {opened(bearer) for bearer in ("nonsense", API_KEY, elsewhere)} == {401}
+        assert door.memory.sessions == before
+        assert opened(token(door, GOING_ON)) == 200
 
     def test_nobody_can_use_what_another_has(self, api: TestClient, door: Door) -> None:
         """A project that is named in a body is looked for among the caller's own."""

@@ -155,7 +155,7 @@ class TestTheCandidateSDoor:
         for held, path, status in (
             (None, "int_1", 401),
             ("Basic abc", "int_1", 401),
-            ("Bearer nonsense", "int_1", 404),
+            ("Bearer nonsense", "int_1", 401),
             (f"Bearer {other}", "int_2", 404),
             (f"Bearer {expired}", "int_2", 410),
         ):
@@ -224,10 +224,14 @@ class TestWhatIsRefused:
             ({"text": "a", "turn_number": 0}, "/turn_number"),
             ({"text": "a", "turn_number": "1"}, "/turn_number"),
             ({"text": "a", "client_turn_id": "no spaces"}, "/client_turn_id"),
+            ({"text": "a", "turn_number": None}, "/turn_number"),
+            ({"text": "a", "upload_key": None}, ""),
+            ({"upload_key": ""}, "/upload_key"),
+            ([], ""),
             ({"text": "a", "session_state": {"score": 10}}, "/session_state"),
         ],
     )
-    def test_bodies(self, client: TestClient, body: dict[str, Any], pointer: str) -> None:
+    def test_bodies(self, client: TestClient, body: Any, pointer: str) -> None:
         start(client)
         refused = client.post("/session/turn/int_1", json=body)
         assert refused.status_code == 422
