@@ -1,10 +1,10 @@
 """How fast tenants may call: each has a name by which API Gateway counts, in the usage plan of its organisation."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from shared.domain.errors import StorageThrottled
+from shared.adapters.aws_patience import patience
 from shared.domain.organisation import Plan, usage_identifier
 
 THROTTLES = frozenset({"TooManyRequestsException", "LimitExceededException", "ServiceUnavailableException"})
@@ -21,7 +21,7 @@ class ApiGatewayLimits:
         self._client, self._plans, self._realm = client, plans, realm
 
     def set_plan(self, organisation_id: str, plan: Plan) -> None:
-        with _patience():
+        with patience("API Gateway", THROTTLES):
             name = usage_identifier(organisation_id, self._realm)
             key_id = self._find(name) or self._create(name, organisation_id)
             for other, plan_id in self._plans.items():
@@ -30,7 +30,7 @@ class ApiGatewayLimits:
             self._join(self._plans[plan], key_id)
 
     def forget(self, organisation_id: str) -> None:
-        with _patience():
+        with patience("API Gateway", THROTTLES):
             key_id = self._find(usage_identifier(organisation_id, self._realm))
             if key_id:
                 self._client.delete_api_key(apiKey=key_id)
@@ -52,18 +52,3 @@ class ApiGatewayLimits:
             self._client.get_usage_plan_key(usagePlanId=plan_id, keyId=key_id)
         except self._client.exceptions.NotFoundException:
             self._client.create_usage_plan_key(usagePlanId=plan_id, keyId=key_id, keyType=API_KEY)
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """Throttling and lost connections are ours to wait for; other errors keep their names."""
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
-
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in THROTTLES:
-            raise
-        raise StorageThrottled(f"API Gateway answered {error.response['Error']['Code']}") from None
-    except (HTTPClientError, ConnectionError) as error:
-        raise StorageThrottled(f"API Gateway could not be reached: {type(error).__name__}") from None

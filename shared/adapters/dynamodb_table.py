@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from shared.adapters.aws_patience import patience
 from shared.adapters.dynamodb_numbers import decimals, numbers
 from shared.adapters.dynamodb_writes import Check, Delete, Item, Key, Put, Update, Write
 from shared.domain.errors import StorageThrottled
@@ -160,20 +161,16 @@ class DynamoTable:
         return True
 
     def _ask(self, operation: str, **arguments: Any) -> Any:
-        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
+        from botocore.exceptions import ClientError
 
         try:
-            return getattr(self._client, operation)(**arguments)
+            with patience("the table", THROTTLES):
+                return getattr(self._client, operation)(**arguments)
         except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ConditionalCheckFailedException":
-                old = error.response.get("Item")
-                raise ConditionFailed(old=self._item(old) if old else None) from None
-            if code in THROTTLES:
-                raise StorageThrottled(f"the table answered {code}") from None
-            raise
-        except (HTTPClientError, ConnectionError) as error:
-            raise StorageThrottled(f"the table could not be reached: {type(error).__name__}") from None
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            old = error.response.get("Item")
+            raise ConditionFailed(old=self._item(old) if old else None) from None
 
     def _operation(self, write: Write | Delete | Check) -> dict[str, Any]:
         if isinstance(write, Check):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from shared.adapters.aws_patience import patience
 from shared.domain.errors import StorageThrottled
 from shared.domain.events import SOURCE, DomainEvent
 
@@ -17,7 +18,8 @@ class EventBridgeBus:
 
     def publish(self, events: Sequence[DomainEvent]) -> None:
         """Raises StorageThrottled when the bus does not accept one of them."""
-        answer = self._put([self._entry(event) for event in events])
+        with patience("the event bus", THROTTLES):
+            answer = self._client.put_events(Entries=[self._entry(event) for event in events])
         if answer["FailedEntryCount"]:
             codes = [one["ErrorCode"] for one in answer["Entries"] if one.get("ErrorCode")]
             raise StorageThrottled(f"the event bus answered {codes[0]}")
@@ -30,15 +32,3 @@ class EventBridgeBus:
             "Time": event.occurred_at,
             "Detail": event.model_dump_json(by_alias=True),
         }
-
-    def _put(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
-        from botocore.exceptions import ClientError
-
-        try:
-            answer: dict[str, Any] = self._client.put_events(Entries=entries)
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code not in THROTTLES:
-                raise
-            raise StorageThrottled(f"the event bus answered {code}") from None
-        return answer

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from shared.adapters import aws_patience
 from shared.domain.errors import StorageThrottled
 
 THROTTLES = {"SlowDown", "503", "500", "InternalError", "RequestTimeout", "ServiceUnavailable", "ThrottlingException"}
@@ -12,13 +13,9 @@ THROTTLES = {"SlowDown", "503", "500", "InternalError", "RequestTimeout", "Servi
 def patience() -> Iterator[None]:
     """Turns throttling and lost connections into StorageThrottled; other errors keep their names."""
     from boto3.exceptions import Boto3Error
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
 
     try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in THROTTLES:
-            raise
-        raise StorageThrottled(f"the bucket answered {error.response['Error']['Code']}") from None
-    except (HTTPClientError, ConnectionError, Boto3Error) as error:
+        with aws_patience.patience("the bucket", THROTTLES):
+            yield
+    except Boto3Error as error:
         raise StorageThrottled(f"the bucket could not be reached: {type(error).__name__}") from None

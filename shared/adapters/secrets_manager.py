@@ -1,12 +1,12 @@
 """Keys of providers in AWS Secrets Manager, one secret each."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 from typing import Any
 
-from shared.domain.errors import EngineRefused, StorageThrottled
+from shared.adapters.aws_patience import patience
+from shared.domain.errors import EngineRefused
 from shared.domain.limits import PROVIDER_KEY_SECONDS
 
 GONE = frozenset({"ResourceNotFoundException", "InvalidRequestException"})  # the latter: it is about to be deleted
@@ -36,7 +36,7 @@ class SecretsManagerKeys:
             self._known.pop(secret, None)
 
     def put_key(self, secret: str, key: str) -> None:
-        with _patience():
+        with patience("Secrets Manager", THROTTLES):
             self._write(secret, key)
         self.forget_key(secret)
 
@@ -70,7 +70,7 @@ class SecretsManagerKeys:
     def _ask(self, operation: Callable[..., Any], secret: str) -> Any:
         from botocore.exceptions import ClientError
 
-        with _patience():
+        with patience("Secrets Manager", THROTTLES):
             try:
                 return operation(SecretId=self._name(secret))
             except ClientError as error:
@@ -85,18 +85,3 @@ class SecretsManagerKeys:
 def _missing(secret: str) -> EngineRefused:
     remedy = f"set the key of {secret} with `parley providers set-key {secret}`, then redrive the run"
     return EngineRefused(f"there is no key for {secret}", remedy=remedy)
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    """Throttling and lost connections are ours to wait for; other errors keep their names."""
-    from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
-
-    try:
-        yield
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in THROTTLES:
-            raise
-        raise StorageThrottled(f"Secrets Manager answered {error.response['Error']['Code']}") from None
-    except (HTTPClientError, ConnectionError) as error:
-        raise StorageThrottled(f"Secrets Manager could not be reached: {type(error).__name__}") from None

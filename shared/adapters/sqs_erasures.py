@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shared.domain.errors import StorageThrottled
+from shared.adapters.sqs_messages import ask
 from shared.domain.interview import InterviewKey
 
 
@@ -14,11 +14,4 @@ class SqsErasures:
         self._client, self._url = client, url
 
     def put(self, key: InterviewKey) -> None:
-        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
-
-        try:
-            self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(key.model_dump(by_alias=True)))
-        except ClientError as error:
-            raise StorageThrottled(f"the queue answered {error.response['Error']['Code']}") from None
-        except (HTTPClientError, ConnectionError) as error:
-            raise StorageThrottled(f"the queue could not be reached: {type(error).__name__}") from None
+        ask(self._client.send_message, QueueUrl=self._url, MessageBody=json.dumps(key.model_dump(by_alias=True)))

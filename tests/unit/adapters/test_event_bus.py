@@ -3,6 +3,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.stub import Stubber
 
 from shared.adapters.event_bus import EventBridgeBus
@@ -44,3 +45,10 @@ def test_a_bus_that_throttles_the_request_asks_for_patience() -> None:
         stubber.add_client_error("put_events", "ThrottlingException", http_status_code=400)
         with pytest.raises(StorageThrottled):
             EventBridgeBus(client, "parley").publish([event()])
+
+
+@pytest.mark.loopback
+def test_a_bus_that_cannot_be_reached_asks_for_patience() -> None:
+    client = boto3.client("events", endpoint_url="http://127.0.0.1:1", config=Config(retries={"total_max_attempts": 1}))
+    with pytest.raises(StorageThrottled, match="the event bus could not be reached"):
+        EventBridgeBus(client, "parley").publish([event()])
