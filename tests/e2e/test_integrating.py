@@ -1,4 +1,4 @@
-"""What an integrating developer does: every command of their page, in order, and the demo's parent platform."""
+"""What an integrating developer does: every command of their pages, in order, and the demo's parent platform."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from tests.e2e.deployed import Deployed
 pytestmark = pytest.mark.emulator
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "integrate.md"
+DOCS = ROOT / "docs"
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", flags=re.M | re.S)
 MARK = "--- block"
 SECONDS = 400
@@ -48,8 +48,8 @@ class Block:
             lines = lines[found + 1 :]
 
 
-def blocks() -> list[Block]:
-    found = FENCED.findall(PAGE.read_text())
+def blocks(page: str) -> list[Block]:
+    found = FENCED.findall((DOCS / page).read_text())
     after = [*found[1:], ("end", "")]
     return [
         Block(language, text, said.splitlines() if not following else ())
@@ -71,14 +71,17 @@ def environment(deployed: Deployed, tmp_path: Path) -> dict[str, str]:
     parley.parent.mkdir(parents=True)
     parley.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m cli "$@"\n')
     parley.chmod(0o755)
-    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    (tmp_path / "docs").symlink_to(DOCS)
+    (parley.parent / "node").symlink_to(Path(sys.executable).parent / "node")
+    (tmp_path / "answer.webm").write_bytes(media.encode(media.sample_audio(9.0, 12.0), "webm", live=True))
     known = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     own = {"PARLEY_HOME": str(deployed.folder), "PARLEY_LISTEN_PORT": str(free_port()), "TMPDIR": str(tmp_path)}
     return known | own
 
 
-def test_every_command_of_the_page_does_what_it_says(environment: dict[str, str], tmp_path: Path) -> None:
-    page = blocks()
+@pytest.mark.parametrize("name", ["integrate.md", "live-interviews.md"])
+def test_every_command_of_the_page_does_what_it_says(environment: dict[str, str], tmp_path: Path, name: str) -> None:
+    page = blocks(name)
     assert len(page) > 12
     script = "set -e -o pipefail\ntrap 'kill $listener 2>/dev/null || true' EXIT\n"
     script += "".join(f"{block.script}echo '{MARK}'\n" for block in page)
