@@ -1,6 +1,7 @@
 """What a bucket holds of an interview, to be erased: every object under its key, every version, every delete marker."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from shared.adapters.s3_errors import patience
@@ -28,6 +29,17 @@ class ErasableObjects:
         found = {"object": page.get("Versions", []), "delete_marker": page.get("DeleteMarkers", [])}
         self._delete([entry for entries in found.values() for entry in entries])
         return {kind: len(entries) for kind, entries in found.items() if entries}
+
+    def erase_older(self, prefix: str, before: datetime) -> int:
+        """Every version whose key begins so and that was written before; how many."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+        total = 0
+        with patience():
+            for page in pages:
+                old = [entry for entry in page.get("Versions", []) if entry["LastModified"] < before]
+                self._delete(old)
+                total += len(old)
+        return total
 
     def _delete(self, entries: list[dict[str, Any]]) -> None:
         if not entries:

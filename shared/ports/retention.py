@@ -53,6 +53,10 @@ class RecordingStore(Protocol):
         """Removes the object's version and its pieces for good; how many objects that were. Raises StorageThrottled."""
         ...
 
+    def erase_speech(self, organisation_id: str, before: datetime) -> int:
+        """Removes what was synthesised before that for the whole organisation; how many. Raises StorageThrottled."""
+        ...
+
     def erase_transcripts(self, interview: InterviewKey) -> int:
         """Removes the interview's transcripts and models' answers; how many. Raises StorageThrottled."""
         ...

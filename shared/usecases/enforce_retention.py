@@ -16,6 +16,7 @@ from shared.domain.erasure import ErasureReason
 from shared.domain.errors import InterviewBusy, UnknownInterview
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.organisation import DataKind, Mode, tenant_id
+from shared.domain.session.limits import SPEECH_DAYS
 from shared.domain.value import Value
 from shared.ports.retention import Keepsake
 from shared.usecases.request_erasure import ErasureRequest, request_erasure
@@ -44,6 +45,7 @@ class Enforced(Value):
     recordings: int = 0
     transcripts: int = 0
     audit_entries: int = 0
+    speeches: int = 0
     finished: bool = True
 
 
@@ -85,6 +87,14 @@ class _Done:
         for keepsake, kind in KEEPSAKES.items():
             self._enforce(tenant, keepsake, self._before(retention, kind))
         self._trim(tenant, self._before(retention, DataKind.AUDIT))
+        self._forget_speech(tenant, retention)
+
+    def _forget_speech(self, tenant: str, retention: Retention) -> None:
+        """What is said to everybody goes like recordings, and after SPEECH_DAYS: who still needs it makes it anew."""
+        days = min(retention.days_of(DataKind.RECORDINGS) or SPEECH_DAYS, SPEECH_DAYS)
+        before = self._now - timedelta(days=days)
+        for one in self._in_time(iter([tenant])):
+            self._count("speeches", self._ports.recordings.erase_speech(one, before))
 
     def _trim(self, tenant: str, before: datetime | None) -> None:
         """Who did what is let go of, too; that it was is the newest entry."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from shared.adapters.kept_media import KeptMedia
 from shared.adapters.s3_erasables import ErasableObjects
 from shared.adapters.s3_media import S3Media
 from shared.domain.pieces import pieces_folder
-from shared.domain.session.speech import said_key
+from shared.domain.session.speech import said_key, speech_key
 from shared.ports import InterviewStore, ModelAnswer
 from shared.ports.retention import Keepsake, KeptUpload, RetentionIndex
 from tests.builders import INTERVIEW, ORGANISATION, at, interview, upload
@@ -100,6 +101,22 @@ class TestKeptMedia:
             assert store.erase_transcripts(INTERVIEW) == 2
             assert _keys(s3, artifacts) == []
             assert answers.get_answer(ORGANISATION, "d1", at(0)) is None
+
+    def test_what_is_said_to_everybody_goes_by_age_and_by_tenant(
+        self, endpoint: str | None, clock: SettableClock
+    ) -> None:
+        with client("s3", endpoint) as s3, client("dynamodb", endpoint) as dynamodb:
+            media, artifacts = new_bucket(s3), new_bucket(s3)
+            buckets = (ErasableObjects(s3, media, "media"), ErasableObjects(s3, artifacts, "artifacts"))
+            store = KeptMedia(S3Media(s3, media, clock), *buckets, DynamoAnswers(new_table(dynamodb)))
+            ours, sandbox = (speech_key(name, "v", "en", "Hello.") for name in ("acme", "acme__sandbox"))
+            said = said_key(INTERVIEW, "v", "en", "Hi")
+            for key in (ours, ours, sandbox, said):
+                s3.put_object(Bucket=media, Key=key, Body=b"sound")
+
+            assert store.erase_speech("acme", datetime.now(UTC) - timedelta(hours=1)) == 0
+            assert store.erase_speech("acme", datetime.now(UTC) + timedelta(hours=1)) == 2
+            assert sorted(key for key, _ in _keys(s3, media)) == sorted([sandbox, said])
 
 
 def _keys(s3: Any, bucket: str) -> list[tuple[str, str]]:

@@ -40,10 +40,11 @@ class MemoryRetention:
 
 @dataclass
 class RecordedErasures:
-    """Implements `RecordingStore`. Fails once for each of `errors`."""
+    """Implements `RecordingStore`. Fails once for each of `errors`; `speech` is when what is kept was synthesised."""
 
     recordings: list[str] = field(default_factory=list)
     transcripts: list[InterviewKey] = field(default_factory=list)
+    speech: dict[str, list[datetime]] = field(default_factory=dict)
     errors: list[Exception] = field(default_factory=list)
 
     def erase_recording(self, upload: KeptUpload) -> int:
@@ -51,6 +52,11 @@ class RecordedErasures:
             raise self.errors.pop(0)
         self.recordings.append(upload.version)
         return 1
+
+    def erase_speech(self, organisation_id: str, before: datetime) -> int:
+        known = self.speech.pop(organisation_id, [])
+        self.speech[organisation_id] = [at for at in known if at >= before]
+        return len(known) - len(self.speech[organisation_id])
 
     def erase_transcripts(self, interview: InterviewKey) -> int:
         self.transcripts.append(interview)

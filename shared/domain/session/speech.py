@@ -24,7 +24,12 @@ class Speech(Value):
 
 def speech_key(organisation_id: str, voice: str, language: str, text: str) -> str:
     """Where the sound of a text is kept: the same text in the same voice is synthesised once per organisation."""
-    return f"{organisation_id}/{SPOKEN}/{_mark(voice, language, text)}"
+    return speech_folder(organisation_id) + _mark(voice, language, text)
+
+
+def speech_folder(organisation_id: str) -> str:
+    """Below which the sound is that is kept for the whole organisation."""
+    return f"{organisation_id}/{SPOKEN}/"
 
 
 def said_key(interview: InterviewKey, voice: str, language: str, text: str) -> str:

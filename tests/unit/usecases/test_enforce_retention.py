@@ -115,6 +115,23 @@ def test_each_organisation_has_its_own_time_and_its_sandbox_the_same(keeper: Kee
     assert {key.organisation_id for key in keeper.queue.messages} == {"acme", sandbox}
 
 
+@pytest.mark.parametrize(("days", "kept"), [({}, 90), ({"recordings": 7}, 7), ({"recordings": 400}, 90)])
+def test_what_is_said_to_everybody_is_kept_as_recordings_are_and_never_for_ever(
+    keeper: Keeper, days: dict[str, int], kept: int
+) -> None:
+    keeper.organisation("acme", **days)
+    keeper.organisation("other", recordings=1_000)
+    sandbox = tenant_id("acme", Mode.SANDBOX)
+    for tenant in ("acme", sandbox, "other"):
+        keeper.recordings.speech[tenant] = [ago(kept + 0.1) if tenant != "other" else ago(89), ago(kept - 0.1)]
+    assert keeper.enforce() == Enforced(speeches=2)
+    assert {tenant: len(left) for tenant, left in keeper.recordings.speech.items() if left} == {
+        "acme": 1,
+        sandbox: 1,
+        "other": 2,
+    }
+
+
 def test_more_than_a_page(keeper: Keeper) -> None:
     keeper.organisation(recordings=1)
     for number in range(PAGE + 3):
