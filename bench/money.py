@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, Findings, table
+from bench.live_money import MINUTES as MINUTES_LIVE
+from bench.live_money import cost_of, use_of_interview
 from bench.quality.scores import LABELS, ROLES, as_units, load
 from bench.recordings import write_recording
 from bench.sandbox import SAMPLES, SCRIPTED, sandbox
 from shared.adapters.model_analyst.analyst import ModelAnalyst
 from shared.adapters.model_analyst.sizes import as_json, tokens_of
-from shared.domain.catalogue import AiEnv, Model
+from shared.domain.catalogue import AiEnv, Catalogue, Model
 from shared.domain.engines import NANODOLLARS, EngineKind, Tier
 from shared.domain.evidence import Person
 from shared.domain.prices import price_of
@@ -91,9 +93,47 @@ def measure(options: argparse.Namespace) -> Findings:
                 means=f"{speech.id} and {analysis.id} at list prices{unsure}; without functions' wait for providers",
             )
         )
+    live, live_rows = _live(catalogue, tokens)
+    figures += live
     figures += [Figure(what=f"for comparison: {who}", value=dollars, means=means) for who, dollars, means in OTHERS]
     asked = f"an hour: {tokens.calls} calls, {tokens.into:,} tokens in, {tokens.out:,} out (estimated)"
-    return Findings(figures, [*table(("tier", "speech", "analysis", "AWS, estimated"), rows), "", asked])
+    details = [*table(("tier", "speech", "analysis", "AWS, estimated"), rows), "", asked, "", *live_rows]
+    return Findings(figures, details)
+
+
+def _live(catalogue: Catalogue, hour: Tokens) -> tuple[list[Figure], list[str]]:
+    """What a live interview costs: hearing, turns, voice, scores, and the analysis of its transcript."""
+    use = use_of_interview(CountingModel(), CountingModel(), _Asked)
+    part = MINUTES_LIVE / 60
+    figures, rows = [], []
+    for tier in Tier:
+        cost = cost_of(catalogue, tier, use)
+        (hears, heard), (thinks, thought), (speaks, spoken) = cost.speech, cost.turns, cost.voice
+        read = _dollars(thinks, tokens_in=int(part * hour.into), tokens_out=int(part * hour.out))
+        unsure = "" if all(m.price.confirmed for m in (hears, thinks, speaks)) else "; a price is not confirmed"
+        rows.append(
+            (
+                tier,
+                f"{hears.id}: ${heard:.4f}",
+                f"{thinks.id}: ${thought:.4f}",
+                f"{speaks.id}: ${spoken:.4f}",
+                f"${cost.scores:.4f}",
+                f"${read:.4f}",
+            )
+        )
+        figures.append(
+            Figure(
+                what=f"a live interview of {MINUTES_LIVE} minutes, tier {tier}",
+                value=f"${cost.dollars + read:.3f}",
+                means=f"answers heard, {len(use.answers)} turns, voice, scores and analysis at list prices{unsure}",
+            )
+        )
+    said = f"a live interview: {use.said:,} characters spoken, {sum(use.answers) / 60:.1f} minutes heard, "
+    said += (
+        f"turns {use.turns_in:,} tokens in, {use.turns_out:,} out, scores {use.scores_in:,} in, {use.scores_out:,} out"
+    )
+    head = ("tier", "answers heard", "turns", "voice", "scores", "analysis of the transcript")
+    return figures, [*table(head, rows), "", said]
 
 
 def tokens_of_an_hour() -> Tokens:

@@ -25,7 +25,7 @@ from shared.domain.session.session import (
     SessionStatus,
 )
 from shared.domain.session.turn import Decision, Reply
-from shared.domain.session.wording import mark_of
+from shared.domain.session.wording import NOTHING_SAID, with_mark
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def open_session(organisation_id: str, interview_id: str, plan: SessionPlan, now
         interview_id=interview_id,
         open=asked,
         progress=tuple(_untouched(question, first) for question in plan.questions),
-        said=(mark_of(first.text),),
+        said=with_mark(NOTHING_SAID, first.text),
         started_at=now,
         last_turn_at=now,
     )
@@ -98,7 +98,7 @@ def _after(at: Situation, reply: Reply) -> Session:
         "progress": _progress(at, reply.decision),
         "misheard": _misheard(at),
         "hostile": before.hostile + (thought.kind is AnswerKind.HOSTILE),
-        "said": (*before.said, mark_of(reply.question.text)) if reply.question else before.said,
+        "said": with_mark(before.said, reply.question.text) if reply.question else before.said,
         "recent": _recent(at),
         "summary": (thought.summary or before.summary)[:MAX_SUMMARY_CHARACTERS],
         "insights": _insights(before, thought),

@@ -101,7 +101,8 @@ def _own_words(at: Situation) -> str | None:
     """Where they were not said before and are no other question of the plan."""
     text = (at.considered.say or "").strip()[:MAX_SAID_CHARACTERS]
     planned = {mark_of(question.text) for question in at.plan.questions}
-    return text if text and mark_of(text) not in {*at.session.said, *planned} else None
+    mark = mark_of(text)
+    return text if text and mark not in planned and mark not in at.session.said else None
 
 
 def _for_data(at: Situation) -> str | None:

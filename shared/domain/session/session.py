@@ -14,6 +14,7 @@ from shared.domain.session.limits import ABANDONED_MINUTES
 from shared.domain.session.phase import Phase
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
 from shared.domain.session.practice import FeedbackPayload
+from shared.domain.session.wording import NOTHING_SAID
 from shared.domain.value import Value
 
 
@@ -77,8 +78,8 @@ class OpenQuestion(Value):
 class Session(Value):
     """A session. `turn` is the number of the answer that is awaited, from 1; `version` counts its writes.
 
-    `said` holds marks of what the interviewer has asked, so that nothing is asked twice. `feedback` is what who has
-    practised was told at the end, kept as it was told.
+    `said` holds marks of what the interviewer has asked, so that nothing is asked twice: they fill places that were
+    there from the start. `feedback` is what who has practised was told at the end, kept as it was told.
     """
 
     organisation_id: str
@@ -91,7 +92,7 @@ class Session(Value):
     misheard: int = Field(default=0, description="In a row")
     hostile: int = 0
     offers_text: bool = False
-    said: tuple[str, ...] = ()
+    said: str = NOTHING_SAID
     recent: tuple[Exchange, ...] = ()
     summary: str = ""
     insights: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """What the interviewer says where no model words it. Plain, kind, and never a judgement of an answer."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Final
 
+from shared.domain.session.limits import MAX_TURNS
 from shared.domain.session.plan import FollowUpCause, InterviewKind, SessionPlan
 
 GREETING: Final = {
@@ -78,6 +78,10 @@ FOLLOW_UPS: Final[dict[FollowUpCause, tuple[str, ...]]] = {
     ),
     FollowUpCause.MISSING_DATA: ("And what about the {data}?", "Could you also tell me about the {data}?"),
 }
+MARK_CHARACTERS: Final = 10
+BLANK: Final = "-" * MARK_CHARACTERS
+# Places for all that a session may ask, so that it is as large after its last turn as before its first.
+NOTHING_SAID: Final = BLANK * (MAX_TURNS + 1)
 LANGUAGES: Final = {"en": "English", "hi": "Hindi", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
 
 
@@ -92,7 +96,7 @@ def bridge(turn: int) -> str:
     return BRIDGE[turn % len(BRIDGE)]
 
 
-def follow_up(cause: FollowUpCause, said: Sequence[str], data: str = "") -> str | None:
+def follow_up(cause: FollowUpCause, said: str, data: str = "") -> str | None:
     """A follow-up for that cause that was not said yet; None when all were."""
     wordings = (text.format(data=data) for text in FOLLOW_UPS[cause])
     return next((text for text in wordings if mark_of(text) not in said), None)
@@ -101,7 +105,12 @@ def follow_up(cause: FollowUpCause, said: Sequence[str], data: str = "") -> str 
 def mark_of(text: str) -> str:
     """A short mark of a question, the same for the same words in whatever letters and stops."""
     plain = " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
-    return hashlib.sha256(plain.encode()).hexdigest()[:10]
+    return hashlib.sha256(plain.encode()).hexdigest()[:MARK_CHARACTERS]
+
+
+def with_mark(said: str, text: str) -> str:
+    """The marks of what was asked, with that of the text in the first free place."""
+    return said.replace(BLANK, mark_of(text), 1)
 
 
 def language_name(code: str) -> str:

@@ -207,6 +207,21 @@ def test_only_so_much_of_the_past_is_kept() -> None:
     assert len(session.insights) == 10
 
 
+def test_a_session_is_as_large_after_its_last_turn_as_once_its_windows_are_full() -> None:
+    made = plan(*(question(n, text=f"Question {n}?") for n in range(1, 21)), turns=60, minutes=90)
+    asking = [
+        heard(proposes=ActionType.ASK_FOLLOWUP, say=f"Follow-up {n}?", value=0.3, insight="i" * 100) for n in range(59)
+    ]
+    opened, full, last = begun(made), after(made, *asking[:12], minutes=0.1)[1], after(made, *asking, minutes=0.1)[1]
+    assert (full.turn, last.turn, len(last.said)) == (13, 60, len(opened.said))
+    assert len({last.said[n : n + 10] for n in range(0, 600, 10)}) == 60
+    assert _size(last) < _size(full) * 1.02
+
+
+def _size(session: Session) -> int:
+    return len(session.model_dump_json())
+
+
 def test_ending_from_outside_closes_the_open_question_and_a_repeat_changes_nothing() -> None:
     ended = end_session(begun(plan()), EndReason.ABANDONED, EPOCH)
     assert (ended.status, ended.of("q1").outcome, ended.open) == (
