@@ -35,23 +35,29 @@ _PLACEHOLDER = re.compile(r"\$\{(\w+)FunctionArn\}")
 
 def empty_machine(stage: Sandbox, *, reserved: int = 2) -> str:
     """The ARN of the definition with one empty function for each Task's function, each as narrow as the app's."""
-    client, package = stage.client("lambda"), _package()
     definition = ASL.read_text().replace("${ThrottledError}", "Lambda.Unknown").replace("${PieceConcurrency}", "1")
     names = sorted(set(_PLACEHOLDER.findall(definition)))
     for name in names:
-        created = client.create_function(
-            FunctionName=f"empty-{name}",
-            Runtime="provided.al2023",
-            Handler="empty.handler",
-            Role=ROLE,
-            Code={"ZipFile": package},
-            Environment={"Variables": {"PARLEY_PYTHON": sys.executable}},
-        )
-        client.put_function_concurrency(FunctionName=f"empty-{name}", ReservedConcurrentExecutions=reserved)
-        definition = definition.replace(f"${{{name}FunctionArn}}", created["FunctionArn"])
+        arn = empty_function(stage, f"empty-{name}", ANSWER, reserved=reserved)
+        definition = definition.replace(f"${{{name}FunctionArn}}", arn)
     states = stage.client("stepfunctions")
     machine = states.create_state_machine(name="empty", definition=definition, roleArn=ROLE)
     return str(machine["stateMachineArn"])
+
+
+def empty_function(stage: Sandbox, name: str, answer: Mapping[str, object], *, reserved: int = 2) -> str:
+    """The ARN of a function that does nothing but answer so."""
+    client = stage.client("lambda")
+    created = client.create_function(
+        FunctionName=name,
+        Runtime="provided.al2023",
+        Handler="empty.handler",
+        Role=ROLE,
+        Code={"ZipFile": _package(answer)},
+        Environment={"Variables": {"PARLEY_PYTHON": sys.executable}},
+    )
+    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
+    return str(created["FunctionArn"])
 
 
 def run_through(stage: Sandbox, arn: str, count: int, *, at_once: int) -> float:
@@ -70,8 +76,8 @@ def run_through(stage: Sandbox, arn: str, count: int, *, at_once: int) -> float:
         return watch.seconds
 
 
-def _package() -> bytes:
-    code = f"def handler(event, context):\n    return {dict(ANSWER)!r}\n"
+def _package(answer: Mapping[str, object]) -> bytes:
+    code = f"def handler(event, context):\n    return {dict(answer)!r}\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         bootstrap = zipfile.ZipInfo("bootstrap")

@@ -18,6 +18,8 @@ ORDER = (
     "money",
     "quality",
     "interviewer",
+    "turns",
+    "sessions",
     "chaos",
 )
 HEAD = ("bench", "figure", "measured", "bar", "kept", "what it means")

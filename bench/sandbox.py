@@ -4,7 +4,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -118,9 +118,44 @@ class Sandbox:
                 return found
 
 
+@dataclass
+class Shared:
+    """Stages that several benches use, by what they were told, and what stops them."""
+
+    stages: dict[str, Sandbox] = field(default_factory=dict)
+    ends: ExitStack | None = None
+
+
+_SHARED = Shared()
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Within it, benches that ask for the same stage have one together: for quick ones, where a start takes longest."""
+    with ExitStack() as ends:
+        _SHARED.ends = ends
+        try:
+            yield
+        finally:
+            _SHARED.ends = None
+            _SHARED.stages.clear()
+
+
 @contextmanager
 def sandbox(context: Mapping[str, str], *, wait_scale: float | None = None, own_server: str = "") -> Iterator[Sandbox]:
     """Started and deployed; `context` is what the stage is told, `own_server` a language model of one's own."""
+    if _SHARED.ends is None:
+        with _started(context, wait_scale, own_server) as stage:
+            yield stage
+        return
+    name = json.dumps([dict(context), wait_scale, own_server])
+    if name not in _SHARED.stages:
+        _SHARED.stages[name] = _SHARED.ends.enter_context(_started(context, wait_scale, own_server))
+    yield _SHARED.stages[name]
+
+
+@contextmanager
+def _started(context: Mapping[str, str], wait_scale: float | None, own_server: str) -> Iterator[Sandbox]:
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as temporary:
         home = Path(temporary)
         (home / deploy.CONTEXT).write_text(json.dumps(dict(context)))
