@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from functions.api.caller import Outside
 from functions.api.interview_shapes import UploadForm
+from functions.api.other_sites import PAGES, answer_browsers
 from functions.api.problems import conflict
 from functions.api.routing import resource
 from functions.api.session_shapes import SessionAnswer, TurnLimits, TurnUpload, UploadOfTurn
@@ -28,6 +29,7 @@ from shared.usecases.start_session import start_session
 from shared.usecases.take_turn import take_turn
 
 router = resource("sessions", "/session")
+router.dependencies = PAGES
 keyed_router = resource("live interviews", "/api/v1/session")
 Answer = SessionAnswer | Response
 
@@ -95,6 +97,8 @@ for method, path, name, endpoint, extra in ROUTES:
             response_model=MODELS.get(name, SessionAnswer),
             openapi_extra=extra,
         )
+
+answer_browsers(router)
 
 
 def _answer(visit: Visit, request: Request, root: Outside, work: Callable[[], Held]) -> Answer:

@@ -149,6 +149,23 @@ class TestTheCandidateSDoor:
         door.media.upload(form["upload_key"], WAV)
         assert client.post("/session/turn/int_1", json={"upload_key": form["upload_key"]}).json()["turn_number"] == 2
 
+    def test_pages_of_any_site_may_call_and_read_refusals(self, client: TestClient, door: Door) -> None:
+        del client.headers["Authorization"]
+        link = f"/interview/{token(door)}"
+        for method, path, status in (
+            ("OPTIONS", "/session/turn/int_1", 204),
+            ("OPTIONS", "/session/state/int_1", 204),
+            ("OPTIONS", link, 204),
+            ("GET", link, 200),
+            ("POST", "/session/start/int_1", 401),
+            ("GET", "/interview/nonsense", 404),
+        ):
+            answer = client.request(method, path, headers={"Origin": "https://jobs.example"})
+            assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*"), path
+        assert "authorization" in answer.headers["access-control-allow-headers"]
+        by_key = client.get("/api/v1/session/state/int_1", headers={"Origin": "https://jobs.example"})
+        assert "access-control-allow-origin" not in by_key.headers
+
     def test_who_has_no_link_that_works(self, client: TestClient, door: Door) -> None:
         door.memory.interviews[OTHER] = interview(OTHER, link=CandidateLink(expires_at=at(-1)))
         expired, other = token(door, OTHER), token(door)
