@@ -14,7 +14,7 @@ from cli.errors import ApiRefused, ConnectionLost, NotNow
 
 SECONDS: Final = 90.0  # the first call of a function on this machine starts its process, and hearing takes a while
 PAUSES: Final = (0.5, 1.0, 2.0)  # before what got lost is sent again
-LATER: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE)
+LATER: Final = (HTTPStatus.TOO_MANY_REQUESTS, *(one for one in HTTPStatus if one >= HTTPStatus.INTERNAL_SERVER_ERROR))
 UNSEEN: Final = {  # by the problem's code; anything else keeps the words that the API has for it
     "link-ended": "ask whoever invited you for a new link",
     "unknown-item": "use the whole link, as it was given to you",
@@ -32,7 +32,7 @@ class Calls:
     pause: Callable[[float], None] = field(default=time.sleep)
 
     def ask(self, method: str, path: str, body: object = None, **more: Any) -> httpx.Response:
-        """An answer that is no refusal; the same request is sent again when it got lost, so it must bear a repeat.
+        """An answer that is no refusal. What got lost or failed there is sent again, so it must bear a repeat.
 
         `path` is below the API, or a whole address. Raises ApiRefused, NotNow, ConnectionLost.
         """
@@ -67,6 +67,8 @@ def _checked(answer: httpx.Response) -> httpx.Response:
     code, detail = str(problem.get("code", "")), str(problem.get("detail", ""))
     where = ", ".join(f"{one['pointer']}: {one['detail']}" for one in problem.get("errors", ()))
     said = f"{answer.status_code} {code}: {detail}{f' ({where})' if where else ''}"
+    if answer.status_code in LATER:
+        raise ConnectionLost(said)
     if answer.status_code == HTTPStatus.CONFLICT:
         raise NotNow(said, body=problem)
     raise ApiRefused(said, remedy=UNSEEN.get(code), body=problem)

@@ -26,6 +26,7 @@ from shared.domain.errors import UnknownInterview
 from shared.domain.interview import InterviewKey
 from shared.domain.organisation import Mode, Plan, mode_of, tenant_id
 
+USUAL: Final = "demo"  # the organisation, when none is named
 KEY_NAME: Final = "parley interview"
 BY_RULES: Final = "answers were considered by {names}, a draft: no language model on this stage, or it did not answer"
 NOT_OURS: Final = "who has invited you has the evaluation: name their organisation with --org to see it here"
@@ -59,7 +60,7 @@ class Interviewing:
             note(f"organisation {owner} is made")
         with self._keyed(client, Mode.LIVE) as keyed:
             made = prepare(keyed, wanted)
-        note(f"interview {made.interview_id}; to go on with it later: {again(made.link)}")
+        note(f"interview {made.interview_id}; to go on with it later: {again(self.session, made.link)}")
         if made.drafted_by:
             note(f"questions by {made.drafted_by}, a draft: no language model has written them")
         return made
@@ -73,12 +74,14 @@ class Interviewing:
         try:
             ended = talk.hold()
         except (KeyboardInterrupt, EOFError):
-            note(f"\nleft open at its question; go on with: {again(side.link)}")
+            note(f"\nleft open at its question; go on with: {again(self.session, side.link)}")
             raise typer.Abort from None
         except ConnectionLost as lost:
-            raise ConnectionLost(lost.message, remedy=f"{lost.advice}; then go on with: {again(side.link)}") from None
+            raise ConnectionLost(
+                lost.message, remedy=f"{lost.advice}; then go on with: {again(self.session, side.link)}"
+            ) from None
         if not ended:
-            note(f"left open at its question; go on with: {again(side.link)}")
+            note(f"left open at its question; go on with: {again(self.session, side.link)}")
         return ended
 
     def _evaluated(self, client: httpx.Client, side: CandidateSide) -> Held | None:
@@ -122,6 +125,7 @@ def source_of(answers: Path | None, voice: Path | None, console: Console) -> Ans
     return typed
 
 
-def again(link: str) -> str:
+def again(session: Session, link: str) -> str:
     """The command that goes on."""
-    return f"parley interview --link {link}"
+    whose = "" if session.organisation_id == USUAL else f"--org {session.organisation_id} "
+    return f"parley {whose}interview --link {link}"

@@ -46,10 +46,14 @@ EVALUATION = Evaluation(
 
 @dataclass
 class Line:
-    """The way to the API. `lost` requests do not come through; `evaluated` says how the evaluation goes."""
+    """The way to the API. `lost` requests do not come through, `broken` ones fail there.
+
+    `status` is what the interview comes to in the end.
+    """
 
     inner: TestClient
     lost: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     stored: dict[str, bytes] = field(default_factory=dict)
     status: str = "completed"
@@ -63,6 +67,9 @@ class Line:
         if gone := next((begin for begin in self.lost if path.startswith(begin)), None):
             self.lost.remove(gone)
             raise httpx.ReadError("gone", request=request)
+        if path in self.broken:
+            self.broken.remove(path)
+            return httpx.Response(502, text="Bad gateway")
         if request.url.host != "abc.example.org":
             return self._storage(request)
         return self._pipeline(path) or self._handed_on(path, request)

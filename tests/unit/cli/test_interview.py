@@ -111,7 +111,7 @@ class TestTyped:
             raise KeyboardInterrupt
 
         monkeypatch.setattr("cli.answers.Typed.next", interrupted)
-        assert "parley interview --link https://" in parley(talk, code=1).stderr
+        assert "parley --org acme interview --link https://" in parley(talk, code=1).stderr
 
     def test_one_that_is_over_is_shown(self, talk: Talk, script: str) -> None:
         link = link_of(parley(talk, "--answers", script))
@@ -150,7 +150,14 @@ class TestLost:
         talk.line.lost = ["/session/turn/"] * 3
         said = parley(talk, "--answers", script, code=5).stderr
         assert "error: ConnectionLost" in said
-        assert "go on with: parley interview --link https://" in said
+        assert "go on with: parley --org acme interview --link https://" in said
+
+    def test_what_fails_there_is_sent_again_too(self, talk: Talk, script: str) -> None:
+        talk.line.broken = ["/api/v1/job-descriptions"]
+        parley(talk, "--answers", script)
+        assert len(talk.door.memory.job_descriptions) == 1
+        talk.line.broken = ["/api/v1/job-descriptions"] * 3
+        assert "error: ConnectionLost: 502" in parley(talk, "--answers", script, code=5).stderr
 
 
 class TestSpoken:
