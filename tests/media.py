@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 RATE = 48_000
 CODECS = {"wav": "pcm_s16le", "mp3": "mp3", "m4a": "aac", "ogg": "libopus", "webm": "libopus", "mp4": "aac"}
 FORMATS = {"m4a": "ipod"}
+LIVE = {"mp4": {"movflags": "frag_keyframe+empty_moov+default_base_moof"}}  # as Safari's recorder writes it
 
 Audio = npt.NDArray[np.float32]
 
@@ -31,14 +33,23 @@ def silence(seconds: float) -> Audio:
 
 def sample_audio(start: float, end: float, name: str = "scheduling-tool") -> Audio:
     """The sample interview between two times in seconds, shape (samples,) at 48 kHz."""
+    return _decoded(str(SAMPLES / f"{name}.ogg"), end)[int(start * RATE) : int(end * RATE)]
+
+
+def sound_of(file: bytes) -> Audio:
+    """The sound of a media file, shape (samples,) at 48 kHz."""
+    return _decoded(io.BytesIO(file))
+
+
+def _decoded(file: Any, end: float = math.inf) -> Audio:
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
     pieces = []
-    with av.open(str(SAMPLES / f"{name}.ogg")) as container:
+    with av.open(file) as container:
         for frame in container.decode(audio=0):
             pieces += [out.to_ndarray()[0] for out in resampler.resample(frame)]
             if sum(map(len, pieces)) >= end * RATE:
                 break
-    return np.concatenate(pieces)[int(start * RATE) : int(end * RATE)]
+    return np.concatenate(pieces)
 
 
 def sample_turns(name: str = "scheduling-tool") -> list[dict[str, Any]]:
@@ -61,7 +72,8 @@ def sample_tracks(seconds: float, name: str = "scheduling-tool") -> Audio:
 def encode(audio: Audio, kind: str, *, video: bool = False, live: bool = False, rate: int = RATE) -> bytes:
     """The audio, shape (samples,) or (channels, samples), as a file. `live` is written as MediaRecorder does."""
     target: Any = _OneWay() if live else io.BytesIO()
-    with av.open(target, "w", format=FORMATS.get(kind, kind), options={"live": "1"} if live else {}) as container:
+    options = LIVE.get(kind, {"live": "1"}) if live else {}
+    with av.open(target, "w", format=FORMATS.get(kind, kind), options=options) as container:
         rows = np.atleast_2d(audio)
         stream = container.add_stream(CODECS[kind], rate=rate, layout="stereo" if len(rows) == 2 else "mono")
         pictures = container.add_stream("mpeg4", rate=10, width=64, height=48, pix_fmt="yuv420p") if video else None

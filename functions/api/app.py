@@ -57,13 +57,12 @@ RESOURCES = (
     project_parts,
     findings,
     job_descriptions,
-    job_questions,
     call_guides,
     erasures,
     webhooks,
 )
 # Answered by a function of their own, `hold_interview`, which alone has the engines.
-LIVE: Final = (speech.router, sessions.router, sessions.keyed_router, brain.router)
+LIVE: Final = (job_questions.router, speech.router, sessions.router, sessions.keyed_router, brain.router)
 SERVED: Final = tuple(resource.router for resource in (*RESOURCES, specification))
 EVERYTHING: Final = (*SERVED, *LIVE)
 

@@ -1,6 +1,7 @@
 """The REST API: who may call which address, how fast, and what is written down of a call.
 
-Live interviews lead to the function `hold_interview`, all else to `api`; all but a few ask `authorize_call` first.
+Live interviews, and questions of jobs, lead to the function `hold_interview`, which has the engines; all else to `api`.
+All but a few ask `authorize_call` first.
 """
 
 import json
@@ -28,6 +29,11 @@ OPEN = ("/health", "/ready", "/problems/{code}", "/api/v1/openapi.json", "/inter
 KEYED = "/api/{proxy+}"
 LIVE_OPEN = "/session/{proxy+}"
 LIVE_KEYED = "/api/v1/session/{proxy+}"
+# Questions are made by a model, where there is one. What lies above is said, too: an address whose next part is known
+# is no longer the rest of another.
+JOBS = "/api/v1/job-descriptions"
+JOB = f"{JOBS}/{{job_id}}"
+QUESTIONS = f"{JOB}/questions"
 BRAIN = "/brain"  # pages call it: their browsers first ask whether they may, without a key
 # A recorder's form. What is named here comes to a function in Base64, and nothing else does.
 BINARY = ["multipart/form-data"]
@@ -76,9 +82,8 @@ class HttpApi(Construct):
         answered, held = _integration(served.api.served), _integration(served.hold_interview.served)
         self._open(dict.fromkeys(OPEN, answered) | {LIVE_OPEN: held})
         self._open({BRAIN: held}, "OPTIONS")
-        self._guard(
-            {KEYED: answered, LIVE_KEYED: held, BRAIN: held}, self._build_authorizer(served.authorize_call.served)
-        )
+        keyed = dict.fromkeys((KEYED, JOBS, JOB), answered) | dict.fromkeys((LIVE_KEYED, QUESTIONS, BRAIN), held)
+        self._guard(keyed, self._build_authorizer(served.authorize_call.served))
         answer_with_problems(self.api)
         self.plans = {name: self._build_plan(name, *limits) for name, limits in PLANS.items()}
         self._build_alarms(monitoring, served.authorize_call)

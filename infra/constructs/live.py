@@ -21,7 +21,7 @@ from infra.stages import Stage
 # API Gateway waits for 29 seconds. One whole processor: speech may be heard by an engine of our own.
 HOLDING = Shape(memory_mb=3008, seconds=28, layers=("http", "audio", "models"))
 CLOSING = Shape(memory_mb=512, seconds=120)
-HOLDS = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
+HOLDS = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 CLOSES = ("GetItem", "Query", "PutItem", "UpdateItem")
 SLOW_MILLISECONDS = 15_000
 

@@ -1,4 +1,4 @@
-"""`docs/faults.md` names thirty faults, and every test that it names is there."""
+"""`docs/faults.md` names thirty faults, `docs/live-faults.md` those of live interviews, and every test is there."""
 
 import ast
 import re
@@ -12,9 +12,12 @@ ROW = re.compile(r"^\| (\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \|$")
 TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
 
 
-def rows() -> dict[int, list[tuple[str, str]]]:
+PAGES = {"faults.md": 30, "live-faults.md": 22}
+
+
+def rows(page: str = "faults.md") -> dict[int, list[tuple[str, str]]]:
     """The tests of each fault: file, and name in it."""
-    found = [ROW.match(line) for line in (ROOT / "docs" / "faults.md").read_text().splitlines()]
+    found = [ROW.match(line) for line in (ROOT / "docs" / page).read_text().splitlines()]
     return {int(row[1]): TEST.findall(row[2]) for row in found if row}
 
 
@@ -27,12 +30,15 @@ def names_in(file: str) -> set[str]:
     return {prefix + node.name for prefix, body in bodies for node in body if isinstance(node, ast.FunctionDef)}
 
 
-def test_all_thirty_are_there_each_with_a_test() -> None:
-    assert list(rows()) == list(range(1, 31))
-    assert all(rows().values())
+@pytest.mark.parametrize(("page", "count"), PAGES.items())
+def test_all_are_there_each_with_a_test(page: str, count: int) -> None:
+    assert list(rows(page)) == list(range(1, count + 1))
+    assert all(rows(page).values())
 
 
-@pytest.mark.parametrize(("file", "name"), sorted({test for tests in rows().values() for test in tests}))
+@pytest.mark.parametrize(
+    ("file", "name"), sorted({test for page in PAGES for tests in rows(page).values() for test in tests})
+)
 def test_every_test_that_is_named_is_there(file: str, name: str) -> None:
     assert name.rpartition("::")[2].startswith("test_")
     assert name in names_in(file)

@@ -14,8 +14,17 @@ from cli.bringing_up import bring_up
 from local import deploy, emulator
 from shared.domain.interview import InterviewStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import Deployed, Receiver
 from tests.e2e.test_bad_input import VTT
+from tests.e2e.test_candidate import (
+    JOBS,
+    LED,
+    MEASURED,
+    it_is_told_as_it_is,
+    its_evaluation_stands_on_what_was_said,
+    say,
+    told_at,
+)
 from tests.vendors.server import Received, Reply, VendorServer, vendor_server
 
 pytestmark = [pytest.mark.emulator, pytest.mark.engines]
@@ -23,6 +32,7 @@ pytestmark = [pytest.mark.emulator, pytest.mark.engines]
 ROOT = Path(__file__).parents[2]
 MODEL = "llama3.1:8b"
 KEY = "key-of-my-own"
+FOLLOW_UP = "What came of that for the people at the desk?"
 
 
 def quotes(data: dict[str, Any]) -> dict[str, Any]:
@@ -34,8 +44,53 @@ def quotes(data: dict[str, Any]) -> dict[str, Any]:
     return {"evidence": found, "people": []}
 
 
+def written(data: dict[str, Any]) -> dict[str, Any]:
+    kinds = ("background", "motivation", "technical", "behavioural")
+    made = [
+        {
+            "kind": kinds[number % len(kinds)],
+            "topic": f"topic {number}",
+            "text": f"What did you do in case {number} of your work?",
+            "good_answer": ["says what they did themselves", "gives the outcome"],
+            "hint": "",
+        }
+        for number in range(data["count"])
+    ]
+    return {"questions": made}
+
+
+def considered(data: dict[str, Any]) -> dict[str, Any]:
+    """More is asked wherever the plan has a follow-up left."""
+    more = data["follow_ups_left"] > 0
+    return {
+        "kind": "substantive",
+        "value": 0.5 if more else 0.9,
+        "action": "ask_followup" if more else "new_question",
+        "say": FOLLOW_UP if more else None,
+        "why": "the outcome is missing",
+        "lacks": ["no_outcome"] if more else [],
+        "learned": [],
+        "score": 7,
+        "feedback": "It says what was done.",
+        "summary": "They led a move.",
+        "insight": None,
+    }
+
+
+def scored(data: dict[str, Any]) -> dict[str, Any]:
+    points = {"score": 8, "communication": 8, "definiteness": 7, "confidence": 0.9}
+    quoted = [f"{data['answer'].split('. ')[0].rstrip('.')}."]
+    said = {"rationale": "Both criteria are met.", "feedback": "A whole answer.", "red_flag": None}
+    return points | said | {"met": [1, 2], "unmet": [], "quotes": quoted}
+
+
+OF_INTERVIEWS = {"WrittenQuestions": written, "ConsideredAnswer": considered, "ScoredAnswer": scored}
+
+
 def answer_to(name: str, data: dict[str, Any]) -> dict[str, Any]:
     """What a well-behaved model would say, made of the question."""
+    if name in OF_INTERVIEWS:
+        return OF_INTERVIEWS[name](data)
     if name == "EvidenceAnswer":
         return quotes(data)
     if name == "ThemesAnswer":
@@ -122,6 +177,38 @@ def test_what_was_answered_once_is_not_paid_for_again(own: Deployed, server: Ven
     uses = [use for record in own.steps(key, 2).values() for use in record.uses if use.provider == "local"]
     assert uses
     assert all(use.calls == 0 and use.cached_calls for use in uses)
+
+
+def test_a_live_interview_asks_the_model_and_outlives_it(
+    own: Deployed, server: VendorServer, receiver: Receiver
+) -> None:
+    interviews = told_at(own, receiver, "own-acme")
+    job = interviews.post(JOBS, {"title": "Developer", "description": "Web applications for clinics."})["id"]
+    made = interviews.post(f"{JOBS}/{job}/questions", {"count": 8})
+    assert (made["written_by"]["name"], made["draft"], made["notes"]) == (MODEL, False, [])
+    first, second, third = (made["questions"][place] | {"max_follow_ups": int(place == 0)} for place in range(3))
+    interviews.put(f"{JOBS}/{job}/questions", {"questions": [first, second, third]})
+    with interviews.begin(job_description_id=job) as (held, client):
+        assert say(client, held, LED)["text"] == FOLLOW_UP
+        assert say(client, held, "Most patients now book by themselves.")["text"].endswith(second["text"])
+        with pytest.MonkeyPatch.context() as down:
+            down.setattr(server, "reply", lambda _: Reply(b"down", status=503))
+            said = say(client, held, MEASURED)
+        assert (said["text"].endswith(third["text"]), said["should_continue"]) == (True, True)
+        assert not say(client, held, "I wrote down what we had learned, and the team still uses the list.")[
+            "should_continue"
+        ]
+    interviews.await_all_of(held)
+    assert held.said("S2").startswith(f"{LED} Most patients now book by themselves. {MEASURED}")
+    [told] = [one for one in held.results["transcript"]["warnings"] if "considered by rules" in one]
+    assert told == "a draft: an answer was considered by rules because of EngineFailed"
+    evaluation = held.results["evaluation"]
+    assert (evaluation["engine"]["name"], evaluation["engine"]["draft"]) == (MODEL, False)
+    assert [one["score"] for one in held.scored] == [8, 8, 8]
+    its_evaluation_stands_on_what_was_said(held)
+    it_is_told_as_it_is(held)
+    asked = {request.json["response_format"]["json_schema"]["name"] for request in server.received}
+    assert set(OF_INTERVIEWS) <= asked
 
 
 def test_the_demo_says_which_model_worked_and_where(own: Deployed, server: VendorServer, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain.alongside import Alongside
-from shared.domain.errors import Conflict
+from shared.domain.errors import Conflict, UnknownInterview, UnknownSession
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey
+from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.session.answer import Answer
 from shared.domain.session.session import EndReason, Session
 from shared.domain.session.turn import Reply, Turn
@@ -18,11 +18,13 @@ from shared.usecases.end_session import end_session
 from shared.usecases.read_session import read_session
 from tests.builders import INTERVIEW
 from tests.fakes import MemorySessions
+from tests.fakes.memory import changed
 from tests.unit.domain.session.plans import plan
 from tests.unit.session_world import WAV, SessionWorld
 
 TABS = st.sampled_from(["a", "b"])
 CRASHES = st.sampled_from(["", "received", "heard", "replied"])
+ERASED = (UnknownInterview, UnknownSession)
 
 
 class Crash(Exception):
@@ -30,9 +32,17 @@ class Crash(Exception):
 
 
 class Crashing(MemorySessions):
-    """Dies after the next write of that name."""
+    """Dies after the next write of that name. `wiped` is whether the interview was erased in between."""
 
     dies_after = ""
+    wiped = False
+
+    def wipe(self, key: InterviewKey) -> None:
+        """What the erasure leaves: a tombstone."""
+        self.wiped = True
+        self._memory.interviews[key] = changed(self._memory.interviews[key], status=InterviewStatus.DELETING)
+        self._memory.sessions.pop(key, None)
+        self._memory.answers.clear()
 
     def _done(self, what: str) -> None:
         if self.dies_after == what:
@@ -41,6 +51,8 @@ class Crashing(MemorySessions):
 
     def receive(self, session: Session, turn: Turn) -> Turn:
         stands = super().receive(session, turn)
+        if self.dies_after == "wiped":
+            self.wipe(session.key)
         self._done("received")
         return stands
 
@@ -65,10 +77,14 @@ class SessionLife(RuleBasedStateMachine):
         self.world.start()
         self.sent: dict[int, tuple[str, str]] = {}
         self.replies: dict[int, Reply] = {}
-        self.number = 1
+        self.number = self.turn = 1
+        self.ended = False
 
     @rule(tab=TABS, spoken=st.booleans(), crash=CRASHES, late=st.integers(0, 2))
     def answer(self, tab: str, spoken: bool, crash: str, late: int) -> None:
+        self._answer(tab, spoken, crash, late)
+
+    def _answer(self, tab: str, spoken: bool, crash: str, late: int) -> None:
         number = max(1, self.number - late)
         name = f"{tab}{number}"
         self.store.dies_after = crash
@@ -76,10 +92,13 @@ class SessionLife(RuleBasedStateMachine):
         try:
             held = self.world.answer(text, sound=WAV if spoken else None, client_turn_id=name, number=number)
         except Conflict:
-            assert self.sent.get(number, ("", ""))[0] != name or not self.world.session.is_open
+            assert self.store.wiped or self.sent.get(number, ("", ""))[0] != name or not self.world.session.is_open
             return
         except Crash:
             self.sent.setdefault(number, (name, text or ""))
+            return
+        except ERASED:
+            assert self.store.wiped
             return
         finally:
             self.store.dies_after = ""
@@ -89,7 +108,15 @@ class SessionLife(RuleBasedStateMachine):
         assert self.replies.setdefault(number, held.last.reply) == held.last.reply
         self.number = self.world.session.turn
 
-    @precondition(lambda self: self.world.session.is_open)
+    @rule(tab=TABS, at_once=st.integers(0, 9))
+    def erase(self, tab: str, at_once: int) -> None:
+        """Now and then, and in the middle of a turn when one can be taken."""
+        if at_once == 0 and not self.store.wiped:
+            self._answer(tab, True, "wiped", 0)
+            if not self.store.wiped:
+                self.store.wipe(INTERVIEW)
+
+    @precondition(lambda self: not self.store.wiped and self.world.session.is_open)
     @rule()
     def reload(self) -> None:
         self.number = self.world.start().number
@@ -100,7 +127,7 @@ class SessionLife(RuleBasedStateMachine):
         close_sessions(ports=self.world.ports)
 
     @rule(reason=st.sampled_from([EndReason.REQUESTED, EndReason.CANDIDATE_LEFT]))
-    @precondition(lambda self: self.number > 3)
+    @precondition(lambda self: not self.store.wiped and self.number > 3)
     def end(self, reason: EndReason) -> None:
         before = self.world.session
         after = end_session(INTERVIEW, reason, ports=self.world.ports)
@@ -108,6 +135,10 @@ class SessionLife(RuleBasedStateMachine):
 
     @invariant()
     def every_answer_is_there(self) -> None:
+        if self.store.wiped:  # and then none comes back
+            assert not self.world.turns()
+            assert INTERVIEW not in self.world.memory.sessions
+            return
         turns = {turn.number: turn for turn in self.world.turns()}
         assert sorted(turns) == list(range(1, len(turns) + 1))
         for number, (name, text) in self.sent.items():
@@ -121,11 +152,17 @@ class SessionLife(RuleBasedStateMachine):
     def it_ends_once(self) -> None:
         told = self.world.announced()
         assert len(told) == len(set(told))
+        if self.store.wiped:
+            return
+        assert self.turn <= self.world.session.turn, "the number of turns never runs back"
+        self.turn = self.world.session.turn
+        self.ended = self.ended or not self.world.session.is_open
+        assert self.ended != self.world.session.is_open, "nothing begins again"
         assert (EventName.INTERVIEW_ABANDONED in told) == (self.world.session.end_reason is EndReason.ABANDONED)
 
     def teardown(self) -> None:
         """However it went, the clock closes it, and all that was said is in the transcript."""
-        if not hasattr(self, "world"):
+        if not hasattr(self, "world") or self.store.wiped:
             return
         for _ in range(2):
             self.world.clock.advance(hours=2)

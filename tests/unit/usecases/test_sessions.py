@@ -1,6 +1,9 @@
 """A session's life: begun once, every answer kept before all else, ended once, its transcript always put."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 
@@ -27,11 +30,12 @@ from shared.domain.session.session import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, PLEASE_TYPE, SAY_AGAIN
 from shared.domain.transcript import Role
-from shared.ports import AudioInfo, RecognisedSegment
+from shared.ports import AudioInfo, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import NOBODY
 from shared.usecases.read_session import read_session
+from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
 from tests.fakes.engines import SCRIPTED, SILENCE
 from tests.unit.domain.session.plans import TEXTS, plan
@@ -141,6 +145,21 @@ class TestTurns:
         with pytest.raises(TurnConflict):
             world.answer(client_turn_id="b", number=1)
         assert [turn.client_turn_id for turn in world.turns()] == ["a"]
+
+    def test_two_tabs_that_answer_in_the_same_moment(self) -> None:
+        world, both = started(), Barrier(2)
+
+        def answer(tab: str) -> str | None:
+            both.wait(timeout=5)
+            with suppress(TurnConflict):
+                take_turn(world.interview, Given(text=tab, client_turn_id=tab, number=1), ports=world.ports)
+                return tab
+            return None
+
+        with ThreadPoolExecutor(2) as pool:
+            taken = [tab for tab in pool.map(answer, ["a", "b"]) if tab]
+        assert [(turn.answer.text, turn.status) for turn in world.turns()] == [(taken[0], TurnStatus.ANSWERED)]
+        assert (len(taken), world.session.turn) == (1, 2)
 
     def test_who_comes_after_a_crash_with_another_answer_finds_the_first_one_replied_to(self) -> None:
         world = started()
@@ -283,6 +302,23 @@ class TestFaults:
         assert held.last
         assert held.last.answer.cut
         assert held.last.answer.seconds == plan().budget.answer_seconds + 10
+
+    def test_an_interview_that_is_erased_in_the_middle_of_a_turn_stays_erased(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world = started()
+        consider = world.interviewer.consider
+
+        def erased(context: TurnContext) -> Considered:
+            world.memory.sessions.clear()
+            world.memory.answers.clear()
+            return consider(context)
+
+        monkeypatch.setattr(world.interviewer, "consider", erased)
+        with pytest.raises(UnknownSession):
+            world.answer("gone")
+        assert (world.turns(), world.sessions.find(INTERVIEW)) == ([], None)
+        assert world.media.list_uploads() == []
 
     def test_an_upload_that_never_came(self) -> None:
         world = started()

@@ -97,7 +97,10 @@ class TestByAGuide:
         where = "/api/v1/call-guides/gui_1"
         assert api.patch(where, json={"title": "Other"}, headers={"If-Match": '"v1"'}).status_code == 200
         assert plan_of(api, schedule(api, call_guide_id="gui_1"))["source_version"] == 2
+        assert api.post(f"/api/v1/session/start/{made}").status_code == 200
         assert api.delete(where, headers={"If-Match": '"v2"'}).status_code == 204
+        said = api.post(f"/api/v1/session/turn/{made}", json={"text": "Wir planen jede Woche am Montag."})
+        assert (said.status_code, said.json()["turn_number"]) == (200, 2)
         assert plan_of(api, made) == before
 
     def test_it_goes_before_a_job_s_questions(self, api: TestClient) -> None:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import token_of
-from shared.domain.errors import EngineFailed, EngineTimeout
+from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable
 from shared.domain.interview import InterviewKey, upload_key
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
@@ -210,10 +210,11 @@ class TestSound:
 
     def test_speech_that_fails_leaves_the_text(self, client: TestClient, door: Door) -> None:
         start(client)
-        door.voice.errors = [EngineFailed("garbage"), EngineTimeout("slow")]
-        answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"})
-        assert answer.json()["interviewer_response"]["audio_url"] is None
-        assert answer.json()["interviewer_response"]["text"]
+        for failed in (EngineFailed("garbage"), EngineTimeout("slow"), EngineUnavailable("down")):
+            door.voice.errors = [failed]
+            answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"})
+            assert answer.json()["interviewer_response"]["audio_url"] is None
+            assert answer.json()["interviewer_response"]["text"]
 
     @pytest.mark.parametrize("token", ["nonsense", "a.b.c"])
     def test_no_sound_of_ours(self, client: TestClient, token: str) -> None:
