@@ -27,7 +27,7 @@ class Given:
 
 
 class Refused(Exception):
-    """The session took a turn of its own candidate for another one's."""
+    """The session took a turn of its own candidate for another one's, or had ended."""
 
 
 @dataclass
@@ -43,6 +43,7 @@ class Candidate:
     retries: int = 0
     repeats: int = 0
     differing: int = 0
+    refused: int = 0
     goes_on: bool = True
 
     @property
@@ -51,11 +52,14 @@ class Candidate:
         return self.goes_on
 
     def hold(self) -> None:
-        """To the end, or as far as it is answered. Raises Refused, TooSlow."""
+        """To the end, or as far as it is answered; until it is refused. Raises TooSlow."""
         with self.talk.client(self.stage) as client:
             self._patiently(lambda: self.talk.begin(client))
-            while self.goes_on and len(self.given) < self.answers:
-                self._answer(client)
+            try:
+                while self.goes_on and len(self.given) < self.answers:
+                    self._answer(client)
+            except Refused:
+                self.refused += 1
 
     def _answer(self, client: httpx.Client) -> None:
         number = len(self.given) + 1
