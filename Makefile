@@ -8,6 +8,8 @@ CDK := node_modules/.bin/cdk
 LAYERS := core audio analysis models http webhooks
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header
 
+# Hundreds of interpreters are started from here: each would compile every package anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

@@ -1,6 +1,12 @@
-"""Puts what one function ships into a folder of its own: the function, `shared/`, and locally the bootstrap."""
+"""Puts what one function ships into a folder of its own: the function, `shared/`, and locally the bootstrap.
 
+Locally its bytecode goes with it, because there the Python that starts it is the one that packs it.
+"""
+
+import importlib.util
+import py_compile
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +25,7 @@ def function_code(name: str, stage: Stage) -> Path:
     target = BUILD / "functions" / stage.name / name
     wanted = {target / source.relative_to(ROOT): source for source in _sources(name)}
     if stage.is_local:
+        wanted |= {_beside(path): _bytecode(source) for path, source in wanted.items() if path.suffix == ".py"}
         wanted[target / "bootstrap"] = BOOTSTRAP
     for destination, source in sorted(wanted.items()):
         _copy(source, destination)
@@ -33,6 +40,26 @@ def _sources(name: str) -> Iterator[Path]:
         for path in folder.rglob("*"):
             if path.is_file() and not _LEFT_OUT.intersection(path.relative_to(ROOT).parts):
                 yield path
+
+
+def _beside(module: Path) -> Path:
+    """Where Python looks for the bytecode of a module."""
+    return module.parent / "__pycache__" / f"{module.stem}.{sys.implementation.cache_tag}.pyc"
+
+
+def _bytecode(source: Path) -> Path:
+    """A source compiled once for all functions. It is believed unseen, so that nothing is ever written beside it."""
+    name = source.relative_to(ROOT)
+    compiled = _beside(BUILD / "bytecode" / name)
+    if not _is_of(compiled, source):
+        unseen = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(str(source), str(compiled), str(name), doraise=True, invalidation_mode=unseen)
+    return compiled
+
+
+def _is_of(compiled: Path, source: Path) -> bool:
+    """Whether the bytecode is of the source as it is now: its second eight bytes are the source's hash (PEP 552)."""
+    return compiled.is_file() and compiled.read_bytes()[8:16] == importlib.util.source_hash(source.read_bytes())
 
 
 def _copy(source: Path, destination: Path) -> None:

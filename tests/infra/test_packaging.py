@@ -1,5 +1,6 @@
 """What ships can run: every handler is imported from its built asset and layers by an interpreter that has no other."""
 
+import importlib.util
 import struct
 import subprocess
 import sys
@@ -50,15 +51,23 @@ def host_layers() -> dict[str, Path]:
     return {name: build_layer(name, HOST) for name in LAYERS}
 
 
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the packages of the layers are compiled once, and not for each function anew."""
+    return tmp_path_factory.mktemp("bytecode")
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_needs_nothing_but_its_asset_and_its_layers(function: str, host_layers: dict[str, Path]) -> None:
+def test_a_handler_needs_nothing_but_its_asset_and_its_layers(
+    function: str, host_layers: dict[str, Path], bytecode: Path
+) -> None:
     names = layers_of(function)
     path = [str(function_code(function, STAGES["prod"])), *(str(host_layers[name] / "python") for name in names)]
     handler = (ROOT / "functions" / function / "handler.py").read_text()
     uses = [CORE, *(program for port, program in USES.items() if f"{port}," in handler or f"{port})" in handler)]
     program = f"import sys; sys.path[:0] = {path!r}; import functions.{function}.handler as h; h.handler\n"
     program += "\n".join(uses)
-    bare = [sys.executable, "-I", "-S", "-B", "-W", "error::ImportWarning", "-c", program]
+    bare = [sys.executable, "-I", "-S", "-X", f"pycache_prefix={bytecode}", "-W", "error::ImportWarning", "-c", program]
     done = subprocess.run(bare, capture_output=True, text=True, check=False, cwd="/", env={})
     assert done.returncode == 0, done.stderr
 
@@ -67,11 +76,18 @@ def test_a_handler_needs_nothing_but_its_asset_and_its_layers(function: str, hos
 def test_an_asset_holds_one_function_and_what_it_shares(function: str) -> None:
     code = function_code(function, STAGES["local"])
     assert sorted(path.name for path in code.iterdir()) == ["bootstrap", "functions", "shared"]
-    assert sorted(path.name for path in (code / "functions").iterdir()) == sorted(
-        ("__init__.py", function, *BROUGHT.get(function, ()))
-    )
+    held = {path.name for path in (code / "functions").iterdir()}
+    assert held - {"__pycache__"} == {"__init__.py", function, *BROUGHT.get(function, ())}
     assert (code / "bootstrap").stat().st_mode & 0o111 == 0o111
     assert not (function_code(function, STAGES["prod"]) / "bootstrap").exists()
+
+
+def test_the_bytecode_of_a_local_function_is_of_its_sources_and_elsewhere_there_is_none() -> None:
+    code = function_code("plan_run", STAGES["local"])
+    for module in code.rglob("*.py"):
+        compiled = Path(importlib.util.cache_from_source(str(module))).read_bytes()
+        assert compiled[8:16] == importlib.util.source_hash(module.read_bytes()), module
+    assert not [*function_code("plan_run", STAGES["prod"]).rglob("*.pyc")]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
