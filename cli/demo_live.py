@@ -30,9 +30,9 @@ GUIDE: Final[dict[str, Any]] = {
                     "kind": "behavioural",
                     "topic": "difficult customers",
                     "good_answer": [
-                        "Finds the mistake behind it",
-                        "Calls back the same day",
-                        "Checks that it stays right",
+                        "Found the mistake that made the customer angry",
+                        "Called the customer back the same day",
+                        "Corrected the bill and told the customer",
                     ],
                     "max_follow_ups": 1,
                 },
