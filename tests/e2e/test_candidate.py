@@ -185,6 +185,8 @@ def typed(interviews: Interviews) -> Held:
     with interviews.begin(job_description_id=job) as (held, client):
         for text, _ in TYPED:
             say(client, held, text)
+        late = client.post(f"/turn/{held.interview_id}", json={"text": "One thing more."})
+        assert (late.status_code, late.json()["code"]) == (409, "session-ended")
     return held
 
 
