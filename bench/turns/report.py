@@ -12,7 +12,7 @@ from shared.adapters.model_interviewer.question import MAX_PROMPT_CHARACTERS
 
 FULL = 12  # by this turn all that is kept of the past has the size that it keeps
 BAR = 1.02  # a turn's number itself is longer when it has two digits
-THROUGH, QUICK = 60, 12
+THROUGH, QUICK = 45, 12  # a plan has 50 questions at most, and each is answered once here
 LAST = TURNS - 1  # turn 60 ends the session, and with that writes one item more: the interview, which moves on
 SHOWN = (1, 2, FULL, 30, LAST, TURNS)
 
