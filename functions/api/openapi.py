@@ -123,7 +123,7 @@ def _made_headers(names: set[str]) -> dict[str, Any]:
     said = "`true` when a request with this key was answered before; `X-Original-Request-Id` names it."
     return {
         "Idempotent-Replayed": {"description": said, "schema": {"type": "string"}},
-        "Location": {"description": "Where what was made is.", "schema": {"type": "string"}},
+        "Location": {"description": "Where what was made is.", "schema": {"type": "string", "format": "uri"}},
     }
 
 

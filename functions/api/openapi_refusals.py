@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from functions.api.doors import PRACTICE, ends, is_keyed, is_linked, is_live
+from functions.api.meanings import remedy_of
 from functions.api.openapi_words import IDEMPOTENCY, IF_MATCH, REQUEST_ID, RETRY_AFTER
-from functions.api.problems import MEDIA_TYPE, TITLES
+from functions.api.problems import MEDIA_TYPE
+from functions.api.statuses import TITLES
 
 RETRIES: Final = ("409", "429", "503")
 BY_KEY: Final = "ByKey"
@@ -68,11 +70,11 @@ def _examples(status: int, codes: tuple[str, ...]) -> dict[str, Any]:
 def _example(status: int, code: str) -> dict[str, Any]:
     request_id = "6d2f4e0a-8f0d-4f39-9a1b-3f6f1c0c2b11"
     return {
-        "type": f"/problems/{code}",
+        "type": f"https://api.example.org/prod/problems/{code}",
         "title": TITLES[status],
         "status": status,
         "detail": "what is wrong, in words",
         "instance": f"urn:parley:request:{request_id}",
         "code": code,
         "request_id": request_id,
-    }
+    } | ({"remedy": remedy} if (remedy := remedy_of(code)) else {})

@@ -64,13 +64,14 @@ PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "instance", "code", "request_id"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
+        "type": {"type": "string", "format": "uri-reference", "description": "Where it is read what that means."},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "code": {"type": "string"},
         "request_id": {"type": "string"},
+        "remedy": {"type": "string", "description": "What helps, in words; a member of our own, which may be absent."},
         "errors": {
             "type": "array",
             "items": {

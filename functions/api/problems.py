@@ -10,62 +10,21 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from functions.api.meanings import remedy_of
+from functions.api.public_url import public_url
 from functions.api.routing import methods_at
+from functions.api.statuses import STATUS_OURS, TITLES, code_of, status_of
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.rate_limit import used_up
-from shared.runtime.observability import logger
+from shared.runtime.observability import frames_of, logger
 
 MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS: Final = "/problems/"
 RETRY_SECONDS: Final = 5
 IN_PROGRESS_SECONDS: Final = 1
 NO_SUCH_METHOD: Final = 405
-STATUS_OURS: Final = 500
 STATUS_LATER: Final = 503
-# The first that fits counts: what is narrow stands before what is wide.
-STATUSES: Final[Sequence[tuple[type[ParleyError], int]]] = (
-    (errors.InvalidApiKey, 401),
-    (errors.MissingScope, 403),
-    (errors.QuotaExceeded, 429),
-    (errors.IdempotencyKeyMissing, 400),
-    (errors.InvalidIdempotencyKey, 400),
-    (errors.InvalidCursor, 400),
-    (errors.UnknownInterview, 404),
-    (errors.UnknownProject, 404),
-    (errors.UnknownRun, 404),
-    (errors.UnknownItem, 404),
-    (errors.UnknownEndpoint, 404),
-    (errors.UnknownDelivery, 404),
-    (errors.UnknownErasure, 404),
-    (errors.UnknownSession, 404),
-    (errors.LinkEnded, 410),
-    (errors.EndpointChanged, 412),
-    (errors.VersionMissing, 428),
-    (errors.VersionStale, 412),
-    (errors.UnknownOrganisation, 404),
-    (errors.UnknownApiKey, 404),
-    (errors.InvalidInput, 422),
-    (errors.Conflict, 409),
-    (errors.TransientError, 503),
-)
-TITLES: Final = {
-    400: "Bad request",
-    401: "Not authenticated",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    409: "Conflict",
-    410: "Gone",
-    412: "Precondition failed",
-    413: "Too large",
-    415: "Unsupported media type",
-    422: "Cannot be used",
-    428: "Precondition required",
-    429: "Too many requests",
-    500: "Internal error",
-    503: "Try again later",
-}
 _MEMBER: Final = re.compile(r"<\w+\.\w+: ('[^']*')>")  # Python's own name of a member, of which only the value is said
 CODES: Final = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large", 415: "unsupported-media-type"}
 
@@ -85,7 +44,7 @@ def problem(
     `more` are members of its own that this kind of problem has.
     """
     body: dict[str, Any] = {
-        "type": PROBLEMS + code,
+        "type": _address(scope) + PROBLEMS + code,
         "title": TITLES[status],
         "status": status,
         "detail": detail,
@@ -93,20 +52,21 @@ def problem(
         "code": code,
         "request_id": scope.get("parley.request_id", ""),
     }
+    if remedy := remedy_of(code):
+        body["remedy"] = remedy
     if errors:
         body["errors"] = [dict(error) for error in errors]
     body |= more or {}
     return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def code_of(name: str) -> str:
-    """`UnknownInterview` -> `unknown-interview`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
-
-
-def status_of(kind: type[ParleyError]) -> int:
-    """The HTTP status of a named error; 500 for one that no caller should see."""
-    return next((status for base, status in STATUSES if issubclass(kind, base)), 500)
+def _address(scope: Scope) -> str:
+    """Where the API is; nothing when that cannot be found out: what is wrong is said all the same."""
+    try:
+        return public_url(scope)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is why there is a problem
+        logger().error("no address", extra={"error": type(error).__name__, "frames": frames_of(error)})
+        return ""
 
 
 def conflict(request: Request, error: ParleyError, more: Mapping[str, Any]) -> JSONResponse:

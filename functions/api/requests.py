@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from functions.api.problems import problem
+from functions.api.public_url import public_url
 from shared.domain.limits import MAX_BODY_BYTES
 from shared.domain.rate_limit import POLICY
 from shared.domain.webhooks.headers import SENDER
@@ -87,6 +88,8 @@ class _Seen:
             headers[REQUEST_ID] = self._scope["parley.request_id"]
             for name, value in (HEADERS | self._scope.get("parley.headers", {})).items():
                 headers.setdefault(name, value)
+            if headers.get("location", "").startswith("/"):  # the API may live below a stage's path, not at its host's
+                headers["Location"] = public_url(self._scope) + headers["location"]
             if burst := self._scope.get("parley.burst"):
                 headers[POLICY] = ", ".join(filter(None, (headers.get(POLICY), burst)))
         await self._send(message)

@@ -25,7 +25,7 @@ def shown_to(visit: Visit, request: Request, root: Outside, answered: Callable[[
     speaks = has_voice(visit.interview, ports=holding(root))
 
     def spoken(after: int) -> str | None:
-        return public_url(request, root) + PLACE + _token(visit.key, after, root.signing.keys()) if speaks else None
+        return public_url(request.scope) + PLACE + _token(visit.key, after, root.signing.keys()) if speaks else None
 
     return Shown(thoughts=visit.sees_thoughts, spoken=spoken, answered=answered)
 

@@ -3,10 +3,19 @@
 import json
 from dataclasses import dataclass
 
+from aws_cdk import Stack
 from aws_cdk import aws_apigateway as apigateway
+
+from infra.stages import Stage
 
 CONTENT_TYPE = "'application/problem+json'"
 NO_KEY = "send a valid API key in the header X-API-Key, or as a bearer token; a key in an address is refused"
+# The API's own remedies, word for word: a test compares them.
+A_KEY = "send a valid key in the header X-API-Key, or as a bearer; a candidate, the link's token"
+NAME_IT = "name the request's id to us"
+TRY_AGAIN = "try again later, and name the request's id"
+AS_BEFORE = "try again later, with the same Idempotency-Key"
+SEND_LESS = "send less; recordings go to their own address"
 OURS = "something went wrong on our side; try again later"
 
 
@@ -18,6 +27,7 @@ class GatewayProblem:
     title: str
     code: str
     detail: str
+    remedy: str
     retry_after_seconds: int | None = None
 
     @property
@@ -28,15 +38,15 @@ class GatewayProblem:
         common = {"Content-Type": CONTENT_TYPE, "X-Request-Id": "context.requestId", "Cache-Control": "'no-store'"}
         return common | later | asked
 
-    @property
-    def template(self) -> str:
-        """Its body; API Gateway fills the request's id in."""
+    def template(self, address: str) -> str:
+        """Its body; API Gateway fills the request's id in. `address` is the API's own, as it is seen from outside."""
         return json.dumps(
             {
-                "type": f"/problems/{self.code}",
+                "type": f"{address}/problems/{self.code}",
                 "title": self.title,
                 "status": self.status,
                 "detail": self.detail,
+                "remedy": self.remedy,
                 "instance": "urn:parley:request:$context.requestId",
                 "code": self.code,
                 "request_id": "$context.requestId",
@@ -44,21 +54,30 @@ class GatewayProblem:
         )
 
 
-_INVALID_KEY = GatewayProblem(status=401, title="Not authenticated", code="invalid-api-key", detail=NO_KEY)
-_NOT_ALLOWED = GatewayProblem(
-    status=403, title="Not allowed", code="not-allowed", detail="this call is not allowed; name the request's id to us"
+_INVALID_KEY = GatewayProblem(
+    status=401, title="Not authenticated", code="invalid-api-key", detail=NO_KEY, remedy=A_KEY
 )
-_NOT_FOUND = GatewayProblem(status=404, title="Not found", code="not-found", detail="there is nothing here")
-_UNREADABLE = GatewayProblem(status=400, title="Bad request", code="bad-request", detail="the request cannot be read")
+_NOT_ALLOWED = GatewayProblem(
+    status=403, title="Not allowed", code="not-allowed", detail="this call is not allowed", remedy=NAME_IT
+)
+_NOT_FOUND = GatewayProblem(
+    status=404, title="Not found", code="not-found", detail="there is nothing here", remedy="check the address"
+)
+_UNREADABLE = GatewayProblem(
+    status=400, title="Bad request", code="bad-request", detail="the request cannot be read", remedy="see its detail"
+)
 _TOO_MANY = GatewayProblem(
     status=429,
     title="Too many requests",
     code="too-many-requests",
     detail="you call faster than your plan allows; wait, then go on more slowly",
+    remedy="wait as long as `Retry-After` says",
     retry_after_seconds=1,
 )
-_FAILED = GatewayProblem(status=500, title="Internal error", code="internal-error", detail=OURS)
-_LATE = GatewayProblem(status=504, title="No answer in time", code="no-answer", detail=OURS, retry_after_seconds=5)
+_FAILED = GatewayProblem(status=500, title="Internal error", code="internal-error", detail=OURS, remedy=TRY_AGAIN)
+_LATE = GatewayProblem(
+    status=504, title="No answer in time", code="no-answer", detail=OURS, remedy=AS_BEFORE, retry_after_seconds=5
+)
 
 _TYPE = apigateway.ResponseType
 # The authorizer's refusal is API Gateway's ACCESS_DENIED: the same 401 as for no key at all.
@@ -73,7 +92,9 @@ PROBLEMS: dict[str, tuple[apigateway.ResponseType, GatewayProblem]] = {
     "BadRequestParameters": (_TYPE.BAD_REQUEST_PARAMETERS, _UNREADABLE),
     "RequestTooLarge": (
         _TYPE.REQUEST_TOO_LARGE,
-        GatewayProblem(status=413, title="Too large", code="body-too-large", detail="the body is too large"),
+        GatewayProblem(
+            status=413, title="Too large", code="body-too-large", detail="the body is too large", remedy=SEND_LESS
+        ),
     ),
     "UnsupportedMediaType": (
         _TYPE.UNSUPPORTED_MEDIA_TYPE,
@@ -81,7 +102,8 @@ PROBLEMS: dict[str, tuple[apigateway.ResponseType, GatewayProblem]] = {
             status=415,
             title="Unsupported media type",
             code="unsupported-media-type",
-            detail="send the body as application/json",
+            detail="the body is no JSON",
+            remedy="send it as application/json",
         ),
     ),
     "Throttled": (_TYPE.THROTTLED, _TOO_MANY),
@@ -96,13 +118,15 @@ PROBLEMS: dict[str, tuple[apigateway.ResponseType, GatewayProblem]] = {
 }
 
 
-def answer_with_problems(api: apigateway.RestApi) -> None:
+def answer_with_problems(api: apigateway.RestApi, stage: Stage) -> None:
     """Makes every answer of API Gateway's own a problem."""
+    stack = Stack.of(api)
+    address = stage.public_url or stage.api_url(api.rest_api_id, f"execute-api.{stack.region}.{stack.url_suffix}")
     for name, (kind, problem) in PROBLEMS.items():
         api.add_gateway_response(
             name,
             type=kind,
             status_code=str(problem.status),
             response_headers=problem.headers,
-            templates={"application/json": problem.template},
+            templates={"application/json": problem.template(address)},
         )

@@ -84,7 +84,7 @@ class HttpApi(Construct):
         self._open({BRAIN: held}, "OPTIONS")
         keyed = dict.fromkeys((KEYED, JOBS, JOB), answered) | dict.fromkeys((LIVE_KEYED, QUESTIONS, BRAIN), held)
         self._guard(keyed, self._build_authorizer(served.authorize_call.served))
-        answer_with_problems(self.api)
+        answer_with_problems(self.api, stage)
         self.plans = {name: self._build_plan(name, *limits) for name, limits in PLANS.items()}
         self._build_alarms(monitoring, served.authorize_call)
         self._acknowledge()

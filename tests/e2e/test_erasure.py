@@ -181,6 +181,7 @@ def test_a_parent_platform_erases_by_the_api_what_is_its_own(deployed: Deployed)
     key, _ = scheduled(deployed, "erase-acme")
     mine, other = (key_of_a_new(name, deployed) for name in ("erase-acme", "erase-other"))
     address = f"/api/v1/interviews/{key.interview_id}"
+    where = f"{deployed.outputs['ApiUrl'].rstrip('/')}/api/v1/erasures/{key.interview_id}"
 
     def call(method: str, path: str, secret: str) -> httpx.Response:
         url = deployed.outputs["ApiUrl"] + path
@@ -189,7 +190,7 @@ def test_a_parent_platform_erases_by_the_api_what_is_its_own(deployed: Deployed)
     assert call("DELETE", address, other).status_code == 404
     assert call("GET", address, mine).status_code == 200
     asked = call("DELETE", address, mine)
-    assert (asked.status_code, asked.headers["location"]) == (202, f"/api/v1/erasures/{key.interview_id}")
+    assert (asked.status_code, asked.headers["location"]) == (202, where)
     assert call("DELETE", address, mine).status_code == 202
     assert call("GET", address, mine).status_code == 404
     receipt = poll(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from functions.api.doors import is_keyed
-from functions.api.problems import MEDIA_TYPE, PROBLEMS, TITLES
-from functions.api.routes.problems import catalogue
+from functions.api.doors import is_keyed, is_linked
+from functions.api.meanings import catalogue
+from functions.api.problems import MEDIA_TYPE, PROBLEMS
+from functions.api.statuses import TITLES
 from infra.constructs.http_api import PLANS
 from shared.domain.organisation import Plan
 from shared.domain.rate_limit import SPEEDS
@@ -54,6 +55,20 @@ def routes(stage: Synthesised) -> dict[str, dict[str, Any]]:
 
 def answers(stage: Synthesised) -> dict[str, dict[str, Any]]:
     return {found["ResponseType"]: found for found in stage.all("ApiGateway::GatewayResponse").values()}
+
+
+def written(template: str | dict[str, Any]) -> str:
+    """The text, with the names of what is only known once it is deployed."""
+    if isinstance(template, str):
+        return template
+    return "".join(part if isinstance(part, str) else part["Ref"] for part in template["Fn::Join"][1])
+
+
+def seen_at(stage: Synthesised) -> str:
+    """Where the function is told that the API is seen, of which it puts in the API's id itself."""
+    (api,) = stage.all("ApiGateway::RestApi")
+    told = stage.functions()["api"]["Environment"]["Variables"]["PUBLIC_URL"]
+    return written(told).replace("{api_id}", api)
 
 
 def test_every_address_but_the_open_ones_asks_for_a_key(either: Synthesised) -> None:
@@ -105,8 +120,15 @@ def test_api9_every_described_route_is_deployed_behind_the_authorizer_or_is_a_na
         fits = [place for place in deployed if re.fullmatch(place.replace("{proxy+}", ".+"), path)]
         nearest = max(fits, key=lambda place: ("{proxy+}" not in place, len(place)))
         assert deployed[nearest] == ("CUSTOM" if is_keyed(path) else "NONE"), path
-    public = {path for path in described if not is_keyed(path) and not path.startswith("/session/")}
-    assert public == {"/health", "/ready", "/problems/{code}", "/interview/{token}", "/interview/{token}/upload"}
+    public = {path for path in described if not is_keyed(path) and not is_linked(path)}
+    assert public == {
+        "/health",
+        "/ready",
+        "/problems/{code}",
+        "/interview/{token}",
+        "/interview/{token}/upload",
+        "/session/speech/{token}",
+    }
     assert deployed["/api/v1/openapi.json"] == "NONE"  # the description itself
 
 
@@ -131,16 +153,17 @@ def test_each_plan_has_its_speed_and_there_is_one_for_each(either: Synthesised) 
 @pytest.mark.parametrize(("kind", "status"), ANSWERS.items())
 def test_api_gateway_answers_with_problems_as_the_api_does(either: Synthesised, kind: str, status: int) -> None:
     answer = answers(either)[kind]
-    body = json.loads(answer["ResponseTemplates"]["application/json"])
+    body = json.loads(written(answer["ResponseTemplates"]["application/json"]))
     headers = {name.rpartition(".")[2]: value for name, value in answer["ResponseParameters"].items()}
     assert answer["StatusCode"] == str(status) == str(body["status"])
     assert headers["Content-Type"] == f"'{MEDIA_TYPE}'"
     assert headers["X-Request-Id"] == "context.requestId"
-    assert set(body) == {"type", "title", "status", "detail", "instance", "code", "request_id"}
-    assert body["type"] == PROBLEMS + body["code"]
+    assert set(body) == {"type", "title", "status", "detail", "remedy", "instance", "code", "request_id"}
+    assert body["type"] == f"{seen_at(either)}{PROBLEMS}{body['code']}"
     assert body["title"] == TITLES.get(status, "No answer in time")
     assert body["request_id"] == "$context.requestId"
-    assert catalogue()[body["code"]].status == status
+    known = catalogue()[body["code"]]
+    assert (known.status, known.remedy) == (status, body["remedy"])
     assert ("Retry-After" in headers) is (status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT))
 
 

@@ -10,11 +10,11 @@ from pydantic import Field, StrictBool
 from functions.api.caller import Outside, Writer
 from functions.api.interview_shapes import CandidateShape, HeldShape, LinkDays
 from functions.api.once import DoneOnce
-from functions.api.problems import code_of
 from functions.api.public_url import link_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
 from functions.api.standing import tell_standing
+from functions.api.statuses import code_of
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.idempotency import IdempotencyRecord

@@ -64,7 +64,7 @@ def list_turns(interview_id: InterviewId, request: Request, caller: Reader, root
     interview = root.interviews.get_interview(key_of(caller, interview_id))
     evaluation = ResultReader(interview, root.results).first(Step.EVALUATION, Evaluation)
     scored = evaluation.by_turn if evaluation else {}
-    address = f"{public_url(request, root)}/api/v1/interviews/{interview.id}"
+    address = f"{public_url(request.scope)}/api/v1/interviews/{interview.id}"
     turns = root.sessions.turns(interview.key)
     shown = tuple(_shown(turn, scored.get(turn.number), address) for turn in turns)
     return TurnsShape(interview_id=interview.id, turns=shown)

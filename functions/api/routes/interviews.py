@@ -79,7 +79,7 @@ def create_interview(
     )
     key = root.interviews.get_interview(key_of(caller, record.resource_id)).key
     tell_standing(response, caller, root)
-    status_url = f"{public_url(request, root)}{place(response, key.interview_id)}/status"
+    status_url = f"{public_url(request.scope)}{place(response, key.interview_id)}/status"
     form = form_for(key, body.content_type, root)
     return UploadAwaited(interview_id=key.interview_id, upload=form, next_step=AFTERWARDS, status_url=status_url)
 

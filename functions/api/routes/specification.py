@@ -5,7 +5,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from functions.api.caller import Outside
 from functions.api.public_url import public_url
 from functions.api.strict_json import StrictRoute
 
@@ -14,8 +13,8 @@ router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 
 @router.get(SPECIFICATION)
-def get_specification(request: Request, root: Outside) -> JSONResponse:
+def get_specification(request: Request) -> JSONResponse:
     """A client appends paths to a server's address, which is longer than its host's: it has the stage in it."""
     described: dict[str, Any] = request.app.openapi()
-    server = {"url": public_url(request, root), "description": "This API."}
+    server = {"url": public_url(request.scope), "description": "This API."}
     return JSONResponse(described | {"servers": [server]})

@@ -22,6 +22,9 @@ from tests.unit.said import HEARD
 # An application builds its routes when they are first asked for: most of what a test would cost.
 BUILT: dict[tuple[tuple[str, Any], ...], FastAPI] = {}
 
+STAGE = "/prod"  # API Gateway takes it off an address
+SEEN_AT = "https://abc.example.org" + STAGE
+
 
 class Killed(BaseException):
     """The process is gone: nothing of ours may catch it. The gateway answers 502."""
@@ -89,7 +92,7 @@ class Door:
             "erasures": fakes.MemoryErasures(self.memory),
             "erasure_queue": fakes.MemoryQueue(),
             "erasure_quiet_seconds": 960,
-            "public_url": "https://{api_id}.example.org/prod",
+            "public_url": "https://{api_id}.example.org" + STAGE,
             "lane_slots": 5,
             "organisation_slots": 5,
         }
@@ -122,6 +125,7 @@ class Door:
         async def gateway(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http":
                 scope["aws.event"] = {"requestContext": self.context()}
+                scope["path"] = scope["path"].removeprefix(STAGE)
             try:
                 await app(scope, receive, send)
             except Killed:

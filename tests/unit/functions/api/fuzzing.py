@@ -11,7 +11,7 @@ from shared.domain.organisation import Quotas
 from shared.domain.signing import seal
 from tests.builders import organisation, principal
 from tests.furnished import AWAITED, furnish
-from tests.unit.functions.api.door import Door
+from tests.unit.functions.api.door import STAGE, Door
 
 API_KEY = "a-key-that-is-good"
 PLENTY = Quotas(interviews=1_000_000, audio_minutes=1)
@@ -52,6 +52,7 @@ def behind_authorizer(door: Door) -> Any:
             given = headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ")
             door.caller = principal() if given == API_KEY else None
             scope["aws.event"] = {"requestContext": door.context()}
+            scope["path"] = scope["path"].removeprefix(STAGE)
         await app(scope, receive, send)
 
     return gateway

@@ -13,9 +13,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from functions.api.app import EVERYTHING, create_app
 from functions.api.doors import is_keyed, is_linked
+from functions.api.meanings import catalogue
 from functions.api.openapi import METHODS
 from functions.api.problems import MEDIA_TYPE
-from functions.api.routes.problems import catalogue
 from functions.api.routing import routes_of
 from shared.runtime.bootstrap import Root
 from tests.furnished import GOING_ON, LEFT

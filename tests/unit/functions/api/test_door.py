@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from functions.api.app import create_app
-from functions.api.routes.problems import catalogue
+from functions.api.meanings import catalogue
 from functions.api.strict_json import MAX_DEPTH, parse
 from shared.domain.errors import InternalError, InvalidRequest, RunInProgress, StorageThrottled, UnknownInterview
 from shared.domain.limits import MAX_BODY_BYTES

@@ -14,7 +14,7 @@ from shared.domain.organisation import Quotas
 from shared.domain.quota import Quota
 from tests.builders import at, interview, organisation, principal, project, run
 from tests.fakes import MemoryInterviews, MemoryRuns
-from tests.unit.functions.api.door import Door, Killed, key
+from tests.unit.functions.api.door import SEEN_AT, Door, Killed, key
 
 pytestmark = pytest.mark.loopback
 SCHEDULE = "/api/v1/interviews/schedule"
@@ -49,7 +49,7 @@ class TestScheduling:
         said = answer.json()
         assert answer.status_code == 202
         assert set(said) == {"interview_id", "interview_url", "expires_at"}
-        assert answer.headers["location"] == f"{INTERVIEWS}/{said['interview_id']}"
+        assert answer.headers["location"] == f"{SEEN_AT}{INTERVIEWS}/{said['interview_id']}"
         assert said["interview_url"].startswith("https://abc.example.org/prod/interview/")
         assert said["expires_at"] == "2026-03-16T09:30:00Z"
 
@@ -321,7 +321,7 @@ class TestRuns:
         first, again = (api.post(f"{INTERVIEWS}/int_1/runs", json=body, headers=key("k")) for _ in range(2))
         assert first.json()["run"] == again.json()["run"] == 2
         assert (first.status_code, again.headers["idempotent-replayed"]) == (202, "true")
-        assert first.headers["location"] == f"{INTERVIEWS}/int_1/runs/2"
+        assert first.headers["location"] == f"{SEEN_AT}{INTERVIEWS}/int_1/runs/2"
         seen = api.get(first.headers["location"]).json()
         assert (seen["resume_from"], seen["skip_steps"]) == ("upload", ["personas"])
         assert seen["user_custom_instructions"] == "look at tools"

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from shared.domain.job_description import JobDescription
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MIN_JOB_QUESTIONS
 from tests.builders import principal
-from tests.unit.functions.api.door import Door, key
+from tests.unit.functions.api.door import SEEN_AT, Door, key
 
 pytestmark = pytest.mark.loopback
 JOB = JobDescription(id="jd_1", title="Baker", custom_questions=("Rye or wheat?",))
@@ -48,7 +48,7 @@ def texts(answer: Any) -> list[str]:
 def test_so_many_are_made_beside_the_job_s_own(api: TestClient, count: int) -> None:
     made = make(api, count=count)
     said = made.json()
-    assert (made.headers["etag"], made.headers["location"]) == ('"v1"', WHERE)
+    assert (made.headers["etag"], made.headers["location"]) == ('"v1"', SEEN_AT + WHERE)
     assert len(said["questions"]) == count + 2
     assert (said["written_by"]["name"], said["draft"]) == ("question-bank", True)
     assert all(one["id"] for one in said["questions"])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.routes.problems import catalogue
+from functions.api.meanings import catalogue
 from tests.unit.functions.api.door import key
 from tests.unit.functions.api.fuzzing import furnished
 
