@@ -62,6 +62,7 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
     "getErasure": {"interview_id": "int_3"},
     **{f"{name}{door}": {"interview_id": GOING_ON} for name in TURNS for door in DOORS},
     **{f"endSession{door}": {"interview_id": LEFT} for door in DOORS},
+    "getAudio": {"interview_id": LEFT},
     "renewLink": {"interview_id": "int_4"},
     "revokeLink": {"interview_id": "int_4"},
     "deleteCallGuide": {"guide_id": "gui_2"},
@@ -98,6 +99,7 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
         root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=plan())))
     for live in (GOING_ON, LEFT):
         _begin(InterviewKey(organisation_id=organisation_id, interview_id=live), root)
+    _answer(InterviewKey(organisation_id=organisation_id, interview_id=LEFT), root)
     first = InterviewKey(organisation_id=organisation_id, interview_id="int_1")
     _talk(first, root)
     _finish(first, root)
@@ -112,6 +114,20 @@ def _begin(key: InterviewKey, root: Root) -> None:
     root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=long)))
     _, session = open_session(key.organisation_id, key.interview_id, long, root.clock.now())
     root.sessions.start(session, NOTHING)
+
+
+def _answer(key: InterviewKey, root: Root) -> None:
+    """A spoken answer to the first question, to which nobody has replied."""
+    session = root.sessions.find(key)
+    if session is None or session.open is None:
+        raise AssertionError("it was begun")
+    now, sound = root.clock.now(), answer_key(key, 1, "t1")
+    root.media.put(sound, b"RIFF\0\0\0\0WAVE", content_type="audio/wav")
+    given = Answer(audio_key=sound)
+    root.sessions.receive(
+        session,
+        Turn(number=1, client_turn_id="t1", asked=session.open, asked_at=now, answer=given, received_at=now),
+    )
 
 
 def _talk(key: InterviewKey, root: Root) -> None:

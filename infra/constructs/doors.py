@@ -11,7 +11,8 @@ from infra.constructs.storage import BY_ORGANISATION, BY_PROJECT, BY_STATUS, Sto
 from infra.stages import Stage
 
 TABLE = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
-ANSWERS = "*/turns/*"  # the sound of what candidates say
+# Sound that organisations may hear: what candidates say, and recordings.
+HEARD = {"*/turns/*": "answers have no names before they are given", "*/upload": "nor have recordings"}
 KEY_CHARACTERS = 64
 
 
@@ -54,12 +55,13 @@ class Doors(Construct):
         acknowledge_names_below(api.role, "secretsmanager", f"secret:{name}", "AWS ends each secret's name anew")
 
     def _allow_files(self, api: PythonFunction, storage: Storage) -> None:
-        """Addresses are signed with the function's own permission: to write recordings, to read answers' sound."""
+        """Addresses are signed with the function's own permission: to write recordings, to read sound."""
         for bucket, action in ((storage.media, "s3:PutObject"), (storage.artifacts, "s3:GetObject")):
             api.allow([action], bucket.arn_for_objects("*"))
             acknowledge_all_below(api.role, bucket, "/*", "objects have no names before they are written")
-        api.allow(["s3:GetObject"], storage.media.arn_for_objects(ANSWERS))
-        acknowledge_all_below(api.role, storage.media, f"/{ANSWERS}", "answers have no names before they are given")
+        api.allow(["s3:GetObject"], *(storage.media.arn_for_objects(place) for place in HEARD))
+        for place, why in HEARD.items():
+            acknowledge_all_below(api.role, storage.media, f"/{place}", why)
         # Without this a missing object answers "forbidden" and not "gone".
         api.allow(["s3:ListBucket"], storage.artifacts.bucket_arn, storage.media.bucket_arn)
 

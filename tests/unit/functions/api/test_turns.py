@@ -6,11 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.evaluation.evaluation import Evaluation
+from shared.domain.interview import InterviewKey
 from shared.domain.session.sound import answer_key
 from shared.domain.steps import Step
-from tests.builders import INTERVIEW, principal
-from tests.furnished import furnish
+from shared.domain.webhooks.envelope import links_of
+from tests.builders import INTERVIEW, event, principal, run_key
+from tests.furnished import GOING_ON, LEFT, furnish
 from tests.unit.functions.api.door import Door
+from tests.unit.session_world import WAV
 from tests.unit.usecases.test_evaluation import LED, SAID, evaluated, judged, live, turn
 
 pytestmark = pytest.mark.loopback
@@ -72,3 +75,35 @@ def test_the_score_of_an_answer_stands_at_each_of_its_turns() -> None:
     assert world.interview().pointers[Step.EVALUATION]
     assert [(one["number"], one["score"]) for one in turns] == [(1, 8), (2, 8)]
     assert {one["feedback"] for one in turns} == {made.answers[0].feedback}
+
+
+class TestTheAddressInWebhooks:
+    """`links.audio`, whichever way the interview came to its words."""
+
+    def where(self, interview_id: str) -> str:
+        told = links_of(
+            "https://abc.example.org/prod",
+            event(run_key(key=InterviewKey(organisation_id="acme", interview_id=interview_id))),
+        )
+        return told["audio"].removeprefix("https://abc.example.org/prod")
+
+    def test_leads_to_a_recording(self, api: TestClient, door: Door) -> None:
+        assert api.get(self.where("int_2"), follow_redirects=False).status_code == 404
+        door.media.put("acme/int_2/upload", WAV, content_type="audio/wav")
+        found = api.get(self.where("int_2"), follow_redirects=False)
+        assert (found.status_code, "/acme/int_2/upload" in found.headers["location"]) == (302, True)
+
+    def test_leads_to_no_transcript(self, api: TestClient, door: Door) -> None:
+        door.media.put("acme/int_2/upload", b"Ann: I led five people.", content_type="text/plain")
+        assert api.get(self.where("int_2"), follow_redirects=False).json()["code"] == "unknown-item"
+
+    def test_lists_the_sound_of_live_answers(self, api: TestClient) -> None:
+        [url] = api.get(self.where(LEFT)).json()["audio_urls"]
+        heard = api.get(url.removeprefix("https://abc.example.org/prod"), follow_redirects=False)
+        assert heard.status_code == 302
+        assert api.get(self.where(GOING_ON)).status_code == 404
+
+    def test_is_the_organisation_s_alone(self, api: TestClient, door: Door) -> None:
+        door.media.put("acme/int_2/upload", WAV, content_type="audio/wav")
+        door.caller = principal(organisation_id="other")
+        assert {api.get(self.where(one), follow_redirects=False).status_code for one in ("int_2", LEFT)} == {404}
