@@ -15,7 +15,8 @@ from functions.api.shapes import Shape
 from functions.api.uploads import form_for
 from shared.domain.interview import Interview, InterviewMode, InterviewStatus
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
-from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_TURN_UPLOAD_BYTES
+from shared.domain.session.limits import MAX_TURN_UPLOAD_BYTES
+from shared.domain.session.plan import Budget
 from shared.domain.signing import MAX_TOKEN_CHARACTERS
 from shared.usecases.use_link import AWAITING, check_takes_recording, open_link
 
@@ -30,7 +31,10 @@ SOUNDS: Final[tuple[str, ...]] = get_args(SoundType)
 
 
 class Invited(Shape):
-    """What a candidate sees of their interview. Of one that is held live, types and limits are those of an answer."""
+    """What a candidate sees of their interview. Of one that is held live, types and limits are those of an answer.
+
+    It takes so many `minutes` from its start, and so many `turns`, at most; null for a recording.
+    """
 
     interview_id: str
     mode: InterviewMode
@@ -42,6 +46,8 @@ class Invited(Shape):
     max_bytes: int
     min_seconds: float
     max_seconds: float
+    minutes: int | None
+    turns: int | None
     expires_at: datetime
 
 
@@ -90,17 +96,30 @@ def _recorded(interview: Interview) -> dict[str, Any]:
         "max_bytes": MAX_RECORDING_BYTES,
         "min_seconds": MIN_RECORDING_SECONDS,
         "max_seconds": MAX_RECORDING_SECONDS,
+        "minutes": None,
+        "turns": None,
     }
 
 
 def _live(interview: Interview, root: Outside) -> dict[str, Any]:
-    states = {InterviewStatus.AWAITING_UPLOAD: "awaiting_start", InterviewStatus.IN_PROGRESS: "in_progress"}
+    state = _state(interview, root)
     plan = root.sessions.get_plan(interview.key)
+    budget = plan.budget if plan else Budget()
     return {
-        "state": states.get(interview.status, "received"),
-        "what_to_do": STARTS if interview.status in states else THANKS,
+        "state": state,
+        "what_to_do": THANKS if state == "received" else STARTS,
         "accepted_types": SOUNDS,
         "max_bytes": MAX_TURN_UPLOAD_BYTES,
         "min_seconds": 0.0,
-        "max_seconds": plan.budget.answer_seconds if plan else DEFAULT_ANSWER_SECONDS,
+        "max_seconds": budget.answer_seconds,
+        "minutes": budget.minutes,
+        "turns": budget.turns,
     }
+
+
+def _state(interview: Interview, root: Outside) -> State:
+    """Where its session stands: what was said is on its way from the session's end on."""
+    session = root.sessions.find(interview.key)
+    if session is None:
+        return "awaiting_start" if interview.status is InterviewStatus.AWAITING_UPLOAD else "received"
+    return "in_progress" if session.is_open else "received"

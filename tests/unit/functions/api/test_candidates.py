@@ -113,7 +113,7 @@ class TestLetIn:
         assert (said["state"], said["title"], said["max_seconds"]) == ("awaiting_recording", "", 14400)
         assert set(said) == {
             "interview_id", "mode", "title", "language", "state", "what_to_do", "accepted_types", "max_bytes",
-            "min_seconds", "max_seconds", "expires_at",
+            "min_seconds", "max_seconds", "minutes", "turns", "expires_at",
         }  # fmt: skip
         assert (said["interview_id"], said["mode"]) == (self.interview_id, "recording")
 

@@ -7,7 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.job_description import JobDescription
-from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_JOB_QUESTIONS, MAX_TURN_UPLOAD_BYTES
+from shared.domain.session.limits import (
+    DEFAULT_ANSWER_SECONDS,
+    MAX_JOB_QUESTIONS,
+    MAX_SESSION_MINUTES,
+    MAX_TURN_UPLOAD_BYTES,
+    MAX_TURNS,
+)
 from tests.builders import principal, project
 from tests.unit.domain.session.plans import call_guide, question
 from tests.unit.functions.api.door import Door, key
@@ -65,11 +71,15 @@ class TestForAJob:
         said = api.get(link).json()
         assert (said["interview_id"], said["mode"], said["state"]) == (interview_id, "live", "awaiting_start")
         assert (said["max_seconds"], said["max_bytes"]) == (DEFAULT_ANSWER_SECONDS, MAX_TURN_UPLOAD_BYTES)
+        assert 0 < said["minutes"] <= MAX_SESSION_MINUTES
+        assert 0 < said["turns"] <= MAX_TURNS
         assert "audio/webm" in said["accepted_types"]
         headers = {"Authorization": f"Bearer {link.rpartition('/')[2]}"}
         assert api.post(f"/session/start/{interview_id}", headers=headers).status_code == 200
         assert api.get(link).json()["state"] == "in_progress"
         api.delete(f"/session/state/{interview_id}", headers=headers)
+        ended = api.get(link).json()
+        assert (ended["state"], ended["what_to_do"]) == ("received", "there is nothing more to do")
         refused = api.post(f"{link}/upload", json={"content_type": "audio/webm"})
         assert (refused.status_code, refused.json()["detail"]) == (409, "the interview is held live")
 
