@@ -12,7 +12,10 @@ from infra.stages import Stage
 
 TABLE = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 # Sound that organisations may hear: what candidates say, and recordings.
-HEARD = {"*/turns/*": "answers have no names before they are given", "*/upload": "nor have recordings"}
+HEARD = {
+    "*/turns/*": "answers have no names before they are given",
+    "*/upload": "recordings have no names before they are sent",
+}
 KEY_CHARACTERS = 64
 
 

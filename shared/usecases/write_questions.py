@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
 from shared.domain.errors import UnknownItem, VersionStale
+from shared.domain.interview import InterviewKey
 from shared.domain.job_questions import JobQuestions
+from shared.domain.run import Run, RunRequest
+from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
-    from shared.domain.engines import EngineUse
+    from shared.domain.engines import EngineUse, Tier
     from shared.domain.idempotency import IdempotencyRecord
     from shared.domain.job_description import JobDescription
-    from shared.ports import JobDescriptionStore, ResourceStore
+    from shared.ports import Clock, JobDescriptionStore, Ledger, ResourceStore
     from shared.ports.sessions import QuestionWriter
 
 
@@ -44,6 +47,22 @@ class WritingNotes:
             self.notes.append(warning)
 
 
+def meter_of(organisation_id: str, job: JobDescription, tier: Tier, *, ledger: Ledger, clock: Clock) -> Tally:
+    """What making questions uses is entered as around an interview's steps, in the organisation's month.
+
+    The job stands where the interview would. The meter is to be closed.
+    """
+    run = Run(
+        key=InterviewKey(organisation_id=organisation_id, interview_id=job.id).run(0),
+        project_id=job.id,
+        tier=tier,
+        request=RunRequest(),
+        planned_steps=(),
+        started_at=clock.now(),
+    )
+    return Tally(lambda uses, receipt: ledger.record(run, None, uses, clock.now(), receipt))
+
+
 def write_questions(
     organisation_id: str,
     job_id: str,
@@ -51,7 +70,7 @@ def write_questions(
     count: int,
     language: str,
     writer: QuestionWriter,
-    notes: WritingNotes,
+    notes: WritingNotes | Tally,
     record: IdempotencyRecord,
     ports: WritingPorts,
 ) -> JobQuestions:

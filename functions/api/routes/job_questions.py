@@ -1,5 +1,6 @@
 """The questions of a job: made for it, listed, edited, put into another order."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Response
@@ -16,10 +17,11 @@ from functions.api.routing import resource
 from functions.api.shapes import Shape
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.engines import Tier
+from shared.domain.errors import StorageThrottled
 from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.job_questions import JobQuestions
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MAX_PLANNED_QUESTIONS, MIN_JOB_QUESTIONS
-from shared.usecases.write_questions import WritingNotes, write_questions
+from shared.usecases.write_questions import meter_of, write_questions
 
 router = resource("job descriptions", "/api/v1/job-descriptions/{job_id}/questions")
 Count = Annotated[int, Field(ge=MIN_JOB_QUESTIONS, le=MAX_JOB_QUESTIONS, description="Beside the job's own."), NUMBER]
@@ -71,10 +73,10 @@ def make_questions(
 ) -> JobQuestionsShape:
     """Makes questions for the job, in place of those that were made before. What you have added yourself stays."""
     owner = caller.organisation_id
-    root.job_descriptions.get(owner, job_id)
+    job = root.job_descriptions.get(owner, job_id)
 
     def work(record: IdempotencyRecord) -> None:
-        notes = WritingNotes()
+        notes = meter_of(owner, job, body.tier, ledger=root.ledger, clock=root.clock)
         writer = root.question_writer(owner, job_id, body.tier, notes)
         write_questions(
             owner,
@@ -86,6 +88,8 @@ def make_questions(
             record=record,
             ports=root.questions,
         )
+        with suppress(StorageThrottled):  # the questions are there
+            notes.close()
 
     once.do(body, "jqu_", work)
     response.headers["Location"] = router.prefix.format(job_id=job_id)

@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from shared.adapters.question_bank import BankQuestionWriter
+from shared.domain.engines import Tier, month_of
 from shared.domain.job_description import JobDescription
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MIN_JOB_QUESTIONS
-from tests.builders import principal
+from shared.ports import Meter
+from shared.runtime.bootstrap import Root
+from tests import fakes
+from tests.builders import principal, use
 from tests.unit.functions.api.door import SEEN_AT, Door, key
 
 pytestmark = pytest.mark.loopback
@@ -122,3 +127,25 @@ def test_of_another_organisation_there_are_none(api: TestClient, door: Door) -> 
         api.put(WHERE, json={"questions": [MINE]}, headers=seen(1)),
     ]
     assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_what_a_model_has_used_is_the_organisation_s_of_this_month(
+    api: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid = use(provider="openai", model="gpt", tokens_in=900, tokens_out=400, price_nanodollars=7)
+
+    def writer(_: Root, __: str, ___: str, ____: Tier, meter: Meter) -> BankQuestionWriter:
+        meter.add(paid)
+        return BankQuestionWriter()
+
+    monkeypatch.setattr(Root, "question_writer", writer)
+    sent = key()
+    for _ in range(2):
+        assert api.post(WHERE, json={}, headers=sent).status_code == 201
+    [entered] = fakes.MemoryLedger(door.memory).costs_of_organisation("acme", month_of(door.clock.now()))
+    assert (entered.provider, entered.model, entered.tokens_in, entered.price_nanodollars) == (
+        "openai",
+        "gpt",
+        900,
+        7,
+    )
