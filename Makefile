@@ -77,22 +77,23 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
-# What is needed is fetched and built beside the lint. Then three parts side by side: tests of what is deployed, and
-# those with a local AWS of their own, mostly wait for other processes, and the rest mostly computes.
+# What is needed is fetched and built beside the lint. Then three parts side by side that take about as long: tests of
+# what is deployed and those with a local AWS of their own, which wait for other processes, and the rest, which computes.
 test: install ## the whole gate: what CI runs
 	@$(MAKE) --jobs=2 --output-sync=target lint weights layers
 	@$(MAKE) --jobs=3 --output-sync=target test-deployed test-apart test-rest
 
-APART := $(addprefix tests/e2e/test_,benches.py chaos.py emulator_life.py own_model.py)
+OF_THEIR_OWN := $(addprefix tests/e2e/test_,benches.py chaos.py emulator_life.py own_model.py)
+APART := tests/infra/ tests/workflow/
 
 test-deployed:
-	$(BIN)/pytest -p no:cacheprovider tests/e2e $(APART:%=--ignore %)
+	$(BIN)/pytest -p no:cacheprovider tests/e2e $(OF_THEIR_OWN:%=--ignore %)
 
 test-apart:
-	$(BIN)/pytest -p no:cacheprovider $(APART)
+	$(BIN)/pytest -p no:cacheprovider $(OF_THEIR_OWN) $(APART)
 
 test-rest:
-	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/,$(wildcard tests/*/))
+	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/ $(APART),$(wildcard tests/[a-z]*/))
 
 bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
 	$(BIN)/python -m bench

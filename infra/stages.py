@@ -132,7 +132,7 @@ STAGES = {
         },
         piece_concurrency=2,
         # What goes on for longer is erased by a second sweep when it ends; here nobody shall wait for minutes.
-        erasure_quiet_seconds=20,
+        erasure_quiet_seconds=10,
         intake_concurrency=2,
         lane_slots=2,
         organisation_slots=2,

@@ -14,7 +14,7 @@ DECIMALS = 6
 
 
 class Tier(StrEnum):
-    """What an interview is worth: which engines work on it. Seed 004 names the three."""
+    """What an interview is worth: which engines work on it."""
 
     ESSENTIAL = "essential"
     PROFESSIONAL = "professional"

@@ -81,17 +81,19 @@ class Deployed:
             client=self.client,
         )
 
-    def project(self, sample: str = "scheduling-tool") -> str:
+    def project(self, sample: str = "scheduling-tool", organisation_id: str = ORGANISATION) -> str:
         """Puts the sample's project."""
         project = Project(id=sample, **truth_of(sample)["project"])
-        self.root.projects.put_project(ORGANISATION, project)
+        self.root.projects.put_project(organisation_id, project)
         return project.id
 
-    def schedule(self, project_id: str, *, language: str | None = None) -> tuple[InterviewKey, Any]:
+    def schedule(
+        self, project_id: str, *, language: str | None = None, organisation_id: str = ORGANISATION
+    ) -> tuple[InterviewKey, Any]:
         """A new interview and its upload form."""
         root = self.root
         scheduled = schedule_interview(
-            ORGANISATION,
+            organisation_id,
             new_interview_id(),
             InterviewRequest(project_id=project_id, language_hint=language),
             projects=root.projects,
@@ -99,18 +101,16 @@ class Deployed:
             media=root.media,
             clock=root.clock,
         )
-        key = InterviewKey(organisation_id=ORGANISATION, interview_id=scheduled.interview.id)
+        key = InterviewKey(organisation_id=organisation_id, interview_id=scheduled.interview.id)
         return key, scheduled.upload
 
     def upload(self, form: Any, body: bytes, name: str = "recording") -> httpx.Response:
         """What the candidate's browser does."""
         return httpx.post(form.url, data=form.fields, files={"file": (name, body)}, timeout=30)
 
-    def submit(
-        self, body: bytes, project_id: str, *, name: str = "recording", language: str | None = None
-    ) -> InterviewKey:
+    def submit(self, body: bytes, project_id: str, *, name: str = "recording", **scheduled: Any) -> InterviewKey:
         """Schedules and uploads."""
-        key, form = self.schedule(project_id, language=language)
+        key, form = self.schedule(project_id, **scheduled)
         answer = self.upload(form, body, name)
         assert answer.status_code in {200, 201, 204}, answer.text
         return key

@@ -23,7 +23,7 @@ from tests.judged import judge, settings
 pytestmark = pytest.mark.emulator
 ORG = "fuzz-acme"
 EXAMPLES = int(os.environ.get("PARLEY_FUZZ_EXAMPLES", "0"))
-IN_GATE = 2
+IN_GATE = 1
 PLENTY = Quotas(interviews=1_000_000, audio_minutes=1)
 
 

@@ -12,12 +12,13 @@ from shared.domain.webhooks.delivery import Delivery, DeliveryStatus
 from shared.domain.webhooks.destination import Destinations
 from shared.domain.webhooks.secret import secret_from
 from shared.usecases.manage_webhooks import EndpointRequest, WebhookPorts, create_endpoint, delete_endpoint
-from tests.e2e.deployed import ORGANISATION, Deployed, Receiver
+from tests.e2e.deployed import Deployed, Receiver
 from tests.e2e.test_bad_input import VTT
 from tests.polling import poll
 
 pytestmark = pytest.mark.emulator
 
+ORGANISATION = "acme-hooks"  # its endpoints hear of nothing else
 SECRET = secret_from(b"a secret of the end-to-end tests")
 EVENTS = (EventName.INTERVIEW_STARTED, EventName.INSIGHTS_EXTRACTED, EventName.INTERVIEW_COMPLETED)
 
@@ -34,12 +35,13 @@ def deliveries(deployed: Deployed, endpoint_id: str) -> list[Delivery]:
     return list(deployed.root.deliveries.list_deliveries(ORGANISATION, endpoint_id, limit=50, cursor=None).items)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def told(deployed: Deployed, receiver: Receiver) -> Iterator[str]:
     """An interview's id, of which three endpoints are told: one hears, one only the second time, one is our own."""
     names = {"well": "/hooks", "flaky": "/once/503"}
     endpoints = [registered(deployed, receiver.url + path, name, full_transcript=True) for name, path in names.items()]
-    key = deployed.submit(VTT, deployed.project())
+    project = deployed.project(organisation_id=ORGANISATION)
+    key = deployed.submit(VTT, project, organisation_id=ORGANISATION)
     deployed.settled(key)
     yield key.interview_id
     for endpoint_id in endpoints:

@@ -45,6 +45,17 @@ def layers_of(function: str) -> tuple[str, ...]:
     return ("core", *LAYERS_OF.get(function, ()))
 
 
+def needs_of(function: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its layers, and what is loaded from them when it is first called."""
+    handler = (ROOT / "functions" / function / "handler.py").read_text()
+    uses = (program for port, program in USES.items() if f"{port}," in handler or f"{port})" in handler)
+    return layers_of(function), (CORE, *uses)
+
+
+# Every asset has the same `shared`: what is loaded on first use is loaded once for those that need the same.
+FIRST = {needs_of(function): function for function in reversed(FUNCTIONS)}
+
+
 @pytest.fixture(scope="session")
 def host_layers() -> dict[str, Path]:
     """The same locks, for this machine and its Python."""
@@ -61,12 +72,10 @@ def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_handler_needs_nothing_but_its_asset_and_its_layers(
     function: str, host_layers: dict[str, Path], bytecode: Path
 ) -> None:
-    names = layers_of(function)
+    names, uses = needs_of(function)
     path = [str(function_code(function, STAGES["prod"])), *(str(host_layers[name] / "python") for name in names)]
-    handler = (ROOT / "functions" / function / "handler.py").read_text()
-    uses = [CORE, *(program for port, program in USES.items() if f"{port}," in handler or f"{port})" in handler)]
     program = f"import sys; sys.path[:0] = {path!r}; import functions.{function}.handler as h; h.handler\n"
-    program += "\n".join(uses)
+    program += "\n".join(uses if FIRST[names, uses] == function else ())
     bare = [sys.executable, "-I", "-S", "-X", f"pycache_prefix={bytecode}", "-W", "error::ImportWarning", "-c", program]
     done = subprocess.run(bare, capture_output=True, text=True, check=False, cwd="/", env={})
     assert done.returncode == 0, done.stderr

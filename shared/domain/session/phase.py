@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Where an interview stands. Its spelling is that of the interview turn of seed 001."""
+    """Where an interview stands, as an interview turn of `/brain` spells it."""
 
     INTRO = "intro"
     BEHAVIOURAL = "behavioural"
@@ -13,7 +13,7 @@ class Phase(StrEnum):
 
 
 class SessionPhase(StrEnum):
-    """The same phases, as the session of seed 003 spells them."""
+    """The same phases, as a session spells them."""
 
     INTRO = "intro"
     BEHAVIORAL = "behavioral"
