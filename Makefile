@@ -83,7 +83,7 @@ test: install ## the whole gate: what CI runs
 	@$(MAKE) --jobs=2 --output-sync=target lint weights layers
 	@$(MAKE) --jobs=3 --output-sync=target test-deployed test-apart test-rest
 
-OF_THEIR_OWN := $(addprefix tests/e2e/test_,benches.py chaos.py emulator_life.py own_model.py)
+OF_THEIR_OWN := $(addprefix tests/e2e/test_,chaos.py emulator_life.py own_model.py)
 APART := tests/infra/ tests/workflow/
 
 test-deployed:

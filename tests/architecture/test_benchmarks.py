@@ -1,10 +1,13 @@
 """`docs/benchmarks.md` is what the benches wrote: nobody types a figure by hand."""
 
+import subprocess
+import sys
+
 import pytest
 
 from bench.__main__ import bench_of
 from bench.figures import Figure, Measurement
-from bench.record import DOCUMENT, ORDER, document, kept
+from bench.record import DOCUMENT, ORDER, ROOT, document, kept
 
 
 def test_the_document_is_written_from_the_measurements() -> None:
@@ -14,6 +17,15 @@ def test_the_document_is_written_from_the_measurements() -> None:
 @pytest.mark.parametrize("name", ORDER)
 def test_every_bench_of_the_document_can_be_run(name: str) -> None:
     assert callable(bench_of(name))
+
+
+def test_a_quick_bench_prints_its_rows_and_writes_nothing() -> None:
+    """One that needs no local AWS; in the gate the storm (`tests/e2e/test_chaos.py`) is the one that does."""
+    before = DOCUMENT.read_text()
+    command = [sys.executable, "-m", "bench", "imports", "--quick", "--size", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "| imports | import of a handler over its floor" in done.stdout, done.stderr
+    assert DOCUMENT.read_text() == before
 
 
 def test_a_missed_bar_says_so_and_every_row_has_its_command_and_machine() -> None:

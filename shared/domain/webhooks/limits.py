@@ -31,6 +31,7 @@ NOTICES: Final = (50, 70, 90, 100)  # per cent of that time, at which somebody i
 MAX_IN_FLIGHT: Final = 20  # sends at once of one tenant
 MAX_SHARE: Final = 50  # events of one tenant in a batch of the stream that are fanned out at once; more are a crowd
 YOUNG: Final = timedelta(seconds=10)  # so long a delivery that finds no room stays among the first attempts
+SOON: Final = 30  # seconds; what waits for a receiver that is well asks again after twice that at the latest
 MAX_CROWD: Final = 100  # of its others, in one message
 RECOVER_DAYS: Final = 14
 MAX_RECOVERED: Final = 1_000  # of one call; the next goes on

@@ -6,7 +6,7 @@ from enum import StrEnum
 from shared.domain.webhooks.delivery import Delivery
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.health import Health
-from shared.domain.webhooks.limits import MAX_IN_FLIGHT, YOUNG
+from shared.domain.webhooks.limits import MAX_IN_FLIGHT, SOON, YOUNG
 from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
 
 
@@ -32,10 +32,11 @@ def patience(delivery: Delivery, endpoint: Endpoint, at: datetime) -> int:
 
     From 2 where sends are quick and there are only many of them; from a minute where the receiver is unwell, and from 5
     where a whole share of sends has failed in a row. What has waited for long asks ever more rarely: thousands may wait
-    for one dead receiver, and each time they ask costs everybody.
+    for one dead receiver, and each time they ask costs everybody. A receiver that is well is through with them soon.
     """
-    waited = (at - delivery.created_at).total_seconds()
-    least = max(_least(endpoint.health), int(waited / 2))
+    waited = int((at - delivery.created_at).total_seconds() / 2)
+    health = endpoint.health
+    least = max(_least(health), waited if health.is_unwell else min(waited, SOON))
     return min(least + int(delivery.id[-8:], 16) % least, MAX_SQS_SECONDS)
 
 

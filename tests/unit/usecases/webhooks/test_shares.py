@@ -143,6 +143,8 @@ def test_fault_22_who_has_failed_once_leaves_the_first_attempts_at_once(hooks: H
     [
         (0, 0, 2, 3),
         (0, 60, 30, 59),
+        (0, 600, 30, 59),
+        (2, 7200, 30, 59),
         (2, 0, 2, 3),
         (3, 0, 60, 119),
         (19, 0, 60, 119),
