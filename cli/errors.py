@@ -42,24 +42,24 @@ class ConnectionLost(StageUnavailable):
     remedy = "see `parley status`; `parley up` starts the stage"
 
 
-class ApiRefused(InvalidInput):
-    """The API has refused a request. `body` is its problem."""
+class _Refusal(ParleyError):
+    """What the API answers in place of what was asked for. `body` is its problem."""
+
+    def __init__(self, message: str, *, remedy: str | None = None, body: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.body = body or {}
+
+
+class ApiRefused(_Refusal, InvalidInput):
+    """The API has refused a request."""
 
     remedy = "mend what is named"
 
-    def __init__(self, message: str, *, remedy: str | None = None, body: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message, remedy=remedy)
-        self.body = body or {}
 
-
-class NotNow(Conflict):
-    """Things are not as the request took them to be. `body` is the problem, with how they are."""
+class NotNow(_Refusal, Conflict):
+    """Things are not as the request took them to be. Its `body` tells how they are."""
 
     remedy = "run the same command again"
-
-    def __init__(self, message: str, *, remedy: str | None = None, body: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message, remedy=remedy)
-        self.body = body or {}
 
 
 class NotLiveHere(InvalidInput):

@@ -8,6 +8,7 @@ import py_compile
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from infra.stages import Stage
@@ -47,6 +48,7 @@ def _beside(module: Path) -> Path:
     return module.parent / "__pycache__" / f"{module.stem}.{sys.implementation.cache_tag}.pyc"
 
 
+@cache
 def _bytecode(source: Path) -> Path:
     """A source compiled once for all functions. It is believed unseen, so that nothing is ever written beside it."""
     name = source.relative_to(ROOT)

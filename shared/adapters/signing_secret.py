@@ -5,11 +5,11 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
+from shared.adapters.secrets_manager import THROTTLES
 from shared.domain.errors import InternalError, StorageThrottled
 from shared.domain.limits import SIGNING_KEY_SECONDS
 from shared.domain.signing import SigningKey, SigningKeys
 
-THROTTLES = frozenset({"ThrottlingException", "InternalServiceError", "InternalServiceErrorException"})
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 
 
