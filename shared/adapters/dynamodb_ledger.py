@@ -8,7 +8,7 @@ from zlib import crc32
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
-from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Key, Update, Write
+from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Update, Write
 from shared.adapters.dynamodb_uses import add_uses, uses_of
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.interview import InterviewKey
@@ -16,7 +16,9 @@ from shared.domain.run import Run, StepUse
 from shared.domain.steps import Step
 
 NEW, EXISTS = "attribute_not_exists(pk)", "attribute_exists(pk)"
+COST, RECEIPT = "COST#", "RECEIPT#"
 RECEIPT_DAYS = 7
+ROWS_PER_TRANSACTION = 100
 # A transaction has at most 100 items, an expression at most 4 KB: a receipt, the step, and three rows per use.
 USES_PER_TRANSACTION = 20
 # Transactions that meet on an item are tried again. The rows of projects and organisations are written by every
@@ -48,8 +50,15 @@ class DynamoLedger:
             with suppress(ConditionFailed):
                 self._table.transact(writes)
 
+    def forget(self, key: InterviewKey) -> None:
+        own = keys.partition_of(key)
+        rows = [item for prefix in (COST, RECEIPT) for item in self._table.query(own, prefix)]
+        for start in range(0, len(rows), ROWS_PER_TRANSACTION):
+            some = rows[start : start + ROWS_PER_TRANSACTION]
+            self._table.transact([Delete(Key(item["pk"], item["sk"])) for item in some])
+
     def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
-        items = list(self._table.query(keys.partition_of(key), "COST#"))
+        items = list(self._table.query(keys.partition_of(key), COST))
         steps = {step: [item for item in items if keys.step_of_cost(item) == step] for step in (*Step, None)}
         return [StepUse(step=step, use=use) for step, found in steps.items() for use in uses_of(found)]
 

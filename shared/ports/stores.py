@@ -210,6 +210,13 @@ class Ledger(Protocol):
         """
         ...
 
+    def forget(self, key: InterviewKey) -> None:
+        """Removes what stands below the key itself. Sums of the project and of the organisation's months stay.
+
+        Raises StorageThrottled.
+        """
+        ...
+
     def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
         """Per step over all runs, in the order of the machine; what was used around the steps comes last."""
         ...

@@ -68,7 +68,7 @@ class Door(Access):
         """What making questions needs."""
         from shared.usecases.write_questions import WritingPorts
 
-        return WritingPorts(self.job_descriptions, self.job_questions)
+        return WritingPorts(self.job_descriptions, self.job_questions, self.ledger)
 
     @property
     def planning(self) -> PlanningPorts:

@@ -27,6 +27,7 @@ class WritingPorts:
 
     job_descriptions: JobDescriptionStore
     job_questions: ResourceStore[JobQuestions]
+    ledger: Ledger
 
 
 @dataclass
@@ -102,8 +103,12 @@ def find_questions(
 
 
 def forget_questions(organisation_id: str, job: JobDescription, *, ports: WritingPorts) -> None:
-    """Removes them with their job. Those that somebody changes at this moment are left, and nobody sees them."""
+    """Removes them with their job, and what making them has cost, of which the sums of the month stay.
+
+    Those that somebody changes at this moment are left, and nobody sees them.
+    """
     found = find_questions(organisation_id, job, ports.job_questions)
     if found:
         with suppress(VersionStale):
             ports.job_questions.delete(organisation_id, found)
+    ports.ledger.forget(InterviewKey(organisation_id=organisation_id, interview_id=job.id))

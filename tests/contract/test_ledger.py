@@ -128,6 +128,19 @@ class TestReading:
         assert of_month(begun, NEXT_MONTH) == ((PAID,), (PAID,))
         assert begun.ledger.costs_of_project("acme", run(1).project_id, None) == sum_uses([PAID, HEARD])
 
+    def test_what_is_forgotten_of_one_stays_in_the_sums(self, begun: Stores) -> None:
+        begin(begun, OTHER)
+        record(begun, PAID)
+        begun.ledger.record(run_of(OTHER), Step.EVIDENCE, (HEARD,), at(2), "r1")
+        before = of_month(begun)
+        for _ in range(2):
+            begun.ledger.forget(INTERVIEW)
+        assert begun.ledger.costs_of_interview(INTERVIEW) == []
+        assert [cost.use for cost in begun.ledger.costs_of_interview(OTHER)] == [HEARD]
+        assert of_month(begun) == before
+        record(begun, HEARD, receipt="r2")
+        assert [cost.use for cost in begun.ledger.costs_of_interview(INTERVIEW)] == [HEARD]
+
     def test_of_another_interview_project_organisation_there_is_nothing(self, begun: Stores) -> None:
         record(begun, PAID)
         assert begun.ledger.costs_of_interview(OTHER) == []

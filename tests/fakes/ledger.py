@@ -1,6 +1,7 @@
 """What engines have used, in memory."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.engines import EngineUse, month_of, sum_uses
@@ -33,8 +34,17 @@ class MemoryLedger:
         if record:
             self._memory.steps[run.key, record.step] = changed(record, uses=sum_uses((*record.uses, *uses)))
 
+    def forget(self, key: InterviewKey) -> None:
+        with self._memory.transaction():
+            self._memory.receipts = {one for one in self._memory.receipts if one[0] != key}
+            self._memory.entries = [
+                replace(entry, forgotten=True) if entry.run.key.interview == key else entry
+                for entry in self._memory.entries
+            ]
+
     def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
-        mine = [entry for entry in self._memory.entries if entry.run.key.interview == key]
+        entries = self._memory.entries
+        mine = [entry for entry in entries if entry.run.key.interview == key and not entry.forgotten]
         return [
             StepUse(step=step, use=use)
             for step in (*Step, None)

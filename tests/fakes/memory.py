@@ -42,6 +42,7 @@ class Entry:
     step: Step | None
     use: EngineUse
     month: str
+    forgotten: bool = False  # it stands in the sums only
 
 
 @dataclass

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.engines import Tier, month_of
+from shared.domain.interview import InterviewKey
 from shared.domain.job_description import JobDescription
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MIN_JOB_QUESTIONS
 from shared.ports import Meter
@@ -142,10 +143,16 @@ def test_what_a_model_has_used_is_the_organisation_s_of_this_month(
     sent = key()
     for _ in range(2):
         assert api.post(WHERE, json={}, headers=sent).status_code == 201
-    [entered] = fakes.MemoryLedger(door.memory).costs_of_organisation("acme", month_of(door.clock.now()))
+    ledger, month = fakes.MemoryLedger(door.memory), month_of(door.clock.now())
+    [entered] = ledger.costs_of_organisation("acme", month)
     assert (entered.provider, entered.model, entered.tokens_in, entered.price_nanodollars) == (
         "openai",
         "gpt",
         900,
         7,
     )
+    job = InterviewKey(organisation_id="acme", interview_id="jd_1")
+    assert ledger.costs_of_interview(job)
+    assert api.delete("/api/v1/job-descriptions/jd_1", headers=seen(1)).status_code == 204
+    assert ledger.costs_of_interview(job) == []
+    assert ledger.costs_of_organisation("acme", month) == (entered,)
