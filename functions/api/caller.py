@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 
+from functions.api.on_record import CALLER
 from shared.domain.errors import InvalidApiKey
 from shared.domain.principal import Principal, Scope, principal_from
 from shared.domain.rate_limit import burst_policy
@@ -23,7 +24,7 @@ def caller(
     context = request.scope.get("aws.event", {}).get("requestContext", {}).get("authorizer") or {}
     if "keyId" not in context:
         raise InvalidApiKey("the request has no valid API key")
-    principal = principal_from(context)
+    principal = request.scope[CALLER] = principal_from(context)
     request.scope["parley.burst"] = burst_policy(principal.plan)
     return principal
 

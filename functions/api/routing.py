@@ -6,12 +6,12 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 
-from functions.api.strict_json import StrictRoute
+from functions.api.on_record import RecordedRoute
 
 
 def resource(tag: str, prefix: str = "") -> APIRouter:
-    """A router whose routes read strict JSON. A router that is included keeps the class of its own routes."""
-    return APIRouter(prefix=prefix, tags=[tag], route_class=StrictRoute)
+    """A router whose routes read strict JSON and are on record. One that is included keeps its routes' class."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=RecordedRoute)
 
 
 def routes_of(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:

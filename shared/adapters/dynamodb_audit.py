@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice, takewhile
 
+from shared.adapters import dynamodb_audit_notes as notes
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, next_entry
 from shared.adapters.dynamodb_keeping_keys import AUDIT_ENTRY, audit_entry_key, audit_head_key, audit_of
@@ -24,7 +25,12 @@ class DynamoAudit:
     def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
         return self._append(Recorded(organisation_id=organisation_id, deed=deed), [])
 
+    def note(self, organisation_id: str, deed: Deed) -> None:
+        notes.note(self._table, organisation_id, deed)
+
     def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
+        if cursor is None:
+            notes.settle(self._table, organisation_id)
         before = _read_cursor(cursor) if cursor else self.head(organisation_id).sequence + 1
         begins = self.start(organisation_id).sequence + 1
         first = max(begins, before - limit)
@@ -34,6 +40,10 @@ class DynamoAudit:
         return Page[AuditEntry](items=items, cursor=str(first) if first > begins else None)
 
     def entries(self, organisation_id: str) -> Iterator[AuditEntry]:
+        notes.settle(self._table, organisation_id)
+        return self._chained(organisation_id)
+
+    def _chained(self, organisation_id: str) -> Iterator[AuditEntry]:
         for item in self._table.query(audit_of(organisation_id), AUDIT_ENTRY):
             yield keys.value_of(item, AuditEntry)
 
@@ -44,6 +54,7 @@ class DynamoAudit:
         return self._end(_start_key(organisation_id))
 
     def let_go(self, organisation_id: str, before: datetime, at: datetime) -> int:
+        notes.settle(self._table, organisation_id)
         total, newest = 0, self.head(organisation_id).sequence
         while batch := self._old(organisation_id, before, newest):
             start = head_of(batch[-1])
@@ -70,7 +81,7 @@ class DynamoAudit:
 
     def _old(self, organisation_id: str, before: datetime, newest: int) -> list[AuditEntry]:
         """The oldest ones, made before; never the one that was the newest."""
-        found = islice(self.entries(organisation_id), TOGETHER)
+        found = islice(self._chained(organisation_id), TOGETHER)
         return list(takewhile(lambda entry: entry.at < before and entry.sequence < newest, found))
 
     def _end(self, key: Key) -> AuditHead:

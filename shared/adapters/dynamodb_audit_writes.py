@@ -14,11 +14,21 @@ BUSY: Final = "others kept appending to the audit log"
 
 def next_entry(table: DynamoTable, recorded: Recorded) -> tuple[AuditEntry, list[Put]]:
     """The entry after the chain's last, and its writes: one of them is refused when another took the place."""
-    item = table.get(audit_head_key(recorded.organisation_id))
-    head = keys.value_of(item, AuditHead) if item else AuditHead()
+    head = chain_end(table, recorded.organisation_id)
     entry = chain(recorded.deed, head)
     written = keys.item_of(audit_entry_key(recorded.organisation_id, entry.sequence), entry, "AUDIT_ENTRY")
-    moved = keys.item_of(audit_head_key(recorded.organisation_id), head_of(entry), "AUDIT_HEAD")
-    if not head.sequence:
-        return entry, [Put(written, NEW), Put(moved, NEW)]
-    return entry, [Put(written, NEW), Put(moved, "#sequence = :before", {"before": head.sequence})]
+    return entry, [Put(written, NEW), moved_head(recorded.organisation_id, head, head_of(entry))]
+
+
+def chain_end(table: DynamoTable, organisation_id: str) -> AuditHead:
+    """The end of the organisation's chain."""
+    item = table.get(audit_head_key(organisation_id))
+    return keys.value_of(item, AuditHead) if item else AuditHead()
+
+
+def moved_head(organisation_id: str, before: AuditHead, after: AuditHead) -> Put:
+    """The head as it moves on; refused when it is no longer where it was."""
+    moved = keys.item_of(audit_head_key(organisation_id), after, "AUDIT_HEAD")
+    if not before.sequence:
+        return Put(moved, NEW)
+    return Put(moved, "#sequence = :before", {"before": before.sequence})

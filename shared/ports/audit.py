@@ -19,6 +19,13 @@ class AuditLog(Protocol):
         """Puts the deed at the end, whoever else does so at the same time. Raises StorageThrottled."""
         ...
 
+    def note(self, organisation_id: str, deed: Deed) -> None:
+        """Puts the deed down and waits for nobody; whoever reads the log finds it in the chain.
+
+        Until then it stands by itself; at night it takes its place at the latest. Raises StorageThrottled.
+        """
+        ...
+
     def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
         """Newest first. Raises InvalidRequest for a cursor that is not ours."""
         ...

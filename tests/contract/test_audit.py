@@ -73,6 +73,33 @@ class TestAudit:
             "broken_at": None,
         }
 
+    def test_what_was_noted_is_found_in_the_chain(self, audit: AuditLog) -> None:
+        audit.append(ORGANISATION, deed(1))
+        for number in range(2, 70):
+            audit.note(ORGANISATION, deed(number))
+        audit.note("other", deed(1))
+        assert [entry.objects for entry in audit.page(ORGANISATION, limit=2).items] == [("int_69",), ("int_68",)]
+        audit.note(ORGANISATION, deed(70))
+        entries = list(audit.entries(ORGANISATION))
+        assert [entry.objects for entry in entries] == [(f"int_{number}",) for number in range(1, 71)]
+        assert verify(entries, audit.head(ORGANISATION)).is_whole
+        assert [entry.sequence for entry in audit.entries("other")] == [1]
+
+    def test_many_who_note_append_and_read_at_once_make_one_chain(self, audit: AuditLog) -> None:
+        def some(number: int) -> None:
+            if number % 3 == 0:
+                audit.append(ORGANISATION, deed(number))
+            elif number % 3 == 1:
+                audit.note(ORGANISATION, deed(number))
+            else:
+                audit.page(ORGANISATION, limit=5)
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(some, range(24)))
+        entries = list(audit.entries(ORGANISATION))
+        assert sorted(entry.objects for entry in entries) == sorted((f"int_{n}",) for n in range(24) if n % 3 < 2)
+        assert verify(entries, audit.head(ORGANISATION)).is_whole
+
     def test_what_was_kept_long_enough_is_let_go_of_and_the_rest_is_whole(self, audit: AuditLog) -> None:
         for number in range(1, 6):
             audit.append(ORGANISATION, deed(number))

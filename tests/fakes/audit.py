@@ -27,6 +27,9 @@ class MemoryAudit:
         with self.memory.transaction():
             return append(self.memory, Recorded(organisation_id=organisation_id, deed=deed))
 
+    def note(self, organisation_id: str, deed: Deed) -> None:
+        self.append(organisation_id, deed)
+
     def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
         if cursor is not None and not (cursor.isdecimal() and 1 <= int(cursor) < 10**12):
             raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")

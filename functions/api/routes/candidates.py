@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool
 
 from functions.api.caller import Outside, Writer
 from functions.api.interview_shapes import CandidateShape, HeldShape, LinkDays
+from functions.api.on_record import MADE
 from functions.api.once import DoneOnce
 from functions.api.public_url import link_of
 from functions.api.routing import resource
@@ -70,7 +71,9 @@ def invite(
 
     outcomes = once.do(body, "int_", begin).outcomes
     tell_standing(response, caller, root)
-    return Invitations(invitations=_shown(outcomes, caller.organisation_id, request, root))
+    rows = _shown(outcomes, caller.organisation_id, request, root)
+    request.scope[MADE] = [row.interview_id for row in rows if row.interview_id]
+    return Invitations(invitations=rows)
 
 
 def _write_to(made: Interview | ParleyError, request: Request, root: Outside) -> Letter:
