@@ -87,7 +87,6 @@ class ParleyStack(Stack):
             "ORGANISATION_SLOTS": str(stage.organisation_slots),
             "ERASURE_QUEUE_URL": self.erasure.queue.queue_url,
             "ERASURE_QUIET_SECONDS": str(stage.erasure_quiet_seconds),
-            "OWN_HOSTS": stage.own_hosts,
             **self.webhooks.catalogue,
             **self.doors.settings,
         }

@@ -81,10 +81,13 @@ class Stage:
         """Who puts messages into a queue. AWS asks for one action, the emulator for a batch's own name as well."""
         return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.is_local else [])]
 
-    @property
-    def own_hosts(self) -> str:
-        """A host that no webhook may go to: whoever can make us call ourselves can make us do so for ever."""
-        return self.local_environment.get("PARLEY_ENDPOINT_URL", "").rpartition("/")[2]
+    def own_hosts(self, host: str) -> str:
+        """Hosts that no webhook may go to: whoever can make us call ourselves can make us do so for ever.
+
+        `host` is the API's own on AWS; it may have a name of its own, too.
+        """
+        urls = (self.local_environment.get("PARLEY_ENDPOINT_URL") or f"https://{host}", self.public_url)
+        return ",".join(url.removeprefix("https://").removeprefix("http://").partition("/")[0] for url in urls if url)
 
     @property
     def provider_secrets_prefix(self) -> str:

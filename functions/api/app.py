@@ -13,6 +13,7 @@ from functions.api.routes import (
     call_guides,
     candidate_door,
     candidates,
+    data_subjects,
     decisions,
     erasures,
     findings,
@@ -61,6 +62,7 @@ RESOURCES = (
     job_descriptions,
     call_guides,
     erasures,
+    data_subjects,
     webhooks,
 )
 # Answered by a function of their own, `hold_interview`, which alone has the engines.

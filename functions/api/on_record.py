@@ -35,6 +35,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "addPersona": "persona.added",
     "changePersona": "persona.changed",
     "removePersona": "persona.removed",
+    "findPerson": "person.sought",
     "changePerson": "person.changed",
     "changeTheme": "theme.changed",
     "createJobDescription": "job_description.created",

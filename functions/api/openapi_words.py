@@ -11,7 +11,7 @@ TAGS: Final = {
     "links": "The link by which a candidate takes part.",
     "candidates": "Invite candidates, one or many.",
     "webhooks": "Endpoints that are told of events, and what was sent to them.",
-    "data": "What was erased, who did what, what was used.",
+    "data": "What was erased, who did what, what was used, whose data it is.",
     "candidate": "Where a candidate's link leads; no API key.",
     "sessions": "Live interviews, for candidates: the token of the link is the bearer's.",
     "live interviews": "Live interviews, for parent platforms: the same under an API key.",

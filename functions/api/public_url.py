@@ -7,6 +7,7 @@ from starlette.types import Scope
 
 from shared.domain.candidate_link import PLACE, token_of
 from shared.domain.interview import Interview
+from shared.domain.webhooks.destination import Destinations
 from shared.runtime.bootstrap import Root
 
 
@@ -15,6 +16,14 @@ def public_url(scope: Scope) -> str:
     context: dict[str, Any] = scope.get("aws.event", {}).get("requestContext", {})
     root: Root = scope["app"].state.root()
     return root.public_url.replace("{api_id}", str(context.get("apiId", "")))
+
+
+def check_not_ours(url: str, scope: Scope) -> None:
+    """Raises InvalidRequest for a webhook to ourselves. Which API was called is known to the request alone."""
+    context: dict[str, Any] = scope.get("aws.event", {}).get("requestContext", {})
+    root: Root = scope["app"].state.root()
+    hosts = root.own_hosts.replace("{api_id}", str(context.get("apiId", ""))).split(",")
+    Destinations(loopback=root.loopback_webhooks, refused=tuple(filter(None, hosts))).parse(url)
 
 
 def link_of(interview: Interview, request: Request, root: Root) -> str | None:

@@ -37,6 +37,7 @@ class Doors(Construct):
             "PUBLIC_URL": self._stage.public_url or self._stage.api_url("{api_id}", host),
             "SIGNING_SECRET": self._name,
             "SENDER_EMAIL": self._stage.sender_email,
+            "OWN_HOSTS": self._stage.own_hosts(f"{{api_id}}.{host}"),
         }
 
     def open_to(self, api: PythonFunction, *, storage: Storage, machine_arn: str) -> None:

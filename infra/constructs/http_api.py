@@ -99,7 +99,7 @@ class HttpApi(Construct):
     def address(self) -> dict[str, str]:
         """Settings of who links to the API, and of who must not call it. The API itself cannot have them."""
         host = self.url.removeprefix("https://").rpartition("/")[0]
-        return {"API_URL": self.url, "OWN_HOSTS": self._stage.own_hosts or host}
+        return {"API_URL": self.url, "OWN_HOSTS": self._stage.own_hosts(host)}
 
     @property
     def outputs(self) -> Mapping[str, str]:

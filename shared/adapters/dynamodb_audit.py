@@ -23,6 +23,7 @@ class DynamoAudit:
         self._table = table
 
     def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
+        notes.settle(self._table, organisation_id)  # what was noted came before
         return self._append(Recorded(organisation_id=organisation_id, deed=deed), [])
 
     def note(self, organisation_id: str, deed: Deed) -> None:

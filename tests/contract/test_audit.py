@@ -80,8 +80,9 @@ class TestAudit:
         audit.note("other", deed(1))
         assert [entry.objects for entry in audit.page(ORGANISATION, limit=2).items] == [("int_69",), ("int_68",)]
         audit.note(ORGANISATION, deed(70))
+        audit.append(ORGANISATION, deed(71))
         entries = list(audit.entries(ORGANISATION))
-        assert [entry.objects for entry in entries] == [(f"int_{number}",) for number in range(1, 71)]
+        assert [entry.objects for entry in entries] == [(f"int_{number}",) for number in range(1, 72)]
         assert verify(entries, audit.head(ORGANISATION)).is_whole
         assert [entry.sequence for entry in audit.entries("other")] == [1]
 

@@ -1,11 +1,13 @@
 """Webhooks in the template: two lanes, schedules that hold ids, and nobody who may do more than its part."""
 
 import json
+from dataclasses import replace
 
 from infra.constructs.webhooks import LATE_SECONDS, SENDING
 from infra.stages import STAGES
 from shared.domain.webhooks.limits import LEASE, TOTAL_SECONDS
-from tests.infra.conftest import Synthesised, as_list
+from shared.runtime.observability import NAMESPACE
+from tests.infra.conftest import ROOT, Synthesised, as_list
 from tests.infra.test_functions import actions_of
 from tests.infra.test_stack import _queue
 
@@ -61,6 +63,12 @@ def test_only_a_laptop_sends_to_itself_and_nobody_sends_to_us(prod: Synthesised,
     assert (environment(prod)["LOOPBACK_WEBHOOKS"], environment(local)["LOOPBACK_WEBHOOKS"]) == ("false", "true")
     assert environment(local)["OWN_HOSTS"] == "127.0.0.1:4566"
     assert "execute-api" in json.dumps(environment(prod)["OWN_HOSTS"])
+    # An endpoint is refused when it is made, too: there, which API was called is known to the request.
+    told = [one.functions()["api"]["Environment"]["Variables"]["OWN_HOSTS"] for one in (prod, local)]
+    assert "{api_id}.execute-api" in json.dumps(told[0])
+    assert told[1] == "127.0.0.1:4566"
+    named = replace(STAGES["prod"], public_url="https://parley.acme.example/v")
+    assert named.own_hosts("abc.execute-api.x") == "abc.execute-api.x,parley.acme.example"
     assert not [stage for stage in STAGES.values() if stage.webhooks_to_loopback and not stage.is_local]
 
 
@@ -85,3 +93,13 @@ def test_what_is_lost_is_looked_for_every_five_minutes(either: Synthesised) -> N
     ]
     assert [rule["ScheduleExpression"] for rule in rules] == ["rate(5 minutes)"]
     assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
+
+
+def test_fault_7_one_webhook_that_is_given_up_rings(either: Synthesised) -> None:
+    (alarm,) = [a for a in either.all("CloudWatch::Alarm").values() if a.get("MetricName") == "WebhooksExhausted"]
+    assert (alarm["Namespace"], alarm["Statistic"], alarm["Threshold"]) == (NAMESPACE, "Sum", 0)
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+    assert alarm["Dimensions"] == [
+        {"Name": "FunctionName", "Value": either.functions()["send_webhook"]["FunctionName"]}
+    ]
+    assert "WebhooksExhausted" in (ROOT / "functions" / "send_webhook" / "handler.py").read_text()

@@ -3,11 +3,12 @@
 from secrets import token_bytes
 from typing import Annotated, Final
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 
 from functions.api.caller import Manager, Outside
 from functions.api.once import DoneOnceByManager
 from functions.api.pages import AskedPage, refused
+from functions.api.public_url import check_not_ours
 from functions.api.routing import resource
 from functions.api.versions import SeenVersion
 from functions.api.webhook_shapes import (
@@ -55,9 +56,16 @@ def tagged(response: Response, view: EndpointView) -> EndpointShape:
 
 @router.post("", status_code=201, operation_id="createWebhook")
 def create(
-    body: EndpointAsked, response: Response, caller: Manager, root: Outside, once: DoneOnceByManager
+    *,
+    body: EndpointAsked,
+    request: Request,
+    response: Response,
+    caller: Manager,
+    root: Outside,
+    once: DoneOnceByManager,
 ) -> EndpointWithSecret:
     """Makes an endpoint. Its secret is shown now, and to a repeat of this request; never after."""
+    check_not_ours(body.url, request.scope)
 
     def make(record: IdempotencyRecord) -> None:
         try:  # a request that crashed has made it
@@ -97,11 +105,14 @@ def change(
     endpoint_id: EndpointId,
     body: EndpointChanged,
     seen: SeenVersion,
+    request: Request,
     response: Response,
     caller: Manager,
     root: Outside,
 ) -> EndpointShape:
     """Changes an endpoint, or enables one that was disabled. What waits is sent by the new values."""
+    if body.url:
+        check_not_ours(body.url, request.scope)
     wanted = managing.EndpointChange(**body.model_dump(exclude_unset=True))
     changed = managing.change_endpoint(
         caller.organisation_id, endpoint_id, wanted, ports=root.managing_webhooks, revision=seen

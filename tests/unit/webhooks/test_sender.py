@@ -250,6 +250,22 @@ class TestTls:
         old.set_ciphers("ALL:@SECLEVEL=0")
         assert self.send(authority, old, trusted=False).trouble in (SendTrouble.TLS, SendTrouble.CONNECTION)
 
+    @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1:DeprecationWarning")
+    def test_fault_15_old_tls_is_refused_by_who_would_believe_the_certificate(self, authority: "Authority") -> None:
+        """Ours is the context that is used, with one authority more: so it is not the certificate that is refused."""
+        sender = HttpWebhooks(LOCAL)
+        sender._tls.load_verify_locations(authority.file)
+        old = authority.server("localhost")
+        old.minimum_version, old.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.TLSv1_1
+        old.set_ciphers("ALL:@SECLEVEL=0")
+        sender._tls.set_ciphers("ALL:@SECLEVEL=0")
+        answers = []
+        for server in (old, authority.server("localhost")):
+            with listener(answering(NO_CONTENT), server) as found:
+                answers.append(sender.send(request(f"https://localhost:{found.port}/")))
+        assert answers[0].trouble in (SendTrouble.TLS, SendTrouble.CONNECTION)
+        assert answers[1].status == 204
+
     def test_fault_15_a_server_that_speaks_plain_http(self) -> None:
         with listener(answering(NO_CONTENT)) as found:
             answer = HttpWebhooks(LOCAL).send(request(f"https://localhost:{found.port}/"))
@@ -264,8 +280,13 @@ class Authority:
         self._certificate = self._sign("authority", self._key, days=1, is_authority=True)
         (folder / "authority.pem").write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
+    @property
+    def file(self) -> str:
+        """Who believes it."""
+        return str(self._folder / "authority.pem")
+
     def client(self) -> ssl.SSLContext:
-        context = ssl.create_default_context(cafile=str(self._folder / "authority.pem"))
+        context = ssl.create_default_context(cafile=self.file)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
 

@@ -93,6 +93,7 @@ class Door:
             "erasure_queue": fakes.MemoryQueue(),
             "erasure_quiet_seconds": 960,
             "public_url": "https://{api_id}.example.org" + STAGE,
+            "own_hosts": "{api_id}.example.org,parley.acme.example",
             "lane_slots": 5,
             "organisation_slots": 5,
         }

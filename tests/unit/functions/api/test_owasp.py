@@ -57,6 +57,7 @@ BODIES: dict[str, Any] = {
     "takeTurnByKey": TURN,
     "requestTurnUpload": UPLOAD,
     "requestTurnUploadByKey": UPLOAD,
+    "findPerson": {"person": "Ann Example"},
     "recoverDeliveries": {"since": "2026-03-01T00:00:00Z"},
 }
 NEEDS_NOTHING_OF_OURS = {"createWebhook"}  # what it makes is the caller's, whoever calls
@@ -218,9 +219,9 @@ class TestApi5Functions:
 
 
 def needed(route: APIRoute, method: str) -> Scope:
-    """Webhooks have a scope of their own, the audit log is the administrator's, the rest is read or written."""
+    """Webhooks have a scope of their own, the audit log and people's data are the administrator's."""
     if "/webhooks" in route.path:
         return Scope.WEBHOOKS_MANAGE
-    if route.path.endswith("/audit"):
+    if route.path.endswith(("/audit", "/people/find", "/export")):
         return Scope.ADMIN
     return Scope.INTERVIEWS_READ if method == "GET" else Scope.INTERVIEWS_WRITE

@@ -135,7 +135,8 @@ class TestApi7Addresses:
         "https://169.254.169.254/latest/meta-data/", "https://127.0.0.1/in", "https://[::1]/in", "https://10.0.0.1/in",
         "https://2130706433/in", "https://example.com\\@169.254.169.254/", "http://hooks.example.org/in",
         "https://user:word@hooks.example.org/in", "https://hooks.example.org:6379/in", "file:///etc/passwd",
-        "gopher://hooks.example.org/", "https://abc.example.org/prod/api/v1/interviews", "https://inward.example.org/in",
+        "gopher://hooks.example.org/", "https://abc.example.org/prod/api/v1/interviews",
+        "https://ABC.example.org:443/", "https://parley.acme.example/api/v1/interviews", "https://inward.example.org/in",
     )  # fmt: skip
 
     @pytest.fixture
@@ -144,7 +145,7 @@ class TestApi7Addresses:
         inward = {"inward.example.org": "10.0.0.7", "2130706433": "127.0.0.1"}
         app = door.app()
         vars(app.state.root())["webhook_sender"] = HttpWebhooks(
-            Destinations(refused=("abc.example.org",)),
+            Destinations(),
             resolver=lambda host, _: (inward.get(host, host if host[0].isdigit() or ":" in host else "93.184.215.14"),),
         )
         with door.client(app) as client:
