@@ -149,7 +149,7 @@ class ParleyStack(Stack):
         self.erasure.allow_to_call(api)
         authorize_call = self._function("authorize_call", http_api.AUTHORIZE)
         allow_table(authorize_call, self.storage, ("GetItem",))
-        caller = live.Live(self, "Live", stage=self._stage, monitoring=self._monitoring)
+        caller = live.Live(self, "Live", stage=self._stage, bus=self.events.bus, monitoring=self._monitoring)
         held = caller.hold(self._function, self.storage, self.doors)
         served = http_api.Served(api=api, hold_interview=held, authorize_call=authorize_call)
         self.http_api = http_api.HttpApi(self, "HttpApi", stage=self._stage, served=served, monitoring=self._monitoring)

@@ -141,7 +141,9 @@ def _talk(key: InterviewKey, root: Root) -> None:
     answer = Answer(text="I led five people.", audio_key=sound, confidence=0.9)
     given = Turn(number=1, client_turn_id="t1", asked=session.open, asked_at=now, answer=answer, received_at=now)
     root.sessions.receive(session, given)
-    root.sessions.end(session, end_session(session, EndReason.REQUESTED, now), NOTHING)
+    ended = end_session(session, EndReason.REQUESTED, now)
+    root.sessions.end(session, ended, NOTHING)
+    root.sessions.hand_over(ended)
 
 
 def _finish(key: InterviewKey, root: Root) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bench.live import Scheduling, plan_of
 from bench.sandbox import Sandbox
 from bench.turns.asking import ANSWER, QUESTIONS, TURNS, AskingEngines
-from shared.domain.interview import InterviewKey
 from shared.runtime.live import holding
 from shared.usecases.hear_answer import ListeningPorts
 from shared.usecases.start_session import start_session
@@ -35,10 +34,8 @@ class Watch:
     """Counts every request to the table, and the time that it takes."""
 
     cost: TurnCost = field(default_factory=TurnCost)
-    _began: float = 0.0
     _asked: float = 0.0
     _away: float = 0.0
-    _turn: TurnCost | None = None
 
     def attach(self, client: Any) -> None:
         """From now on."""
@@ -47,17 +44,10 @@ class Watch:
 
     def measure(self, work: Callable[[], Any]) -> TurnCost:
         """What the work used."""
-        self.cost, self._away, self._turn = TurnCost(), 0.0, None
-        self._began = perf_counter()
+        self.cost, self._away = TurnCost(), 0.0
+        began = perf_counter()
         work()
-        return self._turn or self._sofar()
-
-    def replied(self) -> None:
-        """The turn is done; what comes is the end of its session."""
-        self._turn = self._sofar()
-
-    def _sofar(self) -> TurnCost:
-        seconds = perf_counter() - self._began
+        seconds = perf_counter() - began
         return replace(self.cost, seconds=seconds, own_seconds=seconds - self._away)
 
     def _before(self, model: Any, params: Mapping[str, Any], **_: Any) -> None:
@@ -78,22 +68,6 @@ def _written(operation: str, body: bytes) -> int:
     return int(operation in {"PutItem", "UpdateItem", "DeleteItem"})
 
 
-@dataclass(frozen=True)
-class Told:
-    """A store of sessions that says when a transcript is about to be made: all turns are read for it, once."""
-
-    store: Any
-    watch: Watch
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.store, name)
-
-    def turns(self, key: InterviewKey) -> Any:
-        """All of them."""
-        self.watch.replied()
-        return self.store.turns(key)
-
-
 def hold(stage: Sandbox, sessions: int) -> list[list[TurnCost]]:
     """What each turn took of so many sessions of 60 turns, one after the other."""
     watch = Watch()
@@ -105,7 +79,7 @@ def _held(stage: Sandbox, watch: Watch) -> list[TurnCost]:
     key = Scheduling(stage).talk(plan_of(QUESTIONS, turns=TURNS)).key
     root, interview = stage.root, stage.interview(key)
     listening = ListeningPorts(root.media, lambda: root.ears.decoder, AskingEngines())
-    ports = replace(holding(root), listening=listening, sessions=Told(root.sessions, watch))
+    ports = replace(holding(root), listening=listening)
     start_session(interview, ports=ports)
     costs: list[TurnCost] = []
     while (session := root.sessions.find(key)) and session.is_open:

@@ -13,8 +13,7 @@ from shared.adapters.model_interviewer.question import MAX_PROMPT_CHARACTERS
 FULL = 12  # by this turn all that is kept of the past has the size that it keeps
 BAR = 1.02  # a turn's number itself is longer when it has two digits
 THROUGH, QUICK = 45, 12  # a plan has 50 questions at most, and each is answered once here
-LAST = TURNS - 1  # turn 60 ends the session, and with that writes one item more: the interview, which moves on
-SHOWN = (1, 2, FULL, 30, LAST, TURNS)
+SHOWN = (1, 2, FULL, 30, TURNS - 1, TURNS)
 
 
 def report(*, sessions: int, quick: bool) -> Findings:
@@ -28,18 +27,18 @@ def report(*, sessions: int, quick: bool) -> Findings:
 
 
 def _costs(costs: Sequence[Sequence[TurnCost]]) -> list[Figure]:
-    first, full, last, end = (costs[-1][number - 1] for number in (1, FULL, LAST, TURNS))
+    first, full, last = (costs[-1][number - 1] for number in (1, FULL, TURNS))
     ratio = _bytes(last) / _bytes(full)
     return [
         Figure(
-            what=f"requests, items read and items written in turn 1 and in turn {LAST}",
+            what=f"requests, items read and items written in turn 1 and in turn {TURNS}",
             value=f"{_items(first)} and {_items(last)}",
             bar="equal",
             met=_items(first) == _items(last),
-            means=f"turn {TURNS}, which ends the session, has {_items(end)}: the interview moves on with it",
+            means=f"turn {TURNS} ends the session; what follows is done by who hears of that, off its path",
         ),
         Figure(
-            what=f"bytes read and written in turn {LAST} over those in turn {FULL}",
+            what=f"bytes read and written in turn {TURNS} over those in turn {FULL}",
             value=f"{_bytes(last):,} / {_bytes(full):,} = {ratio:.3f}",
             bar=f"{BAR:.2f}",
             met=at_most(ratio, BAR),

@@ -1,6 +1,8 @@
-"""Close Sessions: a schedule's tick in, how many sessions were closed out."""
+"""Close Sessions: that a session has ended, from the event bus; or a schedule's tick."""
 
-from pydantic import BaseModel
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.close_sessions import ClosedSessions
@@ -9,7 +11,10 @@ Output = ClosedSessions
 
 
 class Input(BaseModel):
-    """A tick says nothing that is needed."""
+    """An EventBridge event. That a session has ended names it in its detail; a tick has none."""
+
+    model_config = ConfigDict(defer_build=True)
+    detail: dict[str, Any] = Field(default_factory=dict)
 
 
 class Settings(FunctionSettings):

@@ -1,4 +1,4 @@
-"""Publish Events: new outbox items, from the table's stream."""
+"""Publish Events: new outbox items and sessions that have ended, from the table's stream."""
 
 from shared.runtime.settings import Settings as FunctionSettings
 

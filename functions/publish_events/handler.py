@@ -1,4 +1,4 @@
-"""Publish Events: what happened goes from the outbox to the event bus."""
+"""Publish Events: what happened goes from the outbox to the event bus, and that a session has ended."""
 
 from typing import Any
 

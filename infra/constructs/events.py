@@ -5,7 +5,7 @@ from constructs import Construct
 
 from infra.constructs.dead_letters import DeadLetters
 from infra.constructs.monitoring import Monitoring
-from infra.constructs.outbox_feed import alarm_of_feed, outbox_feed
+from infra.constructs.outbox_feed import SESSION_ENDED, alarm_of_feed, outbox_feed
 from infra.constructs.python_function import PythonFunction
 from infra.stages import Stage
 
@@ -25,6 +25,13 @@ class Events(Construct):
     def publish_with(self, publish_events: PythonFunction, *, stream_arn: str) -> None:
         """Lets the function read the outbox and write the bus, and feeds it."""
         publish_events.allow(["events:PutEvents"], self.bus.event_bus_arn)
-        outbox_feed(self, publish_events, stream_arn=stream_arn, batch=BATCH, dead_letters=self._dead_letters.queue)
+        outbox_feed(
+            self,
+            publish_events,
+            stream_arn=stream_arn,
+            batch=BATCH,
+            dead_letters=self._dead_letters.queue,
+            also=(SESSION_ENDED,),
+        )
         late = "events have waited in the outbox for more than a minute"
         alarm_of_feed(self._monitoring, publish_events, name="outbox-late", words=late)

@@ -1,4 +1,4 @@
-"""Live interviews: what may be done by who holds them, and the clock that closes those which were left."""
+"""Live interviews: what may be done by who holds them, and what follows their end."""
 
 from typing import Protocol
 
@@ -22,7 +22,7 @@ from infra.stages import Stage
 HOLDING = Shape(memory_mb=3008, seconds=28, layers=("http", "audio", "models"))
 CLOSING = Shape(memory_mb=512, seconds=120)
 HOLDS = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
-CLOSES = ("GetItem", "Query", "PutItem", "UpdateItem")
+CLOSES = ("GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem")
 SLOW_MILLISECONDS = 15_000
 
 
@@ -37,9 +37,11 @@ class Make(Protocol):
 class Live(Construct):
     """What calls `close_sessions`, and where calls go that it could not answer."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, stage: Stage, monitoring: Monitoring) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, stage: Stage, bus: events.IEventBus, monitoring: Monitoring
+    ) -> None:
         super().__init__(scope, construct_id)
-        self._stage, self._monitoring = stage, monitoring
+        self._stage, self._bus, self._monitoring = stage, bus, monitoring
         self._dead_letters = DeadLetters(self, stage=stage, monitoring=monitoring, of="sessions")
 
     def hold(self, make: Make, storage: Storage, doors: Doors) -> PythonFunction:
@@ -65,15 +67,28 @@ class Live(Construct):
         allow_table(close_sessions, storage, CLOSES)
         close_sessions.allow(["dynamodb:Query"], storage.index_arn(BY_STATUS))
         _allow_to_keep(close_sessions, storage)
-        rule = events.Rule(
+        queue = self._dead_letters.queue
+        for rule in self._rules():
+            rule.add_target(targets.LambdaFunction(close_sessions.function, dead_letter_queue=queue, retry_attempts=2))
+
+    def _rules(self) -> tuple[events.Rule, events.Rule]:
+        """At once, for each session that ends; and by the clock, for those that nobody goes on with."""
+        ended = events.Rule(
+            self,
+            "Ended",
+            event_bus=self._bus,
+            rule_name=physical_name(self._stage, "session-ended"),
+            description="A live interview is over: its transcript is made",
+            event_pattern=events.EventPattern(source=["parley"], detail_type=["session.ended"]),
+        )
+        left = events.Rule(
             self,
             "Closing",
             rule_name=physical_name(self._stage, "sessions"),
             description="Closes live interviews that nobody goes on with",
             schedule=events.Schedule.rate(Duration.minutes(5)),
         )
-        queue = self._dead_letters.queue
-        rule.add_target(targets.LambdaFunction(close_sessions.function, dead_letter_queue=queue, retry_attempts=2))
+        return ended, left
 
 
 def _allow_to_keep(function: PythonFunction, storage: Storage) -> None:

@@ -1,6 +1,8 @@
 """The one way to feed a function with what is new in the outbox."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
@@ -18,6 +20,11 @@ NEW_OUTBOX_EVENT = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}},
 }
+# Its own item says so, in the write that ends it: a turn that ends a session writes no more than any other.
+SESSION_ENDED = {
+    "eventName": ["MODIFY"],
+    "dynamodb": {"NewImage": {"entity": {"S": ["SESSION"]}, "gsi2pk": {"S": ["ENDED_SESSIONS"]}}},
+}
 
 
 def outbox_feed(
@@ -28,10 +35,12 @@ def outbox_feed(
     batch: int,
     dead_letters: sqs.IQueue,
     side_by_side: int = 1,
+    also: Sequence[dict[str, Any]] = (),
 ) -> None:
     """Batches of the table's stream. Of what fails for good, the place in the stream is kept.
 
-    With `side_by_side`, so many batches of a shard at once; those of one interview stay in order.
+    With `side_by_side`, so many batches of a shard at once; those of one interview stay in order. `also` are patterns
+    of other records: two functions may read a stream, and no third.
     """
     function.allow([f"dynamodb:{action}" for action in READ], stream_arn)
     lambda_.EventSourceMapping(
@@ -40,7 +49,7 @@ def outbox_feed(
         target=function.function,
         event_source_arn=stream_arn,
         starting_position=lambda_.StartingPosition.TRIM_HORIZON,
-        filters=[{"pattern": json.dumps(NEW_OUTBOX_EVENT)}],
+        filters=[{"pattern": json.dumps(pattern)} for pattern in (NEW_OUTBOX_EVENT, *also)],
         batch_size=batch,
         parallelization_factor=side_by_side,
         bisect_batch_on_error=True,

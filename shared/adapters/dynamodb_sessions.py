@@ -81,15 +81,23 @@ class DynamoSessions:
         self._move_on(before, after, [answered], along)
 
     def end(self, before: Session, after: Session, along: Alongside) -> None:
-        self._move_on(before, after, [], along)
+        held = Check(keys.interview_key(before.key), "#status = :held", {"held": InterviewStatus.IN_PROGRESS.value})
+        self._move_on(before, after, [held], along)
 
-    def _move_on(self, before: Session, after: Session, writes: Sequence[Write], along: Alongside) -> None:
+    def _move_on(self, before: Session, after: Session, writes: Sequence[Write | Check], along: Alongside) -> None:
         seen = {"seen": before.version}
         together = [Put(_item(after), "#version = :seen", seen), *writes]
-        if after.ended_at:
-            holds, waits = InterviewStatus.IN_PROGRESS, InterviewStatus.AWAITING_UPLOAD
-            together.append(_move(after, holds, waits, after.ended_at))
         change(self._table, together, TurnConflict(MOVED_ON, field="turn_number"), along)
+
+    def hand_over(self, session: Session) -> bool:
+        if session.ended_at is None:
+            raise AssertionError("a session that is handed over has ended")
+        holds, waits = InterviewStatus.IN_PROGRESS, InterviewStatus.AWAITING_UPLOAD
+        try:
+            self._table.write(_move(session, holds, waits, session.ended_at))
+        except ConditionFailed:
+            return False
+        return True
 
     def find_turn(self, key: InterviewKey, number: int) -> Turn | None:
         item = self._table.get(turn_key(key, number))

@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.adapters.aws_patience import patience
 from shared.domain.errors import StorageThrottled
-from shared.domain.events import SOURCE, DomainEvent
+from shared.domain.events import SOURCE, DomainEvent, Signal
 
 THROTTLES = {"ThrottlingException", "InternalException", "InternalFailure", "ServiceUnavailable"}
 
@@ -16,7 +16,7 @@ class EventBridgeBus:
     def __init__(self, client: Any, name: str) -> None:
         self._client, self._name = client, name
 
-    def publish(self, events: Sequence[DomainEvent]) -> None:
+    def publish(self, events: Sequence[DomainEvent | Signal]) -> None:
         """Raises StorageThrottled when the bus does not accept one of them."""
         with patience("the event bus", THROTTLES):
             answer = self._client.put_events(Entries=[self._entry(event) for event in events])
@@ -24,7 +24,7 @@ class EventBridgeBus:
             codes = [one["ErrorCode"] for one in answer["Entries"] if one.get("ErrorCode")]
             raise StorageThrottled(f"the event bus answered {codes[0]}")
 
-    def _entry(self, event: DomainEvent) -> dict[str, Any]:
+    def _entry(self, event: DomainEvent | Signal) -> dict[str, Any]:
         return {
             "EventBusName": self._name,
             "Source": SOURCE,

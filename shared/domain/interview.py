@@ -18,7 +18,7 @@ from shared.domain.value import Value
 
 
 class InterviewStatus(StrEnum):
-    """Where an interview stands. `IN_PROGRESS` ones are being held; after that their transcript is awaited.
+    """Where an interview stands. `IN_PROGRESS` ones are being held; a moment after that their transcript is awaited.
 
     `QUEUED` ones have a run that waits for a slot.
 

@@ -53,14 +53,21 @@ class SessionStore(Protocol):
         ...
 
     def reply(self, before: Session, after: Session, turn: Turn, along: Alongside) -> None:
-        """The turn answered and the session moved on, in one transaction. When it ends, its transcript is awaited.
+        """The turn answered and the session moved on, in one transaction: the last turn of one costs what any does.
 
         Raises TurnConflict when another request has replied meanwhile.
         """
         ...
 
     def end(self, before: Session, after: Session, along: Alongside) -> None:
-        """The session closed from outside. Raises TurnConflict when it has moved on meanwhile."""
+        """The session closed from outside. Raises TurnConflict when it has moved on meanwhile, or is being erased."""
+        ...
+
+    def hand_over(self, session: Session) -> bool:
+        """The interview of a session that has ended awaits its transcript from now on.
+
+        False when somebody has said so before, or it is being erased: one of two who come with the same has it.
+        """
         ...
 
     def find_turn(self, key: InterviewKey, number: int) -> Turn | None:

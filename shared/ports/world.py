@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from shared.domain.events import DomainEvent
+    from shared.domain.events import DomainEvent, Signal
     from shared.domain.interview import RunKey
     from shared.domain.steps import Step
     from shared.ports.speech import Readable
@@ -164,6 +164,6 @@ class FaultSwitch(Protocol):
 class EventBus(Protocol):
     """Where events go."""
 
-    def publish(self, events: Sequence[DomainEvent]) -> None:
+    def publish(self, events: Sequence[DomainEvent | Signal]) -> None:
         """Hands at most ten events over, at least once. Raises StorageThrottled; some of them may be there then."""
         ...

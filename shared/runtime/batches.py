@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.events import DomainEvent
+from shared.domain.events import DomainEvent, Signal, SignalName
 from shared.runtime.observability import frames_of, logger
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 V = TypeVar("V")
 SIDE_BY_SIDE = 10
+SESSION = "SESSION"  # the entity of a live interview's head
 
 
 class QueueMessage(BaseModel):
@@ -79,7 +80,7 @@ def stream_failures_by_tenant(batch: StreamBatch, work: Callable[[Sequence[Domai
 
     From the first record that says nothing, or whose tenant's work failed, the stream comes again, with what was done.
     """
-    events, failed = _events_of(batch)
+    events, failed = _read(batch, outbox_event)
     tenants: dict[str, list[tuple[int, DomainEvent]]] = defaultdict(list)
     for place, event in events:
         tenants[event.organisation_id].append((place, event))
@@ -90,10 +91,10 @@ def stream_failures_by_tenant(batch: StreamBatch, work: Callable[[Sequence[Domai
 
 
 def stream_failures_together(
-    batch: StreamBatch, work: Callable[[Sequence[DomainEvent]], None], *, together: int
+    batch: StreamBatch, work: Callable[[Sequence[DomainEvent | Signal]], None], *, together: int
 ) -> dict[str, Any]:
     """Works on the events in order, so many at a time, and stops at the first that fail: the stream goes on there."""
-    events, failed = _events_of(batch)
+    events, failed = _read(batch, published)
     before = [(place, event) for place, event in events if place < min(failed, default=len(batch.records))]
     for start in range(0, len(before), together):
         mine = before[start : start + together]
@@ -102,12 +103,12 @@ def stream_failures_together(
     return _from_the_first(batch, failed)
 
 
-def _events_of(batch: StreamBatch) -> tuple[list[tuple[int, DomainEvent]], list[int]]:
+def _read(batch: StreamBatch, event_of: Callable[[StreamRecord], V]) -> tuple[list[tuple[int, V]], list[int]]:
     """The batch's events with their places, and the places of records that hold none."""
-    found: dict[int, DomainEvent] = {}
+    found: dict[int, V] = {}
 
     def read(place: int) -> None:
-        found[place] = outbox_event(batch.records[place])
+        found[place] = event_of(batch.records[place])
 
     failed = [place for place in range(len(batch.records)) if not _worked(read, place)]
     return list(found.items()), failed
@@ -118,15 +119,31 @@ def _from_the_first(batch: StreamBatch, failed: Sequence[int]) -> dict[str, Any]
     return {"batchItemFailures": [{"itemIdentifier": one.dynamodb["SequenceNumber"]} for one in first]}
 
 
+def published(record: StreamRecord) -> DomainEvent | Signal:
+    """What a record has to say to the bus: the event of an outbox item, or that a session has ended."""
+    item = _image(record)
+    if item.get("entity") != SESSION:
+        return outbox_event(record)
+    return Signal(
+        event=SignalName.SESSION_ENDED,
+        occurred_at=item["endedAt"],
+        organisation_id=item["organisationId"],
+        interview_id=item["interviewId"],
+    )
+
+
 def outbox_event(record: StreamRecord) -> DomainEvent:
     """The event that an outbox item holds."""
-    from boto3.dynamodb.types import TypeDeserializer
-
     from shared.adapters.dynamodb_keys import value_of
 
+    return value_of(_image(record), DomainEvent)
+
+
+def _image(record: StreamRecord) -> dict[str, Any]:
+    from boto3.dynamodb.types import TypeDeserializer
+
     read = TypeDeserializer().deserialize
-    item = {name: read(value) for name, value in record.dynamodb["NewImage"].items()}
-    return value_of(item, DomainEvent)
+    return {name: read(value) for name, value in record.dynamodb["NewImage"].items()}
 
 
 def _worked(work: Callable[[M], None], message: M) -> bool:

@@ -4,16 +4,15 @@ from contextlib import suppress
 from datetime import timedelta
 
 from shared.domain.alongside import Alongside
-from shared.domain.errors import NotLive, TurnConflict, UnknownSession
+from shared.domain.errors import TurnConflict
 from shared.domain.events import EventName, interview_event
 from shared.domain.interview import InterviewKey
 from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
 from shared.domain.session.process_turn import end_session
 from shared.domain.session.session import EndReason
 from shared.domain.value import Value
-from shared.usecases.hold_session import EndingPorts, close, plan_of, session_of, tell
-
-GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
+from shared.usecases.hand_over import GONE, tell
+from shared.usecases.hold_session import EndingPorts, plan_of, session_of
 
 
 class ClosedSessions(Value):
@@ -24,7 +23,10 @@ class ClosedSessions(Value):
 
 
 def close_sessions(*, ports: EndingPorts) -> ClosedSessions:
-    """A session that goes on, or ends, at the same time is left alone."""
+    """A session that goes on, or ends, at the same time is left alone.
+
+    One that is closed is handed over as any that ends; those that nobody has handed over are told of here.
+    """
     idle = ports.sessions.idle(ports.clock.now(), limit=MAX_CLOSED_AT_ONCE)
     abandoned = sum(_abandon(key, ports) for key in idle)
     untold = ports.sessions.untold(limit=MAX_CLOSED_AT_ONCE)
@@ -34,11 +36,11 @@ def close_sessions(*, ports: EndingPorts) -> ClosedSessions:
 def _abandon(key: InterviewKey, ports: EndingPorts) -> bool:
     now = ports.clock.now()
     with suppress(TurnConflict, *GONE):
-        plan, session = plan_of(key, ports), session_of(key, ports)
+        session = session_of(key, ports)
         if session.is_open and session.idle_at <= now:
             event = interview_event(EventName.INTERVIEW_ABANDONED, key, now)
             ended = end_session(session, EndReason.ABANDONED, now)
-            close(session, ended, plan, Alongside(events=(event,)), ports=ports)
+            ports.sessions.end(session, ended, Alongside(events=(event,)))
             return True
     return False
 
@@ -48,5 +50,6 @@ def _tell(key: InterviewKey, ports: EndingPorts) -> bool:
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)
         if session.ended_at and session.ended_at <= late:
+            ports.sessions.hand_over(session)  # who has done so may have died before the transcript was there
             return tell(plan, session, ports=ports)
     return False

@@ -5,24 +5,24 @@ from shared.domain.errors import TurnConflict
 from shared.domain.interview import InterviewKey
 from shared.domain.session import process_turn
 from shared.domain.session.session import EndReason, Session
-from shared.usecases.hold_session import EndingPorts, close, plan_of, session_of
+from shared.usecases.hold_session import EndingPorts, plan_of, session_of
 
 ATTEMPTS = 3
 
 
 def end_session(key: InterviewKey, reason: EndReason, *, ports: EndingPorts) -> Session:
-    """The session, ended: its transcript goes to be evaluated. One that has ended stays as it is.
+    """The session, ended: what follows is done when that is heard of. One that has ended stays as it is.
 
     Raises NotLive, UnknownSession; TurnConflict when answers keep coming.
     """
-    plan = plan_of(key, ports)
+    plan_of(key, ports)
     for attempt in range(1, ATTEMPTS + 1):
         session = session_of(key, ports)
         if not session.is_open:
             return session
         ended = process_turn.end_session(session, reason, ports.clock.now())
         try:
-            close(session, ended, plan, NOTHING, ports=ports)
+            ports.sessions.end(session, ended, NOTHING)
         except TurnConflict:
             if attempt == ATTEMPTS:
                 raise

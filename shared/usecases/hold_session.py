@@ -7,25 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.alongside import NOTHING
-from shared.domain.errors import NotLive, ParleyError, StorageThrottled, TransientError, TurnConflict, UnknownSession
-from shared.domain.interview import upload_key
+from shared.domain.errors import NotLive, ParleyError, StorageThrottled, TurnConflict, UnknownSession
 from shared.domain.run import Run, RunRequest
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import PlanSource
 from shared.domain.session.process_turn import Heard, process_turn
-from shared.domain.session.rate import feedback_of
 from shared.domain.session.show import Held
-from shared.domain.session.transcript_of import ENGINE, transcript_of
+from shared.domain.session.transcript_of import ENGINE
 from shared.domain.session.turn import TurnStatus
 from shared.ports import EngineScope, TurnContext
 from shared.usecases.hear_answer import hear_answer
 from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from shared.domain.alongside import Alongside
     from shared.domain.interview import Interview, InterviewKey
     from shared.domain.session.answer import Answer
     from shared.domain.session.plan import SessionPlan
@@ -123,8 +117,6 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
         answered, after = _standing(session, turn.number, ports)
     with suppress(StorageThrottled):  # the reply is written; the next turn is not kept waiting for the bill
         tally.close()
-    if not after.is_open:
-        tell(plan, after, ports=ports)
     return Held(plan, after, answered)
 
 
@@ -158,26 +150,3 @@ def _standing(session: Session, number: int, ports: EndingPorts) -> tuple[Turn, 
     if turn is None or turn.reply is None:
         raise TurnConflict("the session has moved on", field="turn_number")
     return turn, now
-
-
-def close(before: Session, after: Session, plan: SessionPlan, along: Alongside, *, ports: EndingPorts) -> None:
-    """The session ends, and then its transcript is put. Raises TurnConflict when it has moved on."""
-    ports.sessions.end(before, after, along)
-    tell(plan, after, ports=ports)
-
-
-def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
-    """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
-
-    False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
-    Who has practised is told once: the feedback is kept with the session.
-    """
-    turns: Sequence[Turn] = ports.sessions.turns(session.key)
-    feedback = feedback_of(plan, turns) if plan.source is PlanSource.ROLE else None
-    said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
-    try:
-        ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
-        ports.sessions.told(session.key, feedback)
-    except TransientError:
-        return False
-    return True

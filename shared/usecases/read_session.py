@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from shared.domain.interview import InterviewKey
+from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.session.show import Held
 from shared.domain.session.turn import Turn
+from shared.ports.sessions import SessionStore
 from shared.usecases.hold_session import EndingPorts, plan_of, session_of
 
 
@@ -14,3 +15,13 @@ def read_session(key: InterviewKey, *, ports: EndingPorts) -> tuple[Held, Sequen
     turns = ports.sessions.turns(key)
     answered = [turn for turn in turns if turn.reply]
     return Held(plan, session, answered[-1] if answered else None), turns
+
+
+def as_it_stands(interview: Interview, sessions: SessionStore) -> Interview:
+    """The interview. One whose session is over awaits its transcript, also before that is written down."""
+    session = sessions.find(interview.key) if interview.status is InterviewStatus.IN_PROGRESS else None
+    if session is None or session.ended_at is None:
+        return interview
+    return interview.model_copy(
+        update={"status": InterviewStatus.AWAITING_UPLOAD, "updated_at": session.ended_at},
+    )

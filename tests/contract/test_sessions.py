@@ -172,12 +172,15 @@ class TestReply:
             held.sessions.reply(session, later, late, STARTED)
         assert (held.sessions.find(INTERVIEW), held.sessions.find_turn(INTERVIEW, 1)) == (after, done)
 
-    def test_with_the_last_turn_the_transcript_is_awaited(self, held: Held) -> None:
+    def test_the_last_turn_leaves_the_interview_to_who_hands_it_over(self, held: Held) -> None:
         session = held.start()
         done, after = answered(session, held.sessions.receive(session, turn(session)), at(1))
         over = end_session(after, EndReason.ENOUGH_HEARD, at(1))
         held.sessions.reply(session, over, done, NOTHING)
+        assert held.status() is InterviewStatus.IN_PROGRESS
+        assert [held.sessions.hand_over(over) for _ in range(2)] == [True, False]
         assert held.status() is InterviewStatus.AWAITING_UPLOAD
+        assert held.interviews.get_interview(INTERVIEW).updated_at == at(1)
         assert list(held.sessions.untold(limit=5)) == [INTERVIEW]
         held.sessions.told(INTERVIEW)
         assert list(held.sessions.untold(limit=5)) == []
@@ -212,11 +215,21 @@ class TestEnd:
             held.sessions.end(session, end_session(session, EndReason.REQUESTED, at(41)), NOTHING)
         known = held.sessions.find(INTERVIEW)
         assert known == over
+        assert held.status() is InterviewStatus.IN_PROGRESS
         assert known.status is SessionStatus.ABANDONED
         assert {one.event for one in held.announced()} == {
             EventName.INTERVIEW_STARTED,
             EventName.INTERVIEW_ABANDONED,
         }
+
+    def test_that_of_an_interview_that_is_held_no_more_does_not(self, held: Held) -> None:
+        """What is being erased is not told of as abandoned."""
+        session = held.start()
+        over = end_session(session, EndReason.ABANDONED, at(40))
+        assert held.sessions.hand_over(over)
+        with pytest.raises(TurnConflict):
+            held.sessions.end(session, over, STARTED)
+        assert held.sessions.find(INTERVIEW) == session
 
 
 class TestIdle:

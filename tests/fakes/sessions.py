@@ -57,14 +57,22 @@ class MemorySessions:
         with changing(self._memory, along):
             known = self._memory.answers.get((before.key, turn.number))
             waits = known and known.status is TurnStatus.RECEIVED and known.client_turn_id == turn.client_turn_id
-            self._check(before, after, may=bool(waits))
+            self._check(before, may=bool(waits))
             self._memory.answers[before.key, turn.number] = turn
-            self._move_on(after)
+            self._memory.sessions[after.key] = after
 
     def end(self, before: Session, after: Session, along: Alongside) -> None:
         with changing(self._memory, along):
-            self._check(before, after, may=True)
-            self._move_on(after)
+            self._check(before, may=self._stands(before.key, HOLDS))
+            self._memory.sessions[after.key] = after
+
+    def hand_over(self, session: Session) -> bool:
+        assert session.ended_at
+        with self._memory.transaction():
+            held = self._stands(session.key, HOLDS)
+            if held:
+                self._move(session.key, WAITS, session.ended_at)
+        return held
 
     def find_turn(self, key: InterviewKey, number: int) -> Turn | None:
         return self._memory.answers.get((key, number))
@@ -92,16 +100,10 @@ class MemorySessions:
         interview = self._memory.interviews.get(key)
         return interview is not None and interview.status is status
 
-    def _check(self, before: Session, after: Session, *, may: bool) -> None:
+    def _check(self, before: Session, *, may: bool) -> None:
         head = self._memory.sessions.get(before.key)
-        moved = head is None or head.version != before.version
-        if not may or moved or (after.ended_at and not self._stands(before.key, HOLDS)):
+        if not may or head is None or head.version != before.version:
             raise TurnConflict("the session has moved on", field="turn_number")
-
-    def _move_on(self, after: Session) -> None:
-        self._memory.sessions[after.key] = after
-        if after.ended_at:
-            self._move(after.key, WAITS, after.ended_at)
 
     def _move(self, key: InterviewKey, status: InterviewStatus, at: datetime) -> None:
         self._memory.interviews[key] = changed(self._memory.interviews[key], status=status, updated_at=at)

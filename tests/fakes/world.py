@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.errors import ParleyError, StorageThrottled
-from shared.domain.events import DomainEvent
+from shared.domain.events import DomainEvent, Signal
 from shared.domain.steps import Step
 
 EPOCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -31,10 +31,10 @@ class SettableClock:
 class MemoryBus:
     """Implements `EventBus`. Refuses events while `throttled`."""
 
-    events: list[DomainEvent] = field(default_factory=list)
+    events: list[DomainEvent | Signal] = field(default_factory=list)
     throttled: bool = False
 
-    def publish(self, events: Sequence[DomainEvent]) -> None:
+    def publish(self, events: Sequence[DomainEvent | Signal]) -> None:
         if self.throttled:
             raise StorageThrottled("the event bus answered ThrottlingException")
         self.events += events

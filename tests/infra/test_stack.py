@@ -10,8 +10,10 @@ from typing import Any
 
 from infra.constructs.erasure import SHAPE
 from infra.stages import STAGES
+from shared.adapters.dynamodb_session_keys import ENDED_SESSIONS
 from shared.adapters.s3_artifacts import TEMPORARY
 from shared.domain.erasure import LEASE
+from shared.domain.events import SignalName
 from shared.domain.limits import PIECE_DAYS
 from shared.domain.session.speech import SPOKEN, TURNS
 from tests.infra.conftest import ROOT, Synthesised, as_list
@@ -39,6 +41,10 @@ OUTPUTS = {
     "OrganisationSlots",
     "ErasureQueueUrl",
     "ErasureQuietSeconds",
+}
+SESSION_ENDED = {
+    "eventName": ["MODIFY"],
+    "dynamodb": {"NewImage": {"entity": {"S": ["SESSION"]}, "gsi2pk": {"S": [ENDED_SESSIONS]}}},
 }
 CDK_REPEATS_DEPENDENCIES = "W3005"
 BATCH_OF_THE_EMULATOR = "sqs:SendMessageBatch"  # no action of AWS: see Stage.may_send
@@ -260,11 +266,21 @@ def test_only_new_outbox_events_are_published(either: Synthesised) -> None:
     mappings = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
     assert sorted(mapping["BatchSize"] for mapping in mappings) == [100, 500]  # to the bus, and to webhooks
     for outbox in mappings:
-        (pattern,) = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
+        pattern, *more = [json.loads(filters["Pattern"]) for filters in outbox["FilterCriteria"]["Filters"]]
         assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"entity": {"S": ["OUTBOX_EVENT"]}}}}
+        assert more == ([] if outbox["BatchSize"] == 500 else [SESSION_ENDED])
         assert (outbox["MaximumRetryAttempts"], outbox["BisectBatchOnFunctionError"]) == (10, True)
         assert outbox["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert outbox["DestinationConfig"]["OnFailure"]
+
+
+def test_that_a_session_has_ended_is_heard_of_by_who_hands_it_over(either: Synthesised) -> None:
+    rules = [rule for rule in either.all("Events::Rule").values() if "CloseSessions" in json.dumps(rule["Targets"])]
+    (ended,) = [rule for rule in rules if "EventPattern" in rule]
+    assert ended["EventPattern"] == {"source": ["parley"], "detail-type": [SignalName.SESSION_ENDED.value]}
+    assert ended["EventBusName"]
+    assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(5 minutes)"]
+    assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
 
 
 def test_outputs_have_the_names_that_others_read(either: Synthesised) -> None:

@@ -12,6 +12,7 @@ from shared.domain.session.show import Held
 from shared.domain.session.turn import Turn
 from shared.domain.transcript import Transcript
 from shared.ports.sessions import SessionStore
+from shared.usecases.hand_over import hand_over
 from shared.usecases.hear_answer import ListeningPorts
 from shared.usecases.hold_session import SessionPorts
 from shared.usecases.start_session import start_session
@@ -71,6 +72,10 @@ class SessionWorld:
     def answer(self, text: str | None = "In spring I led five people.", **given: Any) -> Held:
         self.clock.advance(minutes=1)
         return take_turn(self.interview, Given(text=text, **given), ports=self.ports)
+
+    def hand_over(self) -> bool:
+        """What the event of its end brings about."""
+        return hand_over(INTERVIEW, ports=self.ports)
 
     def transcript(self) -> Transcript:
         """What was put for the pipeline."""

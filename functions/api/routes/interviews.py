@@ -25,6 +25,7 @@ from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview, InterviewKey, InterviewStatus
 from shared.domain.interview_filter import InterviewFilter
 from shared.usecases.begin_interview import begin_interview
+from shared.usecases.read_session import as_it_stands
 
 PREFIX: Final = "int_"
 router = resource("interviews", "/api/v1/interviews")
@@ -112,4 +113,4 @@ def list_interviews(
 @router.get("/{interview_id}", operation_id="getInterview")
 def get_interview(interview_id: InterviewId, caller: Reader, root: Outside) -> InterviewShape:
     """An interview of yours."""
-    return shown(root.interviews.get_interview(key_of(caller, interview_id)))
+    return shown(as_it_stands(root.interviews.get_interview(key_of(caller, interview_id)), root.sessions))

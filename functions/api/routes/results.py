@@ -36,6 +36,7 @@ from shared.domain.value import Value
 from shared.usecases.read_costs import interview_cost
 from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import ResultReader
+from shared.usecases.read_session import as_it_stands
 
 router = resource("results", "/api/v1/interviews/{interview_id}/results")
 NAMES = "|".join(Part)
@@ -53,7 +54,7 @@ Include = Annotated[
 @router.get("", operation_id="getResults")
 def get_results(interview_id: InterviewId, caller: Reader, root: Outside, include: Include = None) -> Results:
     """The results of the interview as they are now; of a run that has not ended, what its steps have completed."""
-    interview = root.interviews.get_interview(key_of(caller, interview_id))
+    interview = as_it_stands(root.interviews.get_interview(key_of(caller, interview_id)), root.sessions)
     reader = ResultReader(interview, root.results)
     summary = reader.first(Step.FINALIZE, Summary)
     wanted = {part: PARTS[part](reader, root) for part in _parts(include)}

@@ -12,6 +12,7 @@ from functions.api.routing import resource
 from functions.api.run_shapes import RunAsked, RunBegun, Runs, RunShape, Status, shown, status_of
 from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.limits import MAX_RUNS
+from shared.usecases.read_session import as_it_stands
 from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.start_run import last_run
 
@@ -23,7 +24,7 @@ POLL_SECONDS = "10"
 @router.get("/status", operation_id="getInterviewStatus")
 def get_status(interview_id: InterviewId, response: Response, caller: Reader, root: Outside) -> Status:
     """How far the interview has come. `Retry-After` says when it is worth asking again; a webhook spares you that."""
-    interview = root.interviews.get_interview(key_of(caller, interview_id))
+    interview = as_it_stands(root.interviews.get_interview(key_of(caller, interview_id)), root.sessions)
     status = status_of(interview, last_run(interview, root.runs))
     if not status.is_final:
         response.headers["Retry-After"] = POLL_SECONDS

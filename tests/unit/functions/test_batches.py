@@ -1,16 +1,22 @@
 """The functions that listen to a queue, a stream and the event bus."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from boto3.dynamodb.types import TypeSerializer
 
+from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_session_keys import session_key
 from shared.domain.errors import InternalError, InvalidRequest, StorageThrottled
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.run import RunStatus, UploadOutcome
-from tests.builders import INTERVIEW, event, run_key
+from shared.domain.session.process_turn import end_session, open_session
+from shared.domain.session.session import EndReason
+from tests.builders import INTERVIEW, at, event, run_key
+from tests.unit.domain.session.plans import plan
 from tests.unit.functions.conftest import Invoke, contract
 from tests.unit.logs import Log
 from tests.unit.world import World
@@ -96,6 +102,15 @@ def outbox(number: int, made: DomainEvent | None = None) -> dict[str, Any]:
     return {"eventName": "INSERT", "dynamodb": {"SequenceNumber": f"s{number}", "NewImage": image}}
 
 
+def session(number: int) -> dict[str, Any]:
+    """A stream's record of a session that has ended."""
+    ended = end_session(open_session("acme", "int_1", plan(), at(0))[1], EndReason.REQUESTED, at(number))
+    image = keys.item_of(session_key(ended.key), ended, "SESSION", gsi2pk="ENDED_SESSIONS", gsi2sk="0001")
+    exact = json.loads(json.dumps(image), parse_float=Decimal)
+    new = {name: TypeSerializer().serialize(value) for name, value in exact.items()}
+    return {"eventName": "MODIFY", "dynamodb": {"SequenceNumber": f"s{number}", "NewImage": new}}
+
+
 class TestPublishEvents:
     def test_publishes_in_order(self, invoke: Invoke, world: World) -> None:
         assert invoke("publish_events", {"Records": [outbox(1), outbox(2)]}) == NOTHING_FAILED
@@ -105,6 +120,18 @@ class TestPublishEvents:
         made = event(name=EventName.INTERVIEW_FAILED).model_copy(update={"reason": "EngineFailed"})
         invoke("publish_events", {"Records": [outbox(1, made)]})
         assert world.event_bus.events == [made]
+
+    def test_that_a_session_has_ended_is_published_by_its_ids(self, invoke: Invoke, world: World) -> None:
+        assert invoke("publish_events", {"Records": [outbox(1), session(2), outbox(3)]}) == NOTHING_FAILED
+        first, signal, last = world.event_bus.events
+        assert (first, last) == (event(run_key(1)), event(run_key(3)))
+        told = signal.model_dump(mode="json", by_alias=True)
+        assert told == {
+            "event": "session.ended",
+            "occurredAt": at(2).isoformat().replace("+00:00", "Z"),
+            "organisationId": "acme",
+            "interviewId": "int_1",
+        }
 
     def test_stops_at_the_first_that_fails(self, invoke: Invoke, world: World) -> None:
         broken = {"dynamodb": {"SequenceNumber": "s2", "NewImage": {}}}

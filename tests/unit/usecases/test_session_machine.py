@@ -1,5 +1,6 @@
 """A session under whatever happens to it: no answer is lost, one reply a turn, it ends once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from hypothesis import settings
@@ -9,13 +10,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.domain.alongside import Alongside
 from shared.domain.errors import Conflict, UnknownInterview, UnknownSession
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview import InterviewKey, InterviewStatus, upload_key
 from shared.domain.session.answer import Answer
+from shared.domain.session.practice import FeedbackPayload
 from shared.domain.session.session import EndReason, Session
 from shared.domain.session.turn import Reply, Turn
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
-from shared.usecases.read_session import read_session
+from shared.usecases.hand_over import hand_over
+from shared.usecases.read_session import as_it_stands, read_session
 from tests.builders import INTERVIEW
 from tests.fakes import MemorySessions
 from tests.fakes.memory import changed
@@ -24,6 +27,7 @@ from tests.unit.session_world import WAV, SessionWorld
 
 TABS = st.sampled_from(["a", "b"])
 CRASHES = st.sampled_from(["", "received", "heard", "replied"])
+DROPPED = st.sampled_from(["", "", "handed over", "told"])
 ERASED = (UnknownInterview, UnknownSession)
 
 
@@ -63,6 +67,15 @@ class Crashing(MemorySessions):
     def reply(self, before: Session, after: Session, turn: Turn, along: Alongside) -> None:
         super().reply(before, after, turn, along)
         self._done("replied")
+
+    def hand_over(self, session: Session) -> bool:
+        handed = super().hand_over(session)
+        self._done("handed over")
+        return handed
+
+    def told(self, key: InterviewKey, feedback: FeedbackPayload | None = None) -> None:
+        self._done("told")  # just before
+        super().told(key, feedback)
 
 
 class SessionLife(RuleBasedStateMachine):
@@ -133,6 +146,30 @@ class SessionLife(RuleBasedStateMachine):
         after = end_session(INTERVIEW, reason, ports=self.world.ports)
         assert before.is_open or after == before
 
+    @rule(crash=DROPPED, times=st.integers(1, 3))
+    def hear_of_the_end(self, crash: str, times: int) -> None:
+        """At any time, more than once, with whoever hears of it dying midway; or never, where this is not drawn."""
+        before = self._transcripts()
+        self.store.dies_after = crash
+        for _ in range(times):
+            with suppress(Crash):
+                hand_over(INTERVIEW, ports=self.world.ports)
+        self.store.dies_after = ""
+        put = self._transcripts()
+        assert put - before <= 1
+        assert put == 0 or self.ended
+
+    def _transcripts(self) -> int:
+        return [one.key for one in self.world.media.list_uploads()].count(upload_key(INTERVIEW))
+
+    @invariant()
+    def what_is_said_of_it_is_true(self) -> None:
+        if self.store.wiped:
+            return
+        over = not self.world.session.is_open
+        awaited = as_it_stands(self.world.interview, self.store).status is InterviewStatus.AWAITING_UPLOAD
+        assert awaited == over
+
     @invariant()
     def every_answer_is_there(self) -> None:
         if self.store.wiped:  # and then none comes back
@@ -169,6 +206,8 @@ class SessionLife(RuleBasedStateMachine):
             close_sessions(ports=self.world.ports)
         said = {part.text for part in self.world.transcript().segments}
         assert not self.world.session.is_open
+        assert self.world.interview.status is InterviewStatus.AWAITING_UPLOAD
+        assert not self.store.untold(limit=1)
         assert {text for _, text in self.sent.values() if text} <= said
         held, turns = read_session(INTERVIEW, ports=self.world.ports)
         assert len(turns) >= held.number - 1

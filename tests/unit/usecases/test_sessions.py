@@ -34,7 +34,7 @@ from shared.ports import AudioInfo, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import NOBODY
-from shared.usecases.read_session import read_session
+from shared.usecases.read_session import as_it_stands, read_session
 from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
 from tests.fakes.engines import SCRIPTED, SILENCE
@@ -107,6 +107,7 @@ class TestTurns:
         helds = [world.answer() for _ in TEXTS]
         assert [held.number for held in helds] == [2, 3, 4, 5]
         assert (helds[-1].session.status, helds[-1].session.end_reason) == (SessionStatus.ENDED, EndReason.PLAN_DONE)
+        assert world.hand_over()
         assert [s.role for s in world.transcript().speakers] == [Role.INTERVIEWER, Role.PARTICIPANT]
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == [
             "In spring I led five people."
@@ -200,6 +201,7 @@ class TestTurns:
         assert world.session.is_open
         world.clock.advance(minutes=-9)
         end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        assert world.hand_over()
         times = [segment.start_seconds for segment in world.transcript().segments]
         assert times == sorted(times)
 
@@ -236,6 +238,7 @@ class TestFaults:
         world.interviewer.errors = [EngineTimeout("slow"), EngineTimeout("slow"), EngineFailed("garbage")]
         for _ in range(4):
             world.answer("a good answer")
+        assert world.hand_over()
         noted = [turn.notes for turn in world.turns()]
         assert noted[0] == noted[1] == ("nobody considered an answer because of EngineTimeout",)
         assert noted[3] == ()
@@ -352,20 +355,55 @@ class TestEnd:
         once = end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
         world.clock.advance(minutes=1)
         assert end_session(INTERVIEW, EndReason.CANDIDATE_LEFT, ports=world.ports) == once
+        assert [world.hand_over() for _ in range(3)] == [True, False, False]
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["one thing"]
         assert len(world.media.list_uploads()) == 1
 
     def test_a_transcript_that_could_not_be_put_is_put_by_the_clock(self, monkeypatch: pytest.MonkeyPatch) -> None:
         world = started()
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
         with monkeypatch.context() as broken:
             broken.setattr(world.media, "put", _throttled)
-            end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+            assert not world.hand_over()
+        assert not world.hand_over()
         assert world.media.head(upload_key(INTERVIEW), None) is None
-        assert close_sessions(ports=world.ports).told == 0  # whoever has ended it may be about to
+        assert close_sessions(ports=world.ports).told == 0  # whoever hands it over may be about to
         world.clock.advance(seconds=TELLING_SECONDS)
         assert close_sessions(ports=world.ports).told == 1
         assert world.transcript().segments
         assert close_sessions(ports=world.ports).told == 0
+
+    def test_of_an_end_that_nobody_heard_of_the_clock_makes_the_rest(self) -> None:
+        world = started()
+        end_session(INTERVIEW, EndReason.CANDIDATE_LEFT, ports=world.ports)
+        world.clock.advance(seconds=TELLING_SECONDS)
+        assert close_sessions(ports=world.ports).told == 1
+        assert world.interview.status is InterviewStatus.AWAITING_UPLOAD
+        assert not world.hand_over()  # who hears of it late
+        assert len(world.media.list_uploads()) == 1
+
+    def test_what_ends_it_writes_nothing_else_and_is_seen_at_once(self) -> None:
+        world = started()
+        for _ in TEXTS:
+            world.answer()
+        assert (world.session.is_open, world.media.list_uploads()) == (False, [])
+        assert world.interview.status is InterviewStatus.IN_PROGRESS
+        seen = as_it_stands(world.interview, world.sessions)
+        assert (seen.status, seen.updated_at) == (InterviewStatus.AWAITING_UPLOAD, world.session.ended_at)
+        world.hand_over()
+        assert world.interview == seen
+        assert as_it_stands(world.interview, world.sessions) == seen
+
+    def test_nothing_is_handed_over_before_the_end_nor_after_the_erasure(self) -> None:
+        world = started()
+        assert not world.hand_over()
+        assert as_it_stands(world.interview, world.sessions) == world.interview
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        world.memory.interviews[INTERVIEW] = interview(status=InterviewStatus.DELETING)
+        assert not world.hand_over()
+        world.memory.sessions.clear()
+        assert not world.hand_over()
+        assert world.media.list_uploads() == []
 
     def test_who_looks_sees_all_of_it(self) -> None:
         world = started()
@@ -386,6 +424,7 @@ class TestAbandoned:
         closed = close_sessions(ports=world.ports)
         assert (closed.abandoned, world.session.status) == (1, SessionStatus.ABANDONED)
         assert world.announced() == [EventName.INTERVIEW_STARTED, EventName.INTERVIEW_ABANDONED]
+        assert world.hand_over()
         assert "abandoned after 1 answers" in world.transcript().warnings[0]
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["all that I said"]
         assert close_sessions(ports=world.ports).abandoned == 0
@@ -403,4 +442,5 @@ class TestAbandoned:
             world.answer("heard by nobody")
         world.clock.advance(minutes=31)
         close_sessions(ports=world.ports)
+        assert world.hand_over()
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["heard by nobody"]

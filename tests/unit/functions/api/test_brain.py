@@ -18,6 +18,7 @@ from shared.domain.session.plan import FollowUpCause
 from shared.domain.session.practice import PROJECT
 from shared.runtime.live import closing
 from shared.usecases.close_sessions import close_sessions
+from shared.usecases.hand_over import hand_over
 from tests import builders
 from tests.builders import INTERVIEW, principal
 from tests.fakes import MemoryInterviews
@@ -111,6 +112,7 @@ class TestAnInterview:
         ]
         assert feedback["scores"]["content"] == 7.0
         assert state["score_so_far"] == {name: feedback["scores"][name] for name in state["score_so_far"]}
+        assert hand_over(interview_of(said[0]), ports=closing(door.root()))
         assert door.media.head(upload_key(interview_of(said[0])), None)  # from here on, the pipeline's
 
     def test_is_one_of_its_organisation_s_practice_and_counted(self, api: TestClient, door: Door) -> None:
@@ -209,6 +211,7 @@ class TestASecondTime:
         self, api: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before, last = whole(api, 2)[-2:]
+        hand_over(interview_of(before), ports=closing(door.root()))
         kept = door.memory.sessions[interview_of(before)].feedback
         assert kept
         assert kept.model_dump(mode="json") == last["payload"]
@@ -221,6 +224,7 @@ class TestASecondTime:
         ask(api, first["session_state"], "I led five people.")
         door.clock.advance(hours=1)
         close_sessions(ports=closing(door.root()))
+        hand_over(interview_of(first), ports=closing(door.root()))
         kept = door.memory.sessions[interview_of(first)].feedback
         assert kept
         assert kept.summary.startswith("You answered 1 of 8 questions")

@@ -14,6 +14,8 @@ from shared.domain.interview import InterviewKey, upload_key
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
+from shared.runtime.live import closing
+from shared.usecases.hand_over import hand_over
 from tests.builders import INTERVIEW, at, interview, principal
 from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
@@ -82,6 +84,8 @@ class TestTheCandidateSDoor:
             "candidate",
             "interviewer",
         ]
+        assert door.media.head(upload_key(INTERVIEW), None) is None  # nothing waits for it
+        assert hand_over(INTERVIEW, ports=closing(door.root()))
         assert door.media.head(upload_key(INTERVIEW), None)
 
     @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -303,6 +307,20 @@ class TestTheKeyedDoor:
         client.post("/api/v1/session/turn/int_1", files={"audio": ("a", WAV)})
         history = client.get("/api/v1/session/state/int_1").json()["session_state"]["conversation_history"]
         assert [turn["audio_url"] is None for turn in history if turn["role"] == "candidate"] == [True, False]
+
+    def test_what_is_over_is_told_so_at_once(self, client: TestClient, door: Door) -> None:
+        door.caller = principal()
+
+        def status() -> list[str]:
+            paths = ("", "/status", "/results")
+            return [client.get(f"/api/v1/interviews/int_1{path}").json()["status"] for path in paths]
+
+        client.post("/api/v1/session/start/int_1")
+        assert status() == ["in_progress"] * 3
+        client.delete("/api/v1/session/state/int_1")
+        assert status() == ["awaiting_upload"] * 3
+        assert hand_over(INTERVIEW, ports=closing(door.root()))
+        assert status() == ["awaiting_upload"] * 3
 
     def test_who_only_reads_takes_no_turn(self, client: TestClient, door: Door) -> None:
         start(client)

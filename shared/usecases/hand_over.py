@@ -1,0 +1,54 @@
+"""What follows the end of a session, whoever has ended it: its interview awaits its transcript, which is put for it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from shared.domain.errors import NotLive, TransientError, UnknownSession
+from shared.domain.interview import upload_key
+from shared.domain.session.plan import PlanSource
+from shared.domain.session.rate import feedback_of
+from shared.domain.session.transcript_of import transcript_of
+from shared.usecases.hold_session import plan_of, session_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shared.domain.interview import InterviewKey
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.turn import Turn
+    from shared.usecases.hold_session import EndingPorts
+
+GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
+JSON = "application/json"
+
+
+def hand_over(key: InterviewKey, *, ports: EndingPorts) -> bool:
+    """The session has ended, we are told: what follows is done, once. Told again, nothing is.
+
+    False when nothing was done, or not all of it. Who dies in between is followed by the clock.
+    """
+    with suppress(*GONE):
+        plan, session = plan_of(key, ports), session_of(key, ports)
+        if not session.is_open and ports.sessions.hand_over(session):
+            return tell(plan, session, ports=ports)
+    return False
+
+
+def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
+    """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
+
+    False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
+    Who has practised is told once: the feedback is kept with the session.
+    """
+    turns: Sequence[Turn] = ports.sessions.turns(session.key)
+    feedback = feedback_of(plan, turns) if plan.source is PlanSource.ROLE else None
+    said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
+    try:
+        ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
+        ports.sessions.told(session.key, feedback)
+    except TransientError:
+        return False
+    return True
