@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from shared.adapters.extractive.closeness import Closeness
-from shared.adapters.extractive.concepts import families
 from shared.adapters.extractive.words import content, tokens
 from shared.adapters.rules_interviewer.measure import value_of
-from shared.adapters.rules_interviewer.subject import FAR, HINTS, LEAST_WORDS
+from shared.adapters.rules_interviewer.subject import FAR, lacks_the_subject
 from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, Judged
 from shared.domain.evaluation.given import split
 from shared.domain.session.plan import PlannedQuestion
@@ -76,10 +75,8 @@ def _points(*shares: float) -> float:
 
 def _is_off(question: PlannedQuestion, answer: str, close: float) -> bool:
     """Whether it is about something else: far from all that was asked for, and hardly a word in common with it."""
-    words = frozenset(content(answer))
-    about = frozenset(content(" ".join((question.text, question.topic, *question.good_answer))))
-    hints = len(words & about) + len(families(words) & families(about))
-    return len(words) >= LEAST_WORDS and close < FAR and hints < HINTS
+    about = " ".join((question.text, question.topic, *question.good_answer))
+    return close < FAR and lacks_the_subject(answer, question.text, about)
 
 
 def _clean(answer: str, spoilers: frozenset[str]) -> float:

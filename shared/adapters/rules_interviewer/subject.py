@@ -16,6 +16,19 @@ LEAST_WORDS: Final = 5  # of content; with fewer nothing is off the subject, onl
 MOST_SENTENCES: Final = 40  # that are compared
 FAR: Final = 0.2  # closer than that is on the subject
 HINTS: Final = 2  # words of the question, of a family with its words, or of work in a job interview: on the subject
+# A question like "What gets in your way?" has no words that an answer could share. Then it is measured by all that the
+# plan says of the question, if that is enough; and only one that says much, and nothing of that, is off the subject.
+LEAST_ABOUT: Final = 4  # words of content that are said of such a question
+MUCH: Final = 8  # of an answer to it
+# Words of content that name no subject: "What would you change?" may be about anything.
+OPEN: Final = frozenset(
+    content(
+        """bad begin best better change day describe difference different difficult do easy end enjoy example explain
+        feel get give good great happen happy hard hate help important interesting kind least like look love make
+        matter mean miss most need next nice part problem proud sad share sort start stop tell thing think time try
+        use want way worst worth"""
+    )
+)
 CONTEXT_CHARACTERS: Final = 300
 KEPT_VECTORS: Final = 512  # of questions and criteria: the same ones are asked of many
 
@@ -39,16 +52,24 @@ class Subject:
 
 def is_off(context: TurnContext, text: str, close: Sequence[float]) -> bool:
     """Whether an answer is about something else. `close` is how close it is to each of `asked`."""
-    return len(content(text)) >= LEAST_WORDS and max(close) < FAR and _hints(context, text) < HINTS
-
-
-def _hints(context: TurnContext, text: str) -> int:
-    """How much speaks for an answer that is put in other words than the question."""
-    words = frozenset(content(text))
+    if max(close) >= FAR:
+        return False
     texts = (*asked(context), *context.question.good_answer, context.plan.context[:CONTEXT_CHARACTERS])
-    about = frozenset(content(" ".join(texts)))
+    last = context.session.open.text if context.session.open else ""
     of_work = count(Sign.WORK, text) if context.plan.kind is InterviewKind.JOB else 0
-    return len(words & about) + len(families(words) & families(about)) + of_work
+    return lacks_the_subject(text, f"{context.question.text} {last}", " ".join(texts), of_work)
+
+
+def lacks_the_subject(text: str, question: str, about: str, of_work: int = 0) -> bool:
+    """Whether what an answer has not in common with a question, and with all that is said about it, is evidence.
+
+    `of_work` is how much speaks for it besides.
+    """
+    words, wanted = frozenset(content(text)), frozenset(content(about))
+    hints = len(words & wanted) + len(families(words) & families(wanted)) + of_work
+    if frozenset(content(question)) - OPEN:
+        return len(content(text)) >= LEAST_WORDS and hints < HINTS
+    return len(content(text)) >= MUCH and len(wanted) >= LEAST_ABOUT and hints == 0
 
 
 def asked(context: TurnContext) -> tuple[str, ...]:
