@@ -12,11 +12,10 @@ import httpx
 from cli.calls import Calls
 from cli.errors import NotLiveHere
 from cli.output import stderr
-from cli.upload_form import check_file, post_form
+from cli.upload_form import check_file, form_of, post_form
 from shared.domain.errors import InvalidRequest
 from shared.domain.session.limits import MAX_TURN_BYTES, MAX_TURN_UPLOAD_BYTES
 from shared.domain.session.sound import SNIFF_BYTES, sound_type
-from shared.ports import PresignedPost
 
 PLACE: Final = "/interview/"
 OVER: Final = "received"  # what a link says of an interview that takes no more answers
@@ -91,9 +90,7 @@ class CandidateSide:
     def _uploaded(self, recording: Path, kind: str, number: int, turn_id: str) -> str:
         asked = {"content_type": kind, "turn_number": number, "client_turn_id": turn_id}
         made = self.calls.ask("POST", f"/session/upload/{self.interview_id}", asked).json()
-        form = {"url": made["upload"]["url"], "fields": made["upload"]["fields"]}
-        expires = {"expires_at": made["upload"]["expires_at"]}
-        post_form(PresignedPost.model_validate(form | expires), recording, client=self.calls.client, console=stderr)
+        post_form(form_of(made["upload"]), recording, client=self.calls.client, console=stderr)
         return str(made["upload_key"])
 
 

@@ -9,11 +9,10 @@ from cli.answers import Written
 from cli.calls import Calls
 from cli.candidate_side import open_link
 from cli.conversation import Conversation
-from cli.demo_api import DemoApi
 from cli.demo_checks import claim
 from cli.errors import DemoFailed
 from cli.output import stdout
-from cli.preparing import schedule
+from cli.preparing import API, schedule
 from cli.render_evaluation import evaluation_view
 from shared.domain.evaluation.evaluation import Evaluation
 from shared.domain.session.conversation import ActionType
@@ -64,13 +63,13 @@ ANSWERS: Final = (
 class DemoLive:
     """The platform that schedules it, and the clock by which time is told."""
 
-    api: DemoApi
+    api: Calls
     now: Callable[[], datetime]
 
     def hold(self) -> str:
         """The interview's id, once it has been held to its end. Raises DemoFailed, and what `parley interview` does."""
-        calls = Calls(self.api.client, self.api.url, {"X-API-Key": self.api.key})
-        made = schedule(calls, {"call_guide_id": self.api.ask("POST", "/call-guides", GUIDE).json()["id"]})
+        guide = self.api.ask("POST", f"{API}/call-guides", GUIDE).json()
+        made = schedule(self.api, {"call_guide_id": guide["id"]})
         side = open_link(self.api.client, made.link)
         ended = Conversation(side, Written(list(ANSWERS)), stdout, self.now).hold()
         if not ended:
@@ -84,7 +83,7 @@ class DemoLive:
 
     def show(self, interview_id: str, told: dict[str, Any]) -> None:
         """The evaluation, and that the webhook has told it. Raises DemoFailed."""
-        results = self.api.ask("GET", f"/interviews/{interview_id}/results?include=evaluation").json()
+        results = self.api.ask("GET", f"{API}/interviews/{interview_id}/results?include=evaluation").json()
         evaluation = Evaluation.model_validate(results["evaluation"])
         for part in evaluation_view(evaluation):
             stdout.print(part)
@@ -97,7 +96,7 @@ class DemoLive:
         )
 
     def _turns(self, interview_id: str) -> Sequence[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.api.ask("GET", f"/interviews/{interview_id}/turns").json()["turns"]
+        found: list[dict[str, Any]] = self.api.ask("GET", f"{API}/interviews/{interview_id}/turns").json()["turns"]
         return found
 
 

@@ -1,6 +1,6 @@
 """A parent platform in the demo: a recording and a live interview, to webhooks that its own receiver has verified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,17 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from cli.demo_api import DemoApi
+from cli.calls import Calls
 from cli.demo_checks import claim
 from cli.demo_clip import beginning_of
 from cli.demo_live import DemoLive
 from cli.demo_receiver import DemoReceiver, receiving
-from cli.output import chapter, stdout
+from cli.errors import ApiRefused, ConnectionLost, DemoFailed, NotNow
+from cli.output import chapter, stderr, stdout
 from cli.passing_key import api_of, know_organisation, passing_key
+from cli.preparing import API
 from cli.stage import Session
+from cli.upload_form import form_of, post_form
 from shared.domain.events import EventName
 from shared.domain.organisation import Mode, Plan
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
@@ -40,6 +43,12 @@ class DemoPlatform:
 
     def play(self) -> None:
         """All of it. Raises DemoFailed when something is not as it should be."""
+        try:
+            self._play()
+        except (ApiRefused, NotNow, ConnectionLost) as error:  # by no fault of whoever runs the demo
+            raise DemoFailed(str(error)) from error
+
+    def _play(self) -> None:
         with self._api() as api, receiving() as receiver:
             endpoint = self._subscribe(api, receiver)
             recorded = self._begin(api)
@@ -50,10 +59,10 @@ class DemoPlatform:
             told = self._hear(api, receiver, {recorded, held})
             _forge(api, receiver)
             live.show(held, told[held])
-            api.ask("DELETE", f"/webhooks/{endpoint}")
+            api.ask("DELETE", f"{API}/webhooks/{endpoint}")
 
     @contextmanager
-    def _api(self) -> Iterator[DemoApi]:
+    def _api(self) -> Iterator[Calls]:
         """The API with a key of the sandbox, which is revoked at the end."""
         session = self.session
         url = api_of(session)
@@ -61,34 +70,35 @@ class DemoPlatform:
             _say("parley orgs create", ORGANISATION)
         with passing_key(session, ORGANISATION, Mode.SANDBOX, "demo") as made, session.connection.http() as client:
             _say("parley keys create", f"{made.key.hint}, of the sandbox of {ORGANISATION}")
-            yield DemoApi(client, url, made.secret)
+            yield Calls(client, url, {"X-API-Key": made.secret})
 
-    def _subscribe(self, api: DemoApi, receiver: DemoReceiver) -> str:
+    def _subscribe(self, api: Calls, receiver: DemoReceiver) -> str:
         asked = {"name": "demo", "url": receiver.url, "events": EVENTS}
-        made = api.ask("POST", "/webhooks", asked).json()
+        made = api.ask("POST", f"{API}/webhooks", asked).json()
         receiver.believe(made["secret"])
         _say("POST /webhooks", f"{receiver.url}, process {receiver.process.pid}, has the secret")
         return str(made["id"])
 
-    def _begin(self, api: DemoApi) -> str:
+    def _begin(self, api: Calls) -> str:
         """An interview whose recording is on its way."""
-        project = api.ask("POST", "/projects", self.project).json()["id"]
+        project = api.ask("POST", f"{API}/projects", self.project).json()["id"]
         _say("POST /projects", project)
         with self.file.open("rb") as opened:
             written = is_transcript(opened.read(SNIFF_BYTES))
         return self._hand_in(api, project) if written else self._invite(api, project)
 
-    def _hand_in(self, api: DemoApi, project: str) -> str:
+    def _hand_in(self, api: Calls, project: str) -> str:
         """A transcript is the platform's own to upload."""
-        made = api.ask("POST", "/interviews", {"project_id": project, "content_type": WRITTEN}).json()
+        made = api.ask("POST", f"{API}/interviews", {"project_id": project, "content_type": WRITTEN}).json()
         _say("POST /interviews", made["interview_id"])
-        api.upload(made["upload"], self.file)
+        _upload(api, made["upload"], self.file)
         return str(made["interview_id"])
 
-    def _invite(self, api: DemoApi, project: str) -> str:
+    def _invite(self, api: Calls, project: str) -> str:
         """A recording is the candidate's: they have the link, and no key."""
         asked = {"project_id": project, "candidate": CANDIDATE}
-        first, again = (api.ask("POST", "/interviews/schedule", asked, once=project) for _ in range(2))
+        once = {"Idempotency-Key": project}
+        first, again = (api.ask("POST", f"{API}/interviews/schedule", asked, headers=once) for _ in range(2))
         made = first.json()
         _say("POST /interviews/schedule", made["interview_id"])
         claim(
@@ -97,13 +107,15 @@ class DemoPlatform:
         )
         link = made["interview_url"]
         _say("the candidate opens", f"{link[:60]}…")
-        claim("the link opens without a key", api.visit("GET", link)["state"] == "awaiting_recording")
+        candidate = Calls(api.client, api.url, {})
+        opened = candidate.ask("GET", link).json()
+        claim("the link opens without a key", opened["state"] == "awaiting_recording")
         with beginning_of(self.file) as clip:
-            api.upload(api.visit("POST", f"{link}/upload", {"content_type": RECORDED}), clip)
+            _upload(candidate, candidate.ask("POST", f"{link}/upload", {"content_type": RECORDED}).json(), clip)
         _say("the candidate uploads", f"the beginning of {self.file.name}")
         return str(made["interview_id"])
 
-    def _hear(self, api: DemoApi, receiver: DemoReceiver, expected: set[str]) -> dict[str, dict[str, Any]]:
+    def _hear(self, api: Calls, receiver: DemoReceiver, expected: set[str]) -> dict[str, dict[str, Any]]:
         """What was told of each, once it is completed."""
         heard, told = [], dict[str, dict[str, Any]]()
         while set(told) < expected:
@@ -122,7 +134,11 @@ class DemoPlatform:
         return told
 
 
-def _forge(api: DemoApi, receiver: DemoReceiver) -> None:
+def _upload(calls: Calls, form: Mapping[str, Any], file: Path) -> None:
+    post_form(form_of(form), file, client=calls.client, console=stderr, quiet=True)
+
+
+def _forge(api: Calls, receiver: DemoReceiver) -> None:
     answer = api.client.post(receiver.url, json={"event": EventName.INTERVIEW_COMPLETED}, headers=FORGED)
     claim("a forged webhook is refused by the receiver", answer.status_code == REFUSED)
 

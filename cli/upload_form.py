@@ -1,8 +1,10 @@
 """A candidate's upload: the presigned form over plain HTTP, without credentials, the file streamed."""
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -35,6 +37,11 @@ def post_form(form: PresignedPost, path: Path, *, client: httpx.Client, console:
         answer = client.post(form.url, data=form.fields, files={"file": (path.name, file)}, timeout=TIMEOUT)
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         raise UploadRefused(f"the bucket answered {answer.status_code}{_code(answer.text)}", field="file")
+
+
+def form_of(answered: Mapping[str, Any]) -> PresignedPost:
+    """The form as the API gives it."""
+    return PresignedPost.model_validate({name: answered[name] for name in ("url", "fields", "expires_at")})
 
 
 def _progress(console: Console, quiet: bool) -> Progress:

@@ -1,4 +1,4 @@
-"""Builds the layers from their locks with pip, no Docker: `python -m infra.build_layers [--platform aws|host]`."""
+"""Builds the layers from their locks, no Docker: `python -m infra.build_layers [--platform aws|host]`."""
 
 import argparse
 import hashlib
@@ -8,22 +8,25 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.packaging import BUILD, ROOT
-from infra.stages import PYTHON_ON_AWS
+from uv import find_uv_bin
 
+from infra.packaging import BUILD, ROOT
+
+PYTHON_ON_AWS = "3.14"
 LAYERS = ("core", "audio", "analysis", "models", "http", "webhooks")
 MAX_MB = 250  # Lambda's limit on a function and its layers together, unzipped
 STAMP = ".stamp"
 _LEFT_OUT_FOLDERS = ("__pycache__", "tests", "test", "bin")
-_LEFT_OUT_FILES = ("*.pyi", "*.pyx", "*.pxd", "*.h", "*.c", "*.a")
+_LEFT_OUT_FILES = (".lock", "*.pyi", "*.pyx", "*.pxd", "*.h", "*.c", "*.a")
 
 
 @dataclass(frozen=True)
 class Platform:
-    """For whom packages are chosen. `pip_options` are empty for the machine that builds."""
+    """For whom packages are chosen. The options of pip and of uv are empty for the machine that builds."""
 
     name: str
     pip_options: tuple[str, ...] = ()
+    uv_options: tuple[str, ...] = ()
 
 
 AWS = Platform(
@@ -32,6 +35,7 @@ AWS = Platform(
         *("--platform", "manylinux2014_aarch64", "--platform", "manylinux_2_28_aarch64"),
         *("--implementation", "cp", "--python-version", PYTHON_ON_AWS),
     ),
+    uv_options=("--python-platform", "aarch64-manylinux_2_28", "--python-version", PYTHON_ON_AWS),
 )
 HOST = Platform(name="host")
 PLATFORMS = {platform.name: platform for platform in (AWS, HOST)}
@@ -72,10 +76,16 @@ def _stamp(name: str, platform: Platform) -> str:
 
 
 def _install(name: str, platform: Platform, target: Path) -> None:
-    """Only what the lock names, by its hash, and only wheels: nothing is compiled, no code of a package runs."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    command += ["--require-hashes", "--no-deps", "--only-binary=:all:", "--target", str(target)]
-    subprocess.run([*command, *platform.pip_options, "-r", str(_lock(name))], check=True)
+    """Only what the lock names, by its hash, and only wheels: nothing is compiled, no code of a package runs.
+
+    uv takes a tenth of pip's time. pip does the work where uv cannot, as in the Makefile.
+    """
+    what = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--target", str(target), "-r", str(_lock(name))]
+    uv = [find_uv_bin(), "pip", "install", "--quiet", "--link-mode=copy", "--python", sys.executable]
+    if subprocess.run([*uv, *platform.uv_options, *what], check=False).returncode:
+        shutil.rmtree(target, ignore_errors=True)
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+        subprocess.run([*pip, *platform.pip_options, *what], check=True)
 
 
 def _strip(folder: Path) -> None:

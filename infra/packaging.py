@@ -1,6 +1,7 @@
-"""Puts what one function ships into a folder of its own: the function, `shared/`, and locally the bootstrap.
+"""Puts what one function ships into a folder of its own: the function and `shared/`.
 
-Locally its bytecode goes with it, because there the Python that starts it is the one that packs it.
+Locally all functions ship one folder, with the bootstrap: thirty of them would be copied, packed and uploaded one by
+one. Bytecode goes with it, because there the Python that starts it is the one that packs it.
 """
 
 import importlib.util
@@ -10,8 +11,10 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from infra.stages import Stage
+if TYPE_CHECKING:  # the CDK takes seconds to load, and who builds layers has no use for it
+    from infra.stages import Stage
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
@@ -21,11 +24,21 @@ _BRINGS = {"hold_interview": ("api",)}
 _LEFT_OUT = frozenset({"__pycache__", "tests"})
 
 
-def function_code(name: str, stage: Stage) -> Path:
+def function_code(name: str, stage: "Stage") -> Path:
     """The folder that holds exactly the code of function `name`; made anew, the same for the same sources."""
-    target = BUILD / "functions" / stage.name / name
-    wanted = {target / source.relative_to(ROOT): source for source in _sources(name)}
-    if stage.is_local:
+    return _local_code() if stage.is_local else _packed(name, _sources(name))
+
+
+@cache
+def _local_code() -> Path:
+    """The code of all functions, as it is when the first of them is packed."""
+    return _packed("local", _sources("*"), bootstrap=True)
+
+
+def _packed(folder: str, sources: Iterator[Path], *, bootstrap: bool = False) -> Path:
+    target = BUILD / "functions" / folder
+    wanted = {target / source.relative_to(ROOT): source for source in sources}
+    if bootstrap:
         wanted |= {_beside(path): _bytecode(source) for path, source in wanted.items() if path.suffix == ".py"}
         wanted[target / "bootstrap"] = BOOTSTRAP
     for destination, source in sorted(wanted.items()):
@@ -36,7 +49,7 @@ def function_code(name: str, stage: Stage) -> Path:
 
 def _sources(name: str) -> Iterator[Path]:
     yield ROOT / "functions" / "__init__.py"
-    functions = [ROOT / "functions" / each for each in (name, *_BRINGS.get(name, ()))]
+    functions = [folder for each in (name, *_BRINGS.get(name, ())) for folder in (ROOT / "functions").glob(each)]
     for folder in (*functions, ROOT / "shared"):
         for path in folder.rglob("*"):
             if path.is_file() and not _LEFT_OUT.intersection(path.relative_to(ROOT).parts):
@@ -48,9 +61,8 @@ def _beside(module: Path) -> Path:
     return module.parent / "__pycache__" / f"{module.stem}.{sys.implementation.cache_tag}.pyc"
 
 
-@cache
 def _bytecode(source: Path) -> Path:
-    """A source compiled once for all functions. It is believed unseen, so that nothing is ever written beside it."""
+    """A source compiled when it has changed. It is believed unseen, so that nothing is ever written beside it."""
     name = source.relative_to(ROOT)
     compiled = _beside(BUILD / "bytecode" / name)
     if not _is_of(compiled, source):

@@ -15,7 +15,6 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Node
 
-PYTHON_ON_AWS = "3.14"
 MAX_LAMBDA_SECONDS = 900
 LOCAL_ENDPOINT = "http://127.0.0.1:4566"
 

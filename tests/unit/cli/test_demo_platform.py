@@ -1,13 +1,14 @@
 """The demo's parent platform: its receiver is a process of its own, and believes nobody by their word."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cli.demo_api import DemoApi
+from cli.calls import Calls
 from cli.demo_clip import CLIP_SECONDS, beginning_of
 from cli.demo_live import DemoLive
 from cli.demo_platform import FORGED, DemoPlatform
@@ -70,10 +71,13 @@ def test_a_clip_is_the_beginning_of_a_recording() -> None:
         assert sound.info.duration_seconds == pytest.approx(CLIP_SECONDS, abs=0.1)
 
 
-def test_a_refusal_ends_the_demo() -> None:
-    transport = httpx.MockTransport(lambda _: httpx.Response(403, text="not with this key"))
-    with pytest.raises(DemoFailed, match=r"POST /api/v1/projects was answered 403: not with this key"):
-        DemoApi(httpx.Client(transport=transport), "http://127.0.0.1", "k").ask("POST", "/projects", {})
+@pytest.mark.loopback
+def test_a_refusal_ends_the_demo(parley: Parley, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(403, text="not with this key")))
+    calls = Calls(client, "http://127.0.0.1", {"X-API-Key": "k"})
+    monkeypatch.setattr(DemoPlatform, "_api", lambda _: nullcontext(calls))
+    with pytest.raises(DemoFailed, match=r"403 .*not with this key"):
+        DemoPlatform(parley.session, {}, Path(parley.file(TALK)), SECONDS).play()
 
 
 def test_a_stage_without_an_api(parley: Parley) -> None:
@@ -85,13 +89,13 @@ def test_a_stage_without_an_api(parley: Parley) -> None:
 def test_the_live_interview_is_asked_after_once_and_ends_by_itself(tmp_path: Path) -> None:
     with talking(tmp_path) as talk:
         talk.door.engines.the_interviewer = RulesInterviewer(LexicalEmbedder())
-        api = DemoApi(talk.line.client(), "https://abc.example.org/prod", "k")
+        api = Calls(talk.line.client(), "https://abc.example.org/prod", {"X-API-Key": "k"})
         assert DemoLive(api, talk.door.clock.now).hold().startswith("int_")
 
 
 @pytest.mark.loopback
 def test_a_live_interview_that_is_not_as_it_should_be(tmp_path: Path) -> None:
     with talking(tmp_path) as talk:  # its interviewer asks after nothing
-        api = DemoApi(talk.line.client(), "https://abc.example.org/prod", "k")
+        api = Calls(talk.line.client(), "https://abc.example.org/prod", {"X-API-Key": "k"})
         with pytest.raises(DemoFailed):
             DemoLive(api, talk.door.clock.now).hold()
