@@ -12,7 +12,7 @@ import pytest
 
 from cli.bringing_up import bring_up
 from local import deploy, emulator
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview import InterviewKey, InterviewStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import Deployed, Receiver
 from tests.e2e.test_bad_input import VTT
@@ -145,36 +145,42 @@ def own(server: VendorServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
             emulator.stop(folder)
 
 
-def test_the_model_analyses_and_nothing_of_it_is_a_draft(own: Deployed, server: VendorServer) -> None:
+@pytest.fixture(scope="module")
+def analysed(own: Deployed) -> InterviewKey:
     key = own.submit(VTT, own.project())
     assert own.settled(key).status is InterviewStatus.COMPLETED
-    steps = own.steps(key, 1)
+    return key
+
+
+def test_the_model_analyses_and_nothing_of_it_is_a_draft(own: Deployed, analysed: InterviewKey) -> None:
+    steps = own.steps(analysed, 1)
     made = {step: steps[step].engine for step in STEPS_OF_RECORDINGS if step is not Step.UPLOAD}
     assert {engine.name for engine in made.values() if engine} == {MODEL}
     assert not any(engine.draft for engine in made.values() if engine)
-    results = own.results(key)
+    results = own.results(analysed)
     assert [theme.name for theme in results.themes] == ["The calendar"]
     assert results.summary == "An office manager was not told of the new calendar."
     assert all(unit.quote in VTT.decode() for unit in results.evidence)
     paid = [use for record in steps.values() for use in record.uses if use.provider == "local" and use.calls]
+    assert paid
     assert [use.price_nanodollars for use in paid] == [use.tokens_in * 100 for use in paid]
 
 
+@pytest.mark.usefixtures("analysed")
 def test_the_key_goes_with_every_call_and_is_in_no_environment(own: Deployed, server: VendorServer) -> None:
-    own.settled(own.submit(VTT, own.project()))
     assert {request.headers["authorization"] for request in server.received} == {f"Bearer {KEY}"}
     functions = own.client("lambda").list_functions()["Functions"]
     assert KEY not in json.dumps(functions, default=str)
     assert KEY not in json.dumps(own.outputs)
 
 
-def test_what_was_answered_once_is_not_paid_for_again(own: Deployed, server: VendorServer) -> None:
-    key = own.submit(VTT, own.project())
-    own.settled(key)
+def test_what_was_answered_once_is_not_paid_for_again(
+    own: Deployed, server: VendorServer, analysed: InterviewKey
+) -> None:
     before = len(server.received)
-    own.redrive(key, resume_from=Step.EVIDENCE)
+    own.redrive(analysed, resume_from=Step.EVIDENCE)
     assert len(server.received) == before
-    uses = [use for record in own.steps(key, 2).values() for use in record.uses if use.provider == "local"]
+    uses = [use for record in own.steps(analysed, 2).values() for use in record.uses if use.provider == "local"]
     assert uses
     assert all(use.calls == 0 and use.cached_calls for use in uses)
 
