@@ -77,11 +77,11 @@ lint: install
 check: lint ## the fast part of the gate
 	$(BIN)/pytest --ignore tests/infra -m "not emulator and not engines"
 
-# What is needed is fetched and built beside the lint. Then three parts side by side that take about as long: tests of
+# Once what is needed is fetched and built, the lint and three parts that take about as long go side by side: tests of
 # what is deployed and those with a local AWS of their own, which wait for other processes, and the rest, which computes.
 test: install ## the whole gate: what CI runs
-	@$(MAKE) --jobs=2 --output-sync=target lint weights layers
-	@$(MAKE) --jobs=3 --output-sync=target test-deployed test-apart test-rest
+	@$(MAKE) --jobs=2 --output-sync=target weights layers
+	@$(MAKE) --jobs=4 --output-sync=target lint test-deployed test-apart test-rest
 
 OF_THEIR_OWN := $(addprefix tests/e2e/test_,chaos.py emulator_life.py own_model.py)
 APART := tests/infra/ tests/workflow/

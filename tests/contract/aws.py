@@ -1,7 +1,7 @@
 """The real adapters, on moto or on the local AWS."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
@@ -61,8 +61,12 @@ def _session() -> boto3.Session:
     return boto3.Session()
 
 
-def new_table(dynamodb: Any) -> DynamoTable:
-    """A table as the infrastructure makes it, under a name of its own. Repeats do not wait."""
+def new_table(dynamodb: Any, pause: Callable[[float], None] = lambda _: None) -> DynamoTable:
+    """A table as the infrastructure makes it, under a name of its own.
+
+    Repeats do not wait but for `pause`: of many writers at once whoever loses waits a little, as it does on AWS, or all
+    go on in lockstep.
+    """
     name = f"parley-{uuid4().hex[:12]}"
     dynamodb.create_table(
         TableName=name,
@@ -75,7 +79,7 @@ def new_table(dynamodb: Any) -> DynamoTable:
             _index("by_project", "gsi3pk", "gsi3sk"),
         ],
     )
-    return DynamoTable(dynamodb, name, pause=lambda _: None)
+    return DynamoTable(dynamodb, name, pause=pause)
 
 
 def _index(name: str, partition: str, sort: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What every AuditLog does."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -23,7 +24,7 @@ def audit(request: pytest.FixtureRequest) -> Iterator[AuditLog]:
         yield MemoryAudit()
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
-        yield DynamoAudit(new_table(dynamodb))
+        yield DynamoAudit(new_table(dynamodb, time.sleep))
 
 
 def deed(number: int = 0, actor: str = "operator") -> Deed:

@@ -1,5 +1,6 @@
 """A change and its entry in the audit chain are one transaction, in every store whose changes are put down."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_organisations import DynamoOrganisations
 from shared.adapters.dynamodb_retention import DynamoRetention
-from shared.adapters.dynamodb_table import DynamoTable
 from shared.domain.alongside import Alongside
 from shared.domain.api_key import replaced_by
 from shared.domain.audit import Deed, Recorded, verify
@@ -63,8 +63,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         )
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
-        # Whoever loses the place waits a little, as it does on AWS: without, forty would go on in lockstep.
-        table = DynamoTable(dynamodb, new_table(dynamodb)._name)
+        table = new_table(dynamodb, time.sleep)
         yield Stores(
             DynamoOrganisations(table),
             DynamoApiKeys(table),
