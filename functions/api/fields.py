@@ -15,6 +15,7 @@ from shared.domain.limits import (
     MAX_NAME_CHARACTERS,
     MAX_TEXT_CHARACTERS,
 )
+from shared.domain.mixed_languages import LANGUAGE
 from shared.domain.resource import IDENTIFIER
 
 # One line without control characters, which begins and ends with something that can be seen.
@@ -25,7 +26,11 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=63)
 Name = Annotated[str, StringConstraints(pattern=LINE, min_length=1, max_length=MAX_NAME_CHARACTERS)]
 Text = Annotated[str, StringConstraints(pattern=TEXT, max_length=MAX_TEXT_CHARACTERS)]
 Email = Annotated[str, StringConstraints(pattern=EMAIL, max_length=MAX_EMAIL_CHARACTERS)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(description="ISO 639-1", examples=["en"])]
+Language = Annotated[
+    str,
+    StringConstraints(pattern=LANGUAGE),
+    Field(description="BCP 47: `en`, `de`. In `en-IN` and `hi`, English and Hindi may be mixed.", examples=["en"]),
+]
 MetadataName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
 MetadataText = Annotated[str, StringConstraints(pattern=TEXT, max_length=MAX_METADATA_CHARACTERS)]
 Metadata = Annotated[

@@ -58,7 +58,7 @@ class PlanShape(Shape):
         default=None, description="The job. Without a project, the job's own questions are what is to be answered."
     )
     title: Name | Literal[""] = ""
-    language: Language | None = Field(default=None, description="ISO 639-1; detected when it is not named.")
+    language: Language | None = Field(default=None, description="BCP 47: `en`, `en-IN`; detected when it is not named.")
     tier: Tier = Field(default=Tier.ESSENTIAL, description="Which engines work on it.")
     metadata: Metadata = Field(default_factory=dict)
 

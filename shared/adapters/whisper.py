@@ -14,7 +14,7 @@ from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
-from shared.domain.mixed_languages import is_mixed
+from shared.domain.mixed_languages import ENGLISH_HINDI, is_mixed
 from shared.domain.transcript import Engine, Word
 from shared.ports import RecognisedSegment, Recognition
 
@@ -49,13 +49,13 @@ class WhisperSpeechToText:
 
 
 def known_language(hint: str) -> str:
-    """The engine's code for a language tag such as `en`, `EN` or `en-GB`.
+    """The engine's code for a language tag such as `en`, `EN` or `en-GB`. Of English with Hindi it hears the English.
 
-    Raises UnsupportedLanguage, also for speech that mixes two: of that it makes words that nobody has said.
+    Raises UnsupportedLanguage, also for Hindi with English: of that it makes words that nobody has said.
     """
     tokenizer = _faster_whisper().tokenizer
     code = hint.strip().lower().replace("_", "-").split("-")[0]
-    if is_mixed(hint):
+    if is_mixed(hint) and hint != ENGLISH_HINDI:
         raise UnsupportedLanguage("whisper-base hears one language at a time", field="languageHint", remedy=WRITE)
     if code not in tokenizer._LANGUAGE_CODES:
         raise UnsupportedLanguage("the engine does not know this language", field="languageHint")

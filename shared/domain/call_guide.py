@@ -3,6 +3,7 @@
 from pydantic import Field, field_validator
 
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
+from shared.domain.mixed_languages import LANGUAGE
 from shared.domain.resource import Resource
 from shared.domain.session.limits import (
     DEFAULT_ANSWER_SECONDS,
@@ -33,7 +34,7 @@ class CallGuide(Resource):
     title: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
     context: str = Field(default="", max_length=MAX_TEXT_CHARACTERS)
     kind: InterviewKind = InterviewKind.RESEARCH
-    language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    language: str = Field(default="en", pattern=LANGUAGE)
     answer_seconds: int = Field(default=DEFAULT_ANSWER_SECONDS, ge=10, le=MAX_ANSWER_SECONDS)
     sections: tuple[GuideSection, ...] = Field(min_length=1, max_length=MAX_SECTIONS)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidInput, ParleyError, UnsupportedLanguage
-from shared.domain.mixed_languages import spoken_tag
+from shared.domain.mixed_languages import is_mixed, spoken_tag
 from shared.domain.pieces import Piece
 from shared.domain.session.limits import ANSWER_GRACE_SECONDS, MAX_ANSWER_CHARACTERS, MIN_CONFIDENCE
 
@@ -45,14 +45,16 @@ def hear_answer(answer: Answer, plan: SessionPlan, scope: EngineScope, *, ports:
 
 
 def _heard(answer: Answer, plan: SessionPlan, scope: EngineScope, ports: ListeningPorts) -> Answer:
-    most = plan.budget.answer_seconds + ANSWER_GRACE_SECONDS
+    most, spoken = plan.budget.answer_seconds + ANSWER_GRACE_SECONDS, spoken_tag(plan.language)
     with (
         ports.media.reader(answer.audio_key or "", None) as kept,
         ports.decoder().decode(kept, max_seconds=most) as sound,
     ):
         seconds = sound.info.duration_seconds
         with sound.flac(Piece(number=0, start_seconds=0.0, end_seconds=min(seconds, most))) as recording:
-            said = ports.engines.speech(scope).transcribe(recording, language_hint=spoken_tag(plan.language))
+            said = ports.engines.speech(scope).transcribe(recording, language_hint=spoken)
+    if is_mixed(spoken) and said.engine.draft:
+        scope.meter.note(f"{said.engine.name} hears one language at a time: words of the other may be wrong")
     return answer.model_copy(update=_understood(said) | {"seconds": min(seconds, most), "cut": seconds > most})
 
 

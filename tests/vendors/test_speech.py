@@ -113,7 +113,7 @@ def test_a_copy_is_named_by_its_bytes(
     assert b'filename="' + name + b'"' in server.received[0].body
 
 
-@pytest.mark.parametrize("hint", [None, "hi-en"])
+@pytest.mark.parametrize("hint", [None, "hi-en", "en-hi"])
 def test_without_a_hint_no_language_is_named(
     server: VendorServer, build: Build, recording: Path, hint: str | None
 ) -> None:
@@ -122,13 +122,14 @@ def test_without_a_hint_no_language_is_named(
     assert b'name="language"' not in server.received[0].body
 
 
+@pytest.mark.parametrize("hint", ["hi-en", "en-hi"])
 def test_hindi_and_english_in_one_sentence_are_heard_as_they_were_said(
-    server: VendorServer, build: Build, recording: Path
+    server: VendorServer, build: Build, recording: Path, hint: str
 ) -> None:
     said = "मैंने टीम को lead किया and we shipped it."
     segment = {"id": 0, "start": 0.0, "end": 4.0, "text": f" {said}", "avg_logprob": -0.1, "no_speech_prob": 0.01}
     server.replies = [Reply(VERBOSE | {"language": "hindi", "text": said, "segments": [segment], "words": []})]
-    heard = hear(build, recording, "hi-en")
+    heard = hear(build, recording, hint)
     assert (heard.language, [one.text for one in heard.segments]) == ("hi", [said])
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import Path, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from functions.api.caller import Outside, Reader, Writer
-from functions.api.fields import NUMBER, Name, Text
+from functions.api.fields import NUMBER, Language, Name, Text
 from functions.api.once import DoneOnce
 from functions.api.pages import AskedPage, PageShape
 from functions.api.project_shapes import Change
@@ -31,7 +31,6 @@ from shared.domain.session.plan import InterviewKind
 router = resource("call guides", "/api/v1/call-guides")
 PREFIX: Final = "gui_"
 GuideId = Annotated[str, Path(pattern=IDENTIFIER, max_length=63)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(description="ISO 639-1", examples=["en"])]
 AnswerSeconds = Annotated[int, Field(ge=10, le=MAX_ANSWER_SECONDS, description="Of speech, in one answer."), NUMBER]
 Minutes = Annotated[int, Field(ge=1, le=MAX_SESSION_MINUTES), NUMBER]
 
@@ -56,7 +55,7 @@ class CallGuideRequest(Shape):
     title: Name
     context: Text = ""
     kind: InterviewKind = InterviewKind.RESEARCH
-    language: Code = "en"
+    language: Language = "en"
     answer_seconds: AnswerSeconds = DEFAULT_ANSWER_SECONDS
     sections: Sections
 
@@ -67,7 +66,7 @@ class CallGuideChange(Change):
     title: Name = Field(default_factory=str)
     context: Text = ""
     kind: InterviewKind = InterviewKind.RESEARCH
-    language: Code = "en"
+    language: Language = "en"
     answer_seconds: AnswerSeconds = DEFAULT_ANSWER_SECONDS
     sections: Sections = Field(default_factory=tuple)
 

@@ -7,10 +7,9 @@ from fastapi import Response
 from pydantic import Field
 
 from functions.api.caller import Outside, Reader, Writer
-from functions.api.fields import NUMBER
+from functions.api.fields import NUMBER, Language
 from functions.api.once import DoneOnce
 from functions.api.question_shapes import AskedQuestion, asked_of, planned
-from functions.api.routes.call_guides import Code
 from functions.api.routes.interview_plans import WriterShape
 from functions.api.routes.job_descriptions import JobId
 from functions.api.routing import resource
@@ -32,7 +31,7 @@ class QuestionsWanted(Shape):
     """How many, in which language, and which engines shall make them."""
 
     count: Count = MAX_JOB_QUESTIONS
-    language: Code = "en"
+    language: Language = "en"
     tier: Tier = Tier.ESSENTIAL
 
 

@@ -6,7 +6,9 @@ from typing import Final
 
 from shared.adapters.extractive.wordlists import STOP
 
-WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# A vowel sign of Devanagari is part of its word, though it is no letter.
+_LETTER: Final = "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])"
+WORD: Final = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*")
 SHORTEST_STEM: Final = 3
 VOWELS: Final = frozenset("aeiouy")
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 from shared.adapters.model_analyst.numbered import numbered
 from shared.adapters.model_analyst.sizes import BYTES_PER_TOKEN, as_json, tokens_of
 from shared.domain.errors import ContextTooLong
+from shared.domain.mixed_languages import is_mixed, spoken_tag
 from shared.domain.session.plan import PlannedQuestion, SessionPlan
 from shared.ports import TurnContext
 
@@ -15,6 +16,7 @@ CONTEXT_CHARACTERS: Final = 1_000
 QUESTION_CHARACTERS: Final = 1_000
 ENTRY_CHARACTERS: Final = 300  # of a criterion, a rule, a coming question
 MOST_COMING: Final = 8
+MAY_MIX: Final = "; Hindi and English, also mixed, are both the interview's language"
 
 
 def data_of(context: TurnContext, room: int) -> Data:
@@ -50,7 +52,8 @@ def _whole(context: TurnContext) -> Data:
 
 
 def _interview(plan: SessionPlan) -> Data:
-    known = {"kind": plan.kind, "subject": plan.title, "language": plan.language}
+    mixed = MAY_MIX if is_mixed(spoken_tag(plan.language)) else ""
+    known = {"kind": plan.kind, "subject": plan.title, "language": f"{plan.language}{mixed}"}
     return known | {"context": plan.context[:CONTEXT_CHARACTERS]}
 
 

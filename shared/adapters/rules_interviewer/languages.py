@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Final
 
 from shared.adapters.extractive.words import tokens
+from shared.domain.mixed_languages import is_mixed, spoken_tag
 
 ENGLISH: Final = "en"
 OTHER: Final = "other"
@@ -12,6 +13,7 @@ FOREIGN_SHARE: Final = 0.2  # of the words, when none or few are English ones
 LEAD: Final = 2.0  # another language has so many times the common words of English
 FOREIGN_LETTERS: Final = 0.5  # of all letters, in a script that is not ours
 LEAST_WORDS: Final = 3
+LEAST_HINDI: Final = 2  # of its common words; one may be a name
 
 
 def _words(text: str) -> frozenset[str]:
@@ -58,6 +60,11 @@ COMMON: Final = {
 }
 
 
+# Those that are no word of English.
+HINDI: Final = COMMON["hi"] - COMMON[ENGLISH] - _words("hum main par the to")
+MIXING: Final = (ENGLISH, "hi")
+
+
 def language_of(text: str) -> str | None:
     """The code of the language, `other` for an unknown script; None when too little shows it."""
     words = tokens(text)
@@ -84,9 +91,16 @@ def _script(text: str) -> str | None:
 
 
 def speaks_otherwise(text: str, planned: str) -> bool:
-    """Whether an answer is not in the plan's language. English among Hindi is at home in a plan in Hindi."""
+    """Whether an answer is not in the plan's language. Where Hindi and English are mixed, both are at home."""
     plan = planned.split("-", maxsplit=1)[0].lower()
     found = language_of(text)
-    if found is None or found == plan or (plan == "hi" and found == ENGLISH):
+    if found is None or found == plan or (is_mixed(spoken_tag(planned)) and found in MIXING):
         return False
     return plan in COMMON or found == OTHER
+
+
+def has_hindi(text: str) -> bool:
+    """Whether there is Hindi in it, in its own letters or in ours: then English words say little of its subject."""
+    if any("\u0900" <= letter <= "\u097f" for letter in text):
+        return True
+    return len(HINDI.intersection(tokens(text))) >= LEAST_HINDI

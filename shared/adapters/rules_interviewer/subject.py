@@ -8,6 +8,7 @@ from shared.adapters.extractive.closeness import Closeness
 from shared.adapters.extractive.concepts import families
 from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.words import content
+from shared.adapters.rules_interviewer.languages import has_hindi
 from shared.adapters.rules_interviewer.signs import Sign, count
 from shared.domain.session.plan import InterviewKind
 from shared.ports import Embedder, TurnContext
@@ -63,8 +64,10 @@ def is_off(context: TurnContext, text: str, close: Sequence[float]) -> bool:
 def lacks_the_subject(text: str, question: str, about: str, of_work: int = 0) -> bool:
     """Whether what an answer has not in common with a question, and with all that is said about it, is evidence.
 
-    `of_work` is how much speaks for it besides.
+    `of_work` is how much speaks for it besides. Hindi is compared with nothing: the words are English.
     """
+    if has_hindi(text):
+        return False
     words, wanted = frozenset(content(text)), frozenset(content(about))
     hints = len(words & wanted) + len(families(words) & families(wanted)) + of_work
     if frozenset(content(question)) - OPEN:

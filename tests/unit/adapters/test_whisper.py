@@ -53,7 +53,9 @@ def test_no_words_no_segments() -> None:
     assert sentences([]) == []
 
 
-@pytest.mark.parametrize(("hint", "code"), [("en", "en"), (" DE ", "de"), ("pt-BR", "pt"), ("en_GB", "en")])
+@pytest.mark.parametrize(
+    ("hint", "code"), [("en", "en"), (" DE ", "de"), ("pt-BR", "pt"), ("en_GB", "en"), ("en-hi", "en")]
+)
 def test_language_hints(hint: str, code: str) -> None:
     assert known_language(hint) == code
 

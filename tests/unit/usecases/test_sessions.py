@@ -39,6 +39,7 @@ from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
 from tests.fakes.engines import SCRIPTED, SILENCE
 from tests.unit.domain.session.plans import TEXTS, plan
+from tests.unit.said import HEARD
 from tests.unit.session_world import WAV, SessionWorld, started
 
 LEAVES = Considered(kind=AnswerKind.LEAVING, value=0, proposes=ActionType.CONCLUDE, engine=SCRIPTED)
@@ -274,13 +275,24 @@ class TestFaults:
         assert world.answer("typed then").session.open
         assert all(world.media.head(turn.answer.audio_key or "", None) for turn in world.turns()[:3])
 
-    @pytest.mark.parametrize(("language", "asked"), [("en", "en"), ("de", "de"), ("hi", "hi-en")])
+    @pytest.mark.parametrize(("language", "asked"), [("en", "en"), ("de", "de"), ("hi", "hi-en"), ("en-IN", "en-hi")])
     def test_one_language_is_asked_for_where_one_is_spoken(self, language: str, asked: str) -> None:
         world = SessionWorld(the_plan=plan().model_copy(update={"language": language}))
         world.schedule()
         world.start()
         world.answer(None, sound=WAV)
         assert world.hearing.hints == [asked]
+
+    def test_who_hears_one_language_of_two_says_so(self) -> None:
+        world = SessionWorld(the_plan=plan().model_copy(update={"language": "en-IN"}))
+        world.schedule()
+        world.start()
+        engine = HEARD.engine.model_copy(update={"draft": True})
+        world.hearing.heard = HEARD.model_copy(update={"engine": engine})
+        held = world.answer(None, sound=WAV)
+        assert held.last
+        assert held.last.answer.heard
+        assert held.last.notes == (f"{engine.name} hears one language at a time: words of the other may be wrong",)
 
     def test_where_nobody_hears_the_language_text_is_offered_at_once(self) -> None:
         world = SessionWorld(the_plan=plan().model_copy(update={"language": "hi"}))

@@ -185,6 +185,15 @@ def test_the_answer_is_data_and_nothing_says_who_gives_it() -> None:
     assert "acme" not in prompt.data
 
 
+@pytest.mark.parametrize(("language", "may_mix"), [("en", False), ("en-GB", False), ("en-IN", True), ("hi", True)])
+def test_a_model_is_told_where_two_languages_are_mixed(language: str, may_mix: bool) -> None:
+    model = ScriptedModel(answers=[says()])
+    ModelInterviewer(model).consider(context("Maine team lead kiya.", language=language))
+    said = json.loads(model.prompts[0].data)["interview"]["language"]
+    assert said.startswith(language)
+    assert ("Hindi and English" in said) is may_mix
+
+
 # --- the rules around it ---
 
 

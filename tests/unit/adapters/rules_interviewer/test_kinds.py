@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import pytest
 
+from shared.adapters.extractive.words import tokens
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.minilm import MiniLmEmbedder
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.adapters.rules_interviewer.reading import read
-from shared.domain.session.answer import Answer, AnswerKind
+from shared.adapters.rules_interviewer.scorer import RulesScorer
+from shared.domain.session.answer import ANSWERED, Answer, AnswerKind
 from shared.ports import Embedder
 from tests.unit.adapters.rules_interviewer.contexts import Labelled, context, context_of, labelled
 
+OTHER = AnswerKind.OTHER_LANGUAGE
 LEAST_RIGHT = 0.85  # of each kind
 LONGEST_SECONDS = 5.0
 FILES = pytest.mark.parametrize("name", ["tuned", "held_out"])
@@ -66,6 +69,12 @@ def test_speech_that_nobody_understood_is_not_read() -> None:
         ("Maine team lead kiya tha and we shipped the product in two months.", "hi", None),
         ("मैंने टीम का नेतृत्व किया।", "hi", None),
         ("I worked in a bank.", "hi-IN", None),
+        ("Maine team lead kiya tha and we shipped the product in two months.", "en-IN", None),
+        ("Maine paanch logon ki team ko lead kiya aur hum ne do mahine mein kaam poora kiya.", "en-IN", None),
+        ("मैंने टीम का नेतृत्व किया और हमने product ship किया।", "en-IN", None),
+        ("Maine paanch logon ki team ko lead kiya aur hum ne do mahine mein kaam poora kiya.", "en-GB", OTHER),
+        ("मैंने टीम का नेतृत्व किया और काम पूरा किया।", "en", OTHER),
+        ("Ich habe in einer Bank gearbeitet und war für das Team verantwortlich.", "en-IN", OTHER),
         ("We used the deadline, matlab the release date, and everyone was happy.", "en", None),
         ("Я работал в банке.", "de", AnswerKind.OTHER_LANGUAGE),
     ],
@@ -92,3 +101,29 @@ def test_no_answer_is_long_to_read(text: str) -> None:
     began = time.process_time()
     RulesInterviewer(LexicalEmbedder()).consider(context(text[:10_000]))
     assert time.process_time() - began < LONGEST_SECONDS
+
+
+MIXED = (
+    "Pichle saal maine paanch logon ki team ko lead kiya, kyunki deadline bahut paas thi. Do log naraaz bhi hue.",
+    "पिछले साल मैंने पाँच लोगों की team को lead किया, क्योंकि deadline बहुत पास थी, और हमने release समय पर कर दी।",
+    "Rainy season mein stock bheeg jaata tha, toh humne racks upar kar diye aur breakage aadha ho gaya.",
+)
+
+
+@pytest.mark.parametrize("text", MIXED)
+@pytest.mark.parametrize("language", ["en-IN", "hi"])
+def test_hindi_among_english_is_an_answer_where_they_are_mixed(text: str, language: str) -> None:
+    found = RulesInterviewer(LexicalEmbedder()).consider(context(text, language=language))
+    assert found.kind in ANSWERED
+    assert found.score
+    scored = RulesScorer(LexicalEmbedder()).score(context(text).question, text)
+    assert scored.score > 0
+
+
+def test_english_of_another_subject_is_still_told_there() -> None:
+    text = "My sister bought a parrot last weekend and it already whistles the weather jingle from television."
+    assert RulesInterviewer(LexicalEmbedder()).consider(context(text, language="en-IN")).kind is AnswerKind.OFF_TOPIC
+
+
+def test_words_of_devanagari_are_words() -> None:
+    assert tokens("मैंने टीम को lead किया।") == ["मैंने", "टीम", "को", "lead", "किया"]

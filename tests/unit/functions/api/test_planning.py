@@ -83,8 +83,9 @@ class TestForAJob:
         refused = api.post(f"{link}/upload", json={"content_type": "audio/webm"})
         assert (refused.status_code, refused.json()["detail"]) == (409, "the interview is held live")
 
-    def test_in_the_language_that_is_named(self, api: TestClient) -> None:
-        assert plan_of(api, schedule(api, job_description_id="jd_1", language="hi"))["language"] == "hi"
+    @pytest.mark.parametrize("language", ["hi", "en-IN"])
+    def test_in_the_language_that_is_named(self, api: TestClient, language: str) -> None:
+        assert plan_of(api, schedule(api, job_description_id="jd_1", language=language))["language"] == language
 
     def test_each_who_is_invited_has_a_plan(self, api: TestClient) -> None:
         body = {"job_description_id": "jd_1", "mode": "live", "candidates": [ANN, ANN]}
