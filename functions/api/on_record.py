@@ -1,6 +1,7 @@
-"""Who has changed what by the API: each change by a key is noted for the audit chain, by ids.
+"""Who has changed what by the API: each change by a key is noted for the audit chain, by ids; and who was kept out.
 
-A repeat is not noted again, nor is what was refused: nothing was changed. What a candidate does is no key's.
+A repeat is not noted again: nothing was changed. A key that asks for what is not its own is on record by what it asked,
+not for what: an id that nobody has may say anything. What a candidate does is no key's.
 """
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -9,14 +10,16 @@ from typing import Any, Final
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from functions.api.statuses import status_of
 from functions.api.strict_json import StrictRoute
-from shared.domain.audit import Deed
-from shared.domain.errors import TransientError
+from shared.domain.audit import Deed, Outcome
+from shared.domain.errors import ParleyError, TransientError
 from shared.domain.limits import MAX_AUDIT_OBJECTS
 from shared.domain.principal import Principal
 from shared.runtime.observability import logger
 
 REFUSED: Final = 400
+KEPT_OUT: Final = (403, 404)
 CALLER: Final = "parley.caller"
 MADE: Final = "parley.made"
 DEEDS: Final[Mapping[str, str]] = {
@@ -64,12 +67,16 @@ class RecordedRoute(StrictRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         action = DEEDS.get(str(self.operation_id))
-        if action is None:
-            return handle
 
         async def recorded(request: Request) -> Response:
-            response = await handle(request)
-            if response.status_code < REFUSED and "Idempotent-Replayed" not in request.scope.get("parley.headers", {}):
+            try:
+                response = await handle(request)
+            except ParleyError as error:
+                if status_of(type(error)) in KEPT_OUT and CALLER in request.scope:
+                    await run_in_threadpool(_note, request, "access.refused", [str(self.operation_id)], Outcome.REFUSED)
+                raise
+            replayed = "Idempotent-Replayed" in request.scope.get("parley.headers", {})
+            if action and response.status_code < REFUSED and not replayed:
                 await run_in_threadpool(_note, request, action, self._objects(request, response))
             return response
 
@@ -88,13 +95,20 @@ def _last(location: str) -> Sequence[str]:
     return [f"{before}/{last}" if last.isdecimal() else last] if last else []
 
 
-def _note(request: Request, action: str, objects: Sequence[str]) -> None:
+def _note(request: Request, action: str, objects: Sequence[str], outcome: Outcome = Outcome.DONE) -> None:
     """The change is made, so that its caller is not told of trouble here: the entry is in the log, by its ids."""
     caller: Principal = request.scope[CALLER]
     root, request_id = request.app.state.root(), str(request.scope["parley.request_id"])
     for start in range(0, max(1, len(objects)), MAX_AUDIT_OBJECTS):
         some = tuple(objects[start : start + MAX_AUDIT_OBJECTS])
-        deed = Deed(at=root.clock.now(), actor=caller.key_id, action=action, objects=some, request_id=request_id)
+        deed = Deed(
+            at=root.clock.now(),
+            actor=caller.key_id,
+            action=action,
+            objects=some,
+            outcome=outcome,
+            request_id=request_id,
+        )
         try:
             root.audit.note(caller.organisation_id, deed)
         except TransientError as error:

@@ -23,7 +23,7 @@ class DynamoAudit:
         self._table = table
 
     def append(self, organisation_id: str, deed: Deed) -> AuditEntry:
-        notes.settle(self._table, organisation_id)  # what was noted came before
+        notes.settle(self._table, organisation_id, most=notes.TOGETHER)  # what was noted came before
         return self._append(Recorded(organisation_id=organisation_id, deed=deed), [])
 
     def note(self, organisation_id: str, deed: Deed) -> None:
@@ -31,7 +31,7 @@ class DynamoAudit:
 
     def page(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[AuditEntry]:
         if cursor is None:
-            notes.settle(self._table, organisation_id)
+            notes.settle(self._table, organisation_id, most=notes.AT_ONCE)
         before = _read_cursor(cursor) if cursor else self.head(organisation_id).sequence + 1
         begins = self.start(organisation_id).sequence + 1
         first = max(begins, before - limit)

@@ -16,6 +16,7 @@ from shared.domain.audit import AuditEntry, AuditHead, Deed, chain, head_of
 
 NOTE: Final = "NOTE#"
 TOGETHER: Final = 30  # a transaction holds 100 items, and a note takes two
+AT_ONCE: Final = 3_000  # while somebody waits for an answer
 EXISTS: Final = "attribute_exists(pk)"
 
 
@@ -26,10 +27,14 @@ def note(table: DynamoTable, organisation_id: str, deed: Deed) -> None:
     table.write(Put(keys.item_of(key, deed, "AUDIT_NOTE")))
 
 
-def settle(table: DynamoTable, organisation_id: str) -> None:
-    """Gives every note its place in the chain, the oldest first. Raises StorageThrottled."""
-    while table.patiently(lambda: _settle_once(table, organisation_id), BUSY, ATTEMPTS) == TOGETHER:
-        pass
+def settle(table: DynamoTable, organisation_id: str, *, most: int | None = None) -> None:
+    """Gives notes their place in the chain, the oldest first: all, or so many at most. Raises StorageThrottled."""
+    settled = 0
+    while most is None or settled < most:
+        count = table.patiently(lambda: _settle_once(table, organisation_id), BUSY, ATTEMPTS)
+        settled += count
+        if count < TOGETHER:
+            return
 
 
 def _settle_once(table: DynamoTable, organisation_id: str) -> int | None:

@@ -87,6 +87,14 @@ class TestAudit:
         assert verify(entries, audit.head(ORGANISATION)).is_whole
         assert [entry.sequence for entry in audit.entries("other")] == [1]
 
+    def test_who_waits_for_a_page_settles_so_many(self, audit: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("shared.adapters.dynamodb_audit_notes.AT_ONCE", 30)
+        for number in range(65):
+            audit.note(ORGANISATION, deed(number))
+        first = audit.page(ORGANISATION, limit=1).items[0].sequence
+        assert first == (65 if isinstance(audit, MemoryAudit) else 30)
+        assert len(list(audit.entries(ORGANISATION))) == 65
+
     def test_many_who_note_append_and_read_at_once_make_one_chain(self, audit: AuditLog) -> None:
         def some(number: int) -> None:
             if number % 3 == 0:

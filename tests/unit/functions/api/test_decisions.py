@@ -65,4 +65,5 @@ def test_what_is_none_is_refused(api: TestClient, door: Door, wrong: dict[str, s
 def test_another_s_interview_is_none(api: TestClient, door: Door) -> None:
     door.caller = principal(organisation_id="other")
     assert decide(api).status_code == 404
-    assert not door.audit.chains.get("other")
+    assert [entry.action for entry in door.audit.entries("other")] == ["access.refused"]
+    assert not door.audit.chains.get("acme")

@@ -12,6 +12,7 @@ from functions.api.on_record import DEEDS
 from functions.api.routing import routes_of
 from shared.domain.audit import verify
 from shared.domain.errors import StorageThrottled
+from tests.builders import principal
 from tests.furnished import ELSEWHERE
 from tests.unit.functions.api.door import Door, key
 from tests.unit.functions.api.fuzzing import furnished
@@ -86,12 +87,24 @@ def test_of_many_that_are_invited_each_is_named(api: TestClient, door: Door) -> 
     assert sum(named, ()) == tuple(row["interview_id"] for row in rows)
 
 
-def test_what_was_refused_or_only_read_is_none(api: TestClient, door: Door) -> None:
+def test_what_changed_nothing_or_was_only_read_is_none(api: TestClient, door: Door) -> None:
     assert api.patch("/api/v1/projects/onboarding", json={"name": "n"}).status_code == 428
     assert api.post("/api/v1/projects", json={"name": ""}, headers=key()).status_code == 422
-    assert api.delete("/api/v1/webhooks/whk_9").status_code == 404
     assert api.get("/api/v1/interviews").status_code == 200
+    door.caller = None
+    assert api.delete("/api/v1/webhooks/whk_1").status_code == 401
     assert actions(door) == []
+
+
+def test_a_key_that_is_kept_out_is_on_record_without_what_it_named(api: TestClient, door: Door) -> None:
+    assert api.delete("/api/v1/webhooks/ann-example").status_code == 404
+    door.caller = principal(key_id="key_2", scopes={"interviews:read"})
+    assert api.delete("/api/v1/webhooks/whk_1").status_code == 403
+    assert actions(door) == [
+        ("key_1", "access.refused", ("deleteWebhook",)),
+        ("key_2", "access.refused", ("deleteWebhook",)),
+    ]
+    assert {entry.outcome for entry in door.audit.entries("acme")} == {"refused"}
 
 
 def test_a_log_that_takes_nothing_undoes_no_change(

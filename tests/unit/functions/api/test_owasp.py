@@ -117,6 +117,10 @@ class TestApi1ObjectLevel:
         nobodys = call(api, route, method, dict.fromkeys(KNOWN, "nothing_1") | {"run": 1, "number": 1})
         assert theirs.status_code == nobodys.status_code == 404
         assert plain(theirs) == plain(nobodys)
+        # The same is on record, with the caller: of neither is it said whether there is one.
+        refused = [entry for entry in door.audit.entries("other") if entry.action == "access.refused"]
+        assert [(entry.actor, entry.objects) for entry in refused] == [(OTHER.key_id, (route.operation_id,))] * 2
+        assert list(door.audit.entries("acme")) == []
         assert (door.memory.interviews, door.endpoints.endpoints) == before
 
     @pytest.mark.parametrize(("route", "method"), OWNED)
