@@ -23,7 +23,7 @@ Link = Annotated[
 Questions = Annotated[
     int | None, typer.Option(min=1, max=12, help="So many questions for the job.", show_default="4, or all of --job")
 ]
-Language = Annotated[str | None, typer.Option(metavar="xx", help="ISO 639-1 code.", show_default="en")]
+Language = Annotated[str | None, typer.Option(metavar="xx", help="BCP 47: en, de, en-IN.", show_default="en")]
 AnswerFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Answers by script, a paragraph each.", show_default=False)
 ]

@@ -21,7 +21,7 @@ Files = Annotated[
 ]
 ProjectId = Annotated[str | None, typer.Option("--project", "-p", help="The project they belong to.")]
 Title = Annotated[str, typer.Option(help="A title.", show_default="the name of the file")]
-Language = Annotated[str | None, typer.Option(metavar="xx", help="ISO 639-1 code.", show_default="detected")]
+Language = Annotated[str | None, typer.Option(metavar="xx", help="BCP 47: en, de, en-IN.", show_default="detected")]
 Asked = tuple[str | None, str, str | None, str]  # project, title, language, tier
 TierName = Annotated[str, typer.Option("--tier", help="essential, professional or enterprise: which engines work.")]
 Existing = Annotated[

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class InterviewRequest(Value):
-    """What is asked for. `language_hint` is an ISO 639-1 code; without it the language is detected."""
+    """What is asked for. `language_hint` is a tag of BCP 47; without it the language is detected."""
 
     project_id: str
     title: str = ""

@@ -25,6 +25,7 @@ from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
 from tests.unit.domain.session.plans import plan
 from tests.unit.functions.api.door import Door
+from tests.unit.session_world import WAV
 
 META = {
     "target_role": "Business Analyst",
@@ -114,6 +115,16 @@ class TestAnInterview:
         assert state["score_so_far"] == {name: feedback["scores"][name] for name in state["score_so_far"]}
         assert hand_over(interview_of(said[0]), ports=closing(door.root()))
         assert door.media.head(upload_key(interview_of(said[0])), None)  # from here on, the pipeline's
+
+    def test_an_answer_by_voice_goes_where_those_of_live_interviews_go(self, api: TestClient, door: Door) -> None:
+        first = ask(api)
+        where = f"/api/v1/session/turn/{interview_of(first).interview_id}"
+        assert api.post(where, files={"audio": ("a", WAV)}).status_code == 200
+        said = ask(api, first["session_state"])
+        [turn] = door.sessions.turns(interview_of(first))
+        assert turn.answer.audio_key
+        assert said["session_state"]["question_index"] == 1
+        assert said["session_state"]["transcript"][0]["answer"] == turn.answer.text
 
     def test_is_one_of_its_organisation_s_practice_and_counted(self, api: TestClient, door: Door) -> None:
         key = interview_of(ask(api))
