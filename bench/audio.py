@@ -16,7 +16,7 @@ from bench.invocations import reported_seconds
 from bench.recordings import write_recording
 from bench.sandbox import Sandbox, sandbox, wait_for
 from shared.adapters.whisper import WhisperSpeechToText
-from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.interview_key import InterviewKey, RunKey
 
 MINUTES = 30
 QUICK = 1

@@ -15,7 +15,8 @@ from bench.figures import Figure, Findings, table
 from bench.machine import Stopwatch
 from bench.processes import Workers
 from bench.sandbox import SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 
 INTERVIEWS = 1000
 QUICK = 6

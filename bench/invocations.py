@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from bench.sandbox import Sandbox
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 PREFIX = "/aws/lambda/parley-local-"
 _REPORT = re.compile(r"REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms")

@@ -13,8 +13,11 @@ from shared.adapters.system_clock import new_interview_id
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import token_of
-from shared.domain.interview import Interview, InterviewKey, InterviewMode
-from shared.domain.session.plan import Budget, InterviewKind, PlannedQuestion, PlanSource, QuestionKind, SessionPlan
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
+from shared.domain.session.plan import Budget, PlannedQuestion, SessionPlan
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.turn import Turn
 from shared.domain.signing import SigningKeys
 

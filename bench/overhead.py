@@ -13,7 +13,7 @@ from typing import Any
 from bench.figures import Figure, Findings, at_most, table
 from bench.invocations import reported_seconds
 from bench.sandbox import SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
-from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.interview_key import InterviewKey, RunKey
 
 BAR_SECONDS = 1.0
 RUNS = 10

@@ -16,7 +16,9 @@ from bench.record import ROOT
 from cli.stage import Connection, Session, StageName
 from local import deploy, emulator
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
 from shared.runtime.bootstrap import Root
 from shared.usecases.schedule_interview import InterviewRequest, schedule_interview

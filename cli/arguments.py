@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import InterviewStatus
-from shared.domain.transcript import Role
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
 
 _SINCE = re.compile(r"(\d{1,5})([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

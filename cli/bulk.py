@@ -16,7 +16,8 @@ from cli.submitted_before import SubmittedBefore, digest_of
 from cli.submitting import make_interview
 from cli.upload_form import check_file, post_form
 from shared.domain.errors import InvalidRequest, ParleyError, UnknownInterview
-from shared.domain.interview import Interview, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_status import InterviewStatus
 from shared.usecases.schedule_interview import InterviewRequest, upload_form
 
 PARALLEL_UPLOADS = 4

@@ -86,7 +86,7 @@ def audit(
     """Show who did what, newest first, by ids only; or check that nothing of it was changed."""
     from cli.exit_codes import ExitCode
     from cli.render_erasure import audit_table, verification_view
-    from shared.domain.audit import verify as verify_chain
+    from shared.domain.audit_chain import verify as verify_chain
 
     session = session_of(ctx)
     log, organisation_id = session.root.audit, session.organisation_id

@@ -8,8 +8,10 @@ from cli.errors import DemoFailed
 from cli.output import stdout
 from cli.reading import Shown
 from cli.watch import Snapshot
-from shared.domain.analysis import AnswerStatus
-from shared.domain.run import Run, RunStatus, StepRecord
+from shared.domain.attribution import AnswerStatus
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import BRANCHES, STEPS_OF_RECORDINGS, Step
 from shared.domain.transcript import Transcript
 from shared.usecases.read_results import quotes_by_theme

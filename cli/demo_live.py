@@ -15,7 +15,7 @@ from cli.output import stdout
 from cli.preparing import API, schedule
 from cli.render_evaluation import evaluation_view
 from shared.domain.evaluation.evaluation import Evaluation
-from shared.domain.session.conversation import ActionType
+from shared.domain.session.action import ActionType
 
 GUIDE: Final[dict[str, Any]] = {
     "title": "Customer support specialist",

@@ -20,7 +20,8 @@ from cli.preparing import API
 from cli.stage import Session
 from cli.upload_form import form_of, post_form
 from shared.domain.events import EventName
-from shared.domain.organisation import Mode, Plan
+from shared.domain.organisation import Plan
+from shared.domain.tenant import Mode
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
 
 ORGANISATION: Final = "demo-platform"

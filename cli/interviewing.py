@@ -23,8 +23,9 @@ from cli.preparing import Prepared, Wanted, prepare
 from cli.speech_player import SpeechPlayer
 from cli.stage import Session
 from shared.domain.errors import UnknownInterview
-from shared.domain.interview import InterviewKey
-from shared.domain.organisation import Mode, Plan, mode_of, tenant_id
+from shared.domain.interview_key import InterviewKey
+from shared.domain.organisation import Plan
+from shared.domain.tenant import Mode, mode_of, tenant_id
 
 USUAL: Final = "demo"  # the organisation, when none is named
 KEY_NAME: Final = "parley interview"

@@ -8,17 +8,9 @@ from typing import TypeVar
 from cli.arguments import parse_pairs, parse_span
 from cli.stage import Session
 from shared.domain.errors import InvalidRequest
-from shared.domain.organisation import (
-    PLAN_QUOTAS,
-    DataKind,
-    Mode,
-    Organisation,
-    OrganisationStatus,
-    Plan,
-    Quotas,
-    Retention,
-)
+from shared.domain.organisation import DataKind, Organisation, OrganisationStatus, Plan, Quotas, Retention, plan_quotas
 from shared.domain.principal import Scope
+from shared.domain.tenant import Mode
 from shared.usecases.manage_api_keys import KeyRequest
 from shared.usecases.manage_organisations import OrganisationChange, create_organisation
 
@@ -87,7 +79,7 @@ def _quotas(known: Organisation | None, plan: Plan, amounts: Amounts) -> Quotas 
     interviews, minutes = amounts
     if interviews is None and minutes is None:
         return None
-    base = (known.quotas if known else None) or PLAN_QUOTAS[plan]
+    base = (known.quotas if known else None) or plan_quotas(plan)
     return Quotas(
         interviews=base.interviews if interviews is None else interviews,
         audio_minutes=base.audio_minutes if minutes is None else minutes,

@@ -9,8 +9,9 @@ from cli.errors import StageUnavailable
 from cli.stage import Session
 from shared.adapters.entropy import key_entropy
 from shared.domain.errors import OrganisationExists
-from shared.domain.organisation import Mode, Plan
+from shared.domain.organisation import Plan
 from shared.domain.principal import Scope
+from shared.domain.tenant import Mode
 from shared.usecases.manage_api_keys import KeyRequest, NewApiKey, create_api_key, revoke_api_key
 from shared.usecases.manage_organisations import create_organisation
 

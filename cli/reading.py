@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli.stage import Session
-from shared.domain.interview import Interview, InterviewKey, InterviewMode, StepPointer
+from shared.domain.interview import Interview, StepPointer
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
 from shared.domain.project import Project
-from shared.domain.run import Run, StepRecord
+from shared.domain.run import Run
 from shared.domain.session.turn import Turn
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import INPUTS_OF, Step
 from shared.runtime.bootstrap import Root
 from shared.usecases.read_results import InterviewResults, results_of

@@ -12,7 +12,8 @@ from rich.text import Text
 from cli.output import plain
 from cli.render_text import moment
 from shared.domain.api_key import ApiKey, KeyStatus
-from shared.domain.organisation import DataKind, Mode, Organisation, Quotas
+from shared.domain.organisation import DataKind, Organisation, Quotas
+from shared.domain.tenant import Mode
 from shared.usecases.read_usage import OrganisationUsage
 
 STYLES = {KeyStatus.ACTIVE: "green", KeyStatus.EXPIRED: "dim", KeyStatus.REVOKED: "red"}

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cli.bulk import Item, Progress
 from cli.output import plain
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 
 LINE_SECONDS = 5.0  # how often a log gets a line
 STANDS = (

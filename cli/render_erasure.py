@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.render_text import count, moment
-from shared.domain.audit import AuditEntry, Verification
+from shared.domain.audit_chain import AuditEntry, Verification
 from shared.domain.erasure import Erasure
 
 

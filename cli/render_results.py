@@ -15,8 +15,11 @@ from cli.render_evaluation import evaluation_view
 from cli.render_run import failures_text, run_facts, warnings_text
 from cli.render_text import clock, count, percent, status_text
 from cli.render_turns import decision_text, turns_table
-from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Theme
-from shared.domain.evidence import Coverage, EvidenceUnit, Person
+from shared.domain.attribution import AnswerAttribution
+from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.person import Person
+from shared.domain.persona_assignment import PersonaAssignment
+from shared.domain.theme import Theme
 from shared.usecases.read_results import quotes_by_theme
 
 QUOTES_PER_THEME = 2

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from cli.render_steps import engine_name
 from cli.render_text import MARKS, moment, span, status_text
-from shared.domain.run import Run, StepRecord
+from shared.domain.run import Run
+from shared.domain.step_record import StepRecord
 
 
 def failures_text(run: Run | None) -> Iterator[Text]:

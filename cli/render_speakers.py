@@ -6,7 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.render_text import clock, percent
-from shared.domain.transcript import Role, Segment, Speaker, Transcript
+from shared.domain.role import Role
+from shared.domain.transcript import Segment, Speaker, Transcript
 
 
 def speakers_table(transcript: Transcript) -> Table:

@@ -9,9 +9,11 @@ from rich.text import Text
 
 from cli.render_text import MARKS, STYLES, span
 from cli.watch import Snapshot
-from shared.domain.run import Run, RunStatus, StepRecord, StepStatus
+from shared.domain.made_by import Engine
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus, StepStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
-from shared.domain.transcript import Engine
 
 
 def steps_table(seen: Snapshot, now: datetime) -> Table:

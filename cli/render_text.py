@@ -5,9 +5,9 @@ from typing import Final
 
 from rich.text import Text
 
-from shared.domain.analysis import AnswerStatus
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus, StepStatus
+from shared.domain.attribution import AnswerStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus, StepStatus
 
 STYLES: Final[dict[str, str]] = {
     InterviewStatus.AWAITING_UPLOAD: "dim",

@@ -1,7 +1,7 @@
 """How a stage is: what runs, what is available, what became of everything that came in."""
 
 from cli.stage import Session
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.value import Value
 from shared.ports import InterviewStore

@@ -12,7 +12,8 @@ from cli.upload_form import check_file, post_form
 from cli.watch import Snapshot, follow
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import Interview, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_status import InterviewStatus
 from shared.usecases.schedule_interview import InterviewRequest, ScheduledInterview, schedule_interview, upload_form
 
 OPEN_FOR_UPLOAD = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)

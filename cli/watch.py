@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cli.errors import WaitTimedOut
-from shared.domain.interview import Interview, InterviewKey
-from shared.domain.run import Run, RunStatus, StepRecord
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.runtime.bootstrap import Root
 

@@ -4,16 +4,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.api_key import ApiKey, new_key, new_key_text
-from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.engines import EngineUse
 from shared.domain.events import DomainEvent, EventName, run_event
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import Interview, InterviewKey, RunKey
-from shared.domain.organisation import Mode, Organisation
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.made_by import Engine
+from shared.domain.organisation import Organisation
+from shared.domain.persona import Persona
 from shared.domain.principal import Principal, Scope
-from shared.domain.project import Persona, Project, ProjectQuestion
-from shared.domain.run import Run, RunRequest, StepFailure, StepRecord, StepStatus, UploadOutcome, UploadRecord
+from shared.domain.project import Project, ProjectQuestion
+from shared.domain.role import Role
+from shared.domain.run import Run, RunRequest, StepFailure
+from shared.domain.run_status import StepStatus, UploadOutcome
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
-from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from shared.domain.tenant import Mode
+from shared.domain.tier import EngineKind
+from shared.domain.transcript import Segment, Speaker, Transcript
+from shared.domain.upload_record import UploadRecord
 from tests.fakes.world import EPOCH
 
 ORGANISATION = "acme"

@@ -4,22 +4,26 @@ from datetime import timedelta
 from typing import Any
 
 from shared.domain.alongside import NOTHING, Alongside, PlanOf
-from shared.domain.analysis import Summary
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.events import EventName
 from shared.domain.finding import Finding, FindingKind
-from shared.domain.interview import Interview, InterviewKey, InterviewMode, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode, InterviewStatus
 from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.run import RunStatus
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.run_status import RunStatus
 from shared.domain.session.answer import Answer
+from shared.domain.session.ending import end_session
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_TURNS
-from shared.domain.session.process_turn import end_session, open_session
-from shared.domain.session.session import EndReason
+from shared.domain.session.process_turn import open_session
 from shared.domain.session.sound import answer_key
+from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
+from shared.domain.summary import Summary
 from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delivery
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from

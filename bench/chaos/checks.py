@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from bench.sandbox import ORGANISATION, Sandbox, TooSlow, truth_of, wait_for
 from shared.domain.admission import Slot, held_slots
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.lane import Lane
-from shared.domain.run import StepStatus
+from shared.domain.run_status import StepStatus
 from shared.domain.steps import Step
 from shared.usecases.read_results import read_results
 

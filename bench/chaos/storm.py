@@ -19,7 +19,9 @@ from bench.machine import Stopwatch
 from bench.sandbox import ORGANISATION, SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
 from cli.redriving import redrive_many
 from local import emulator
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import Run, RunRequest
 from shared.usecases.redrive_interview import failed_interviews, redrive_interview
 

@@ -9,7 +9,9 @@ from bench.sandbox import ORGANISATION, Sandbox, transcript_text
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_table import Put
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, upload_key
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.runtime.bootstrap import Root
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.read_results import read_results

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import Budget, FollowUpCause, InterviewKind, PlannedQuestion, PlanSource, SessionPlan
+from shared.domain.session.plan import Budget, PlannedQuestion, SessionPlan
+from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind, PlanSource
 from shared.domain.session.session import OpenQuestion
 
 HERE: Final = Path(__file__).parent

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bench.interviewer.candidates import Candidate, Line, Script
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, Considered
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import FollowUpCause, SessionPlan
+from shared.domain.session.plan import SessionPlan
+from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.process_turn import Heard, open_session, process_turn
-from shared.domain.session.session import EndReason, Outcome, Session
+from shared.domain.session.session import Session
+from shared.domain.session.status import EndReason, Outcome
 from shared.domain.session.turn import Reply
 from shared.domain.session.wording import FOLLOW_UPS, mark_of
 from shared.ports import Interviewer, TurnContext

@@ -13,8 +13,8 @@ from local.own_server import KEY, own_server_of
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.domain.engines import EngineUse
+from shared.domain.made_by import Engine
 from shared.domain.own_server import NAME
-from shared.domain.transcript import Engine
 from shared.ports import Embedder, Interviewer
 from shared.runtime.catalogue import catalogue_with
 from shared.runtime.engines import build_embedder

@@ -15,12 +15,13 @@ from bench.sandbox import SAMPLES, Sandbox, sandbox
 from local.own_server import own_server_of
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.references import TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
-from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import InterviewResults, read_results
+from shared.usecases.read_transcript import read_transcript
 
 EMBEDDED = "Whisper base, MiniLM, extractive"
 LEXICAL = "the same without weights of MiniLM"

@@ -14,9 +14,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from shared.domain.drafts import EvidenceDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.role import Role
+from shared.domain.transcript import Segment, Speaker, Transcript
 from shared.ports import Analyst
 
 FOUND_SHARE = 0.8

@@ -15,7 +15,7 @@ from bench.sandbox import ORGANISATION, SCRIPTED, Sandbox, sandbox, wait_for
 from bench.sessions.candidate import Candidate, Given
 from local.emulator import running
 from local.processes import group_members, send
-from shared.domain.interview import upload_key
+from shared.domain.interview_key import upload_key
 from shared.domain.organisation import Organisation
 from shared.domain.session.turn import Turn
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from shared.adapters.scripted_engines import ENGINE, ScriptedEngines
+from shared.domain.made_by import Engine
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_RECENT_CHARACTERS, MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
-from shared.domain.transcript import Engine
 from shared.ports import EngineScope, Interviewer, TurnContext
 
 QUESTIONS = 20  # of the plan; each has two follow-ups, so that it takes 60 turns

@@ -9,9 +9,9 @@ from bench.live import plan_of
 from bench.turns.asking import ANSWER, QUESTIONS, TURNS, AskingInterviewer
 from shared.adapters.model_analyst.sizes import as_json
 from shared.adapters.model_interviewer.interviewer import ModelInterviewer
+from shared.domain.made_by import Engine
 from shared.domain.session.answer import Answer
 from shared.domain.session.process_turn import Heard, open_session, process_turn
-from shared.domain.transcript import Engine
 from shared.ports import ModelAnswer, Prompt, TurnContext
 
 BEGINS: Final = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -15,7 +15,8 @@ from shared.adapters.dynamodb_outbox import outbox_item
 from shared.adapters.http_webhooks import HttpWebhooks
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.events import DomainEvent, EventName, interview_event
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.webhooks.destination import Destinations
 from shared.domain.webhooks.secret import secret_from
 from shared.usecases.manage_webhooks import EndpointRequest, WebhookPorts, create_endpoint

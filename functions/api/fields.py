@@ -8,6 +8,7 @@ from fastapi import Path
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from shared.domain.candidate import EMAIL
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.limits import (
     MAX_EMAIL_CHARACTERS,
     MAX_METADATA_CHARACTERS,
@@ -16,7 +17,6 @@ from shared.domain.limits import (
     MAX_TEXT_CHARACTERS,
 )
 from shared.domain.mixed_languages import LANGUAGE
-from shared.domain.resource import IDENTIFIER
 
 # One line without control characters, which begins and ends with something that can be seen.
 LINE: Final = r"^[^\x00-\x20\x7f](?:[^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"

@@ -10,9 +10,11 @@ from functions.api.fields import NUMBER, Email, Identifier, Language, Metadata, 
 from functions.api.pages import PageShape
 from functions.api.shapes import Shape
 from shared.domain.candidate import Candidate
-from shared.domain.engines import Tier
-from shared.domain.interview import Interview, InterviewMode, InterviewStatus, InterviewTotals
+from shared.domain.interview import Interview
+from shared.domain.interview_status import InterviewMode, InterviewStatus
 from shared.domain.limits import LINK_DAYS, MAX_LINK_DAYS
+from shared.domain.tier import Tier
+from shared.domain.totals import InterviewTotals
 from shared.usecases.begin_interview import InterviewPlan
 
 LinkDays = Annotated[int, Field(ge=1, le=MAX_LINK_DAYS, description="For how many days the link is valid."), NUMBER]

@@ -1,8 +1,7 @@
 """Bodies of multipart/form-data, as browsers send them (RFC 7578): small ones, read in memory."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MULTIPART: Final = "multipart/form-data"
 MAX_PARTS: Final = 10
@@ -11,8 +10,7 @@ _NAME: Final = re.compile(r'(?:^|;)\s*name="([^"]*)"', re.IGNORECASE)
 _BREAK: Final = b"\r\n"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A field of a form, or a file in it."""
 
     name: str

@@ -1,9 +1,8 @@
 """Requests that make something: their Idempotency-Key, and the answer that a repeat gets."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
@@ -18,8 +17,7 @@ DEFAULT_LOCK: Final = timedelta(seconds=30)
 MARGIN: Final = timedelta(seconds=1)
 
 
-@dataclass(frozen=True)
-class Once:
+class Once(NamedTuple):
     """A request by its key. What it makes is made once, whoever sends it how often."""
 
     request: Request

@@ -6,7 +6,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -26,16 +26,12 @@ METHODS: Final = ("get", "post", "put", "patch", "delete")
 BOUNDS: Final = {IDEMPOTENCY: {"minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS + 2}}
 
 
-def describe_with(app: FastAPI, routers: Sequence[APIRouter]) -> Callable[[], dict[str, Any]]:
+def describe(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
     """What answers `app.openapi`: made once, when it is first asked for. It has all routers, whoever serves them."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            routes = [route for route in routes_of(routers) if route.include_in_schema]
-            app.openapi_schema = _described(app, routes)
-        return app.openapi_schema
-
-    return openapi
+    if app.openapi_schema is None:
+        routes = [route for route in routes_of(routers) if route.include_in_schema]
+        app.openapi_schema = _described(app, routes)
+    return app.openapi_schema
 
 
 def _described(app: FastAPI, routes: Sequence[APIRoute]) -> dict[str, Any]:
@@ -130,9 +126,10 @@ def _made_headers(names: set[str]) -> dict[str, Any]:
 def main() -> None:
     """Writes the description, as it is committed."""
     from functions.api.app import create_app
+    from functions.api.served import SERVED
     from shared.runtime.bootstrap import Root
 
-    sys.stdout.write(json.dumps(create_app(Root).openapi(), indent=1, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(create_app(Root, SERVED).openapi(), indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Pages of lists: the limit, and a cursor that is signed and good for one list only."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Query, Request
 
@@ -25,8 +24,7 @@ class PageShape(Shape):
     next_cursor: str | None
 
 
-@dataclass(frozen=True)
-class Paging:
+class Paging(NamedTuple):
     """Which page is asked for, of the list that the caller, the route and the filter name."""
 
     root: Outside

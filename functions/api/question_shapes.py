@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from functions.api.fields import NUMBER, TEXT, Identifier
 from functions.api.project_shapes import SaidText
 from functions.api.shapes import Shape
-from shared.domain.job_description import Difficulty
+from shared.domain.difficulty import Difficulty
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
 from shared.domain.session.limits import (
     FOLLOW_UPS,
@@ -17,7 +17,8 @@ from shared.domain.session.limits import (
     MAX_FOLLOW_UPS,
     MAX_REQUIRED_DATA,
 )
-from shared.domain.session.plan import FollowUpCause, PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.domain.session.questions import ids_for
 
 LabelText = Annotated[str, StringConstraints(pattern=TEXT, min_length=1, max_length=MAX_NAME_CHARACTERS)]

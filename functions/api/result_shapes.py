@@ -8,13 +8,13 @@ from pydantic import Field
 
 from functions.api.interview_shapes import TotalsShape
 from functions.api.shapes import Shape
-from shared.domain.analysis import AnswerStatus
+from shared.domain.attribution import AnswerStatus
 from shared.domain.decision import Decided, RecruiterDecision
 from shared.domain.evaluation.evaluation import Dimension, Recommendation
-from shared.domain.interview import InterviewStatus
-from shared.domain.session.plan import QuestionKind
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.steps import Step
-from shared.domain.transcript import Role
 
 
 class Part(StrEnum):

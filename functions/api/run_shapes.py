@@ -7,9 +7,11 @@ from pydantic import Field
 
 from functions.api.fields import TEXT
 from functions.api.shapes import Shape
-from shared.domain.interview import Interview, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import MAX_INSTRUCTIONS_CHARACTERS
-from shared.domain.run import Run, RunRequest, RunStatus
+from shared.domain.run import Run, RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 
 # The last step always runs.

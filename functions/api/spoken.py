@@ -9,7 +9,7 @@ from functions.api.caller import Outside
 from functions.api.public_url import public_url
 from functions.api.visits import Visit
 from shared.domain.errors import UnknownItem
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.session.show import Shown
 from shared.domain.session.turn import Turn
 from shared.domain.signing import SigningKeys, seal, unseal

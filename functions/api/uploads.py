@@ -1,7 +1,7 @@
 """Forms by which files are uploaded: one key, one type, so many bytes at most, for a quarter of an hour."""
 
 from functions.api.interview_shapes import TRANSCRIPTS, UploadForm
-from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_TRANSCRIPT_BYTES, UPLOAD_URL_SECONDS
 from shared.runtime.bootstrap import Root
 

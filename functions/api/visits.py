@@ -1,7 +1,6 @@
 """Who takes part in a live interview: its candidate, by the token of the link, or a parent platform, by its key."""
 
-from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Request
 
@@ -9,15 +8,15 @@ from functions.api.caller import BEARER, KEY_HEADER, Outside, caller
 from functions.api.doors import KEYED
 from functions.api.fields import InterviewId
 from shared.domain.errors import InvalidApiKey, UnknownItem
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.principal import Scope
 from shared.usecases.use_link import open_link
 
 READING: Final = ("GET",)
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """The interview, and whether who looks at it may see what is thought of its answers."""
 
     interview: Interview

@@ -9,7 +9,7 @@ from functions.api.fields import Instant, Name
 from functions.api.pages import PageShape
 from functions.api.shapes import Shape
 from shared.domain.events import EventName
-from shared.domain.organisation import Mode
+from shared.domain.tenant import Mode
 from shared.domain.webhooks.answer import SendTrouble
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryStatus, Trigger
 from shared.domain.webhooks.endpoint import DisabledBecause, EndpointView

@@ -1,6 +1,6 @@
 """Assign Personas: a reference to evidence and its people in, ids of personas out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.assign_personas import AssignPersonasOutput

@@ -1,6 +1,6 @@
 """Attribute Answers: references to evidence and transcript in, the count of answered questions out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.attribute_answers import AttributeAnswersOutput

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from shared.domain.organisation import usage_identifier
 from shared.domain.principal import Principal
+from shared.domain.tenant import usage_identifier
 from shared.runtime.settings import Settings as FunctionSettings
 
 

@@ -1,6 +1,6 @@
 """Conclude Run: ids in; whether the machine goes round again out, or RunFailed."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings
 

@@ -8,7 +8,7 @@ from shared.usecases.enforce_retention import Enforced
 Output = Enforced
 
 
-class Input(BaseModel):
+class Input(BaseModel, defer_build=True):
     """A tick says nothing that is needed."""
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.erase_data.contract import Input, Settings
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.runtime.batches import QueueBatch, partial_failures
 from shared.runtime.bootstrap import root_of
 from shared.runtime.erasing import erasing

@@ -1,6 +1,6 @@
 """Evaluate Interview: a reference to evidence in, counts out. What is scored is read from the session."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.evaluate_interview import EvaluateInterviewOutput

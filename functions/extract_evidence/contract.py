@@ -1,6 +1,6 @@
 """Extract Evidence: a reference to a transcript in, a reference to rows of evidence out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.references import TranscriptReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.extract_evidence import ExtractEvidenceOutput

@@ -3,9 +3,9 @@
 from typing import Any
 
 from functions.fan_out_event.contract import Settings
-from shared.runtime.batches import StreamBatch, stream_failures_by_tenant
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.streams import StreamBatch, stream_failures_by_tenant
 from shared.usecases.fan_out_event import fan_out_share
 
 

@@ -1,6 +1,6 @@
 """Finalize Interview: ids in, whether the whole run succeeded out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.finalize_interview import FinalizeInterviewOutput
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from shared.runtime.settings import Settings as FunctionSettings
 
 
-class Input(BaseModel):
+class Input(BaseModel, defer_build=True):
     """An EventBridge event. A status change has the job's name in its detail; a tick has none."""
 
     detail: dict[str, Any] = Field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Generate Insights: a reference to evidence in, ids of themes out. The run's instructions are read from its record."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.generate_insights import GenerateInsightsOutput

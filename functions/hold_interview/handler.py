@@ -3,7 +3,8 @@
 from mangum import Mangum
 from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
 
-from functions.api.app import LIVE, create_app
+from functions.api.app import create_app
+from functions.api.live import LIVE
 from functions.api.problems import MEDIA_TYPE
 from functions.hold_interview.contract import Settings
 from shared.domain.session.limits import MAX_FORM_BYTES

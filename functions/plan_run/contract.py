@@ -1,6 +1,6 @@
 """Plan Run: ids in, plan and references out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.plan_run import RunPlan
 

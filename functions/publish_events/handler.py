@@ -3,9 +3,9 @@
 from typing import Any
 
 from functions.publish_events.contract import Settings
-from shared.runtime.batches import StreamBatch, stream_failures_together
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.streams import StreamBatch, stream_failures_together
 
 TOGETHER = 10  # what the bus takes at once
 

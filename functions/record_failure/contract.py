@@ -1,6 +1,6 @@
 """Record Failure: what a Catch of the state machine knows of an error."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings

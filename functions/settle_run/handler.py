@@ -3,7 +3,7 @@
 import json
 
 from functions.settle_run.contract import Input, Settings
-from shared.domain.interview import RunKey
+from shared.domain.interview_key import RunKey
 from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import measure

@@ -1,6 +1,6 @@
 """Split Recording: ids in, the numbers of the pieces out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.split_recording import SplitRecordingOutput
 

@@ -1,6 +1,6 @@
 """Start Transcription Job: ids and a task's token in, the job's name out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.start_transcription_job import StartTranscriptionJobOutput
 

@@ -1,6 +1,6 @@
 """Transcribe Piece: ids and the number of a piece in, how much was heard out."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.transcribe_piece import TranscribePieceOutput
 

@@ -1,6 +1,6 @@
 """Upload And Transcribe: seed 000's input, with the organisation and the run; the texts are references."""
 
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.pieces import HeardAs
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings

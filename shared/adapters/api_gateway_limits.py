@@ -5,7 +5,8 @@ from contextlib import suppress
 from typing import Any
 
 from shared.adapters.aws_patience import patience
-from shared.domain.organisation import Plan, usage_identifier
+from shared.domain.organisation import Plan
+from shared.domain.tenant import usage_identifier
 
 THROTTLES = frozenset({"TooManyRequestsException", "LimitExceededException", "ServiceUnavailableException"})
 API_KEY = "API_KEY"

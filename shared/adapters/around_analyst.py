@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.attribution import AnswerAttribution
+from shared.domain.drafts import PersonaDraft, ThemesDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
 from shared.domain.transcript import Segment, Transcript
 from shared.ports import Analyst, EvidenceReading
 

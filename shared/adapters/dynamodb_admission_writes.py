@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_table import Key, Put, Update
 from shared.domain.admission import LEASE, Slot, Waiting
-from shared.domain.interview import InterviewStatus, RunKey
+from shared.domain.interview_key import RunKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import Run
 
 MINE = "#holder = :holder"

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Item, Key, Put
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import ANSWER_DAYS, MAX_ANSWER_BYTES
 from shared.ports import ModelAnswer
 

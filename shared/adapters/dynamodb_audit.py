@@ -9,7 +9,8 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, next_entry
 from shared.adapters.dynamodb_keeping_keys import AUDIT_ENTRY, audit_entry_key, audit_head_key, audit_of
 from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Key, Put, Write
-from shared.domain.audit import AuditEntry, AuditHead, Deed, Recorded, head_of, trimmed
+from shared.domain.audit import Deed, Recorded
+from shared.domain.audit_chain import AuditEntry, AuditHead, head_of, trimmed
 from shared.domain.errors import InvalidRequest
 from shared.ports import Page
 

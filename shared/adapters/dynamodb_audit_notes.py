@@ -12,7 +12,8 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, NEW, chain_end, moved_head
 from shared.adapters.dynamodb_keeping_keys import audit_entry_key, audit_of, in_time
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Write
-from shared.domain.audit import AuditEntry, AuditHead, Deed, chain, head_of
+from shared.domain.audit import Deed
+from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
 
 NOTE: Final = "NOTE#"
 TOGETHER: Final = 30  # a transaction holds 100 items, and a note takes two

@@ -5,7 +5,8 @@ from typing import Final
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_keeping_keys import audit_entry_key, audit_head_key
 from shared.adapters.dynamodb_table import DynamoTable, Put
-from shared.domain.audit import AuditEntry, AuditHead, Recorded, chain, head_of
+from shared.domain.audit import Recorded
+from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
 
 NEW: Final = "attribute_not_exists(pk)"
 ATTEMPTS: Final = 12

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable,
 from shared.adapters.kept_days import KeptDays
 from shared.domain.errors import InvalidRequest, UnknownDelivery
 from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.organisation import DELIVERY_DAYS, DataKind
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery
 from shared.domain.webhooks.statistics import DayCount

@@ -7,7 +7,7 @@ from itertools import islice
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Item, Key
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 # A transaction holds 100 items and 4 MB.
 TRANSACTION_ITEMS = 100

@@ -13,10 +13,13 @@ from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_keeping_keys import OPEN_ERASURES, erasure_key, erasures_of
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Put, Update
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.erasure import RECEIPT_DAYS, Erasure, remains_of, stopped
+from shared.domain.erasure import RECEIPT_DAYS, Erasure, stopped
 from shared.domain.errors import AttemptSuperseded, InterviewBusy, InvalidRequest
-from shared.domain.interview import Interview, InterviewKey
-from shared.domain.run import Run, RunStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
+from shared.domain.tombstone import remains_of
 from shared.ports import Page
 
 # A receipt gives way: an interview that lives beside one came out of a back-up, or of a stream that was played again.

@@ -7,7 +7,8 @@ from shared.adapters.dynamodb_resources import DynamoResources, Kind
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Put
 from shared.domain.errors import UnknownItem
 from shared.domain.finding import Finding, FindingKind
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.value import Value
 
 TOGETHER = 90  # a transaction holds 100 items

@@ -15,11 +15,13 @@ from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, P
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.erasure import is_tombstone
 from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
+from shared.domain.interview import Interview, SpeakerEdit
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
-from shared.domain.run import UploadRecord
+from shared.domain.tombstone import is_tombstone
+from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
 
 LIVES = "attribute_exists(pk) AND NOT #status IN (:deleting, :deleted)"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Put
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.pieces import interview_of_job
 from shared.ports.jobs import WaitingJob
 

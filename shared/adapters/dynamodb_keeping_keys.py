@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from shared.adapters.dynamodb_table import Key
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 AUDIT_ENTRY: Final = "ENTRY#"
 OPEN_ERASURES: Final = "OPEN_ERASURES"  # sparse: of every organisation, for the clock

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from shared.adapters.dynamodb_table import Item, Key
 from shared.domain.admission import Waiting
 from shared.domain.breaker import BreakerKey
-from shared.domain.interview import InterviewKey, RunKey
+from shared.domain.interview_key import InterviewKey, RunKey
 from shared.domain.lane import Lane
 from shared.domain.steps import Step
 from shared.domain.value import Value

@@ -11,8 +11,9 @@ from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Update, Write
 from shared.adapters.dynamodb_uses import add_uses, uses_of
 from shared.domain.engines import EngineUse, month_of, sum_uses
-from shared.domain.interview import InterviewKey
-from shared.domain.run import Run, StepUse
+from shared.domain.interview_key import InterviewKey
+from shared.domain.run import Run
+from shared.domain.step_record import StepUse
 from shared.domain.steps import Step
 
 NEW, EXISTS = "attribute_not_exists(pk)", "attribute_exists(pk)"

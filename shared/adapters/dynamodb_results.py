@@ -7,8 +7,8 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_run_writes import STANDING
 from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Item, Key, Put
 from shared.domain.errors import AttemptSuperseded
-from shared.domain.interview import RunKey
-from shared.domain.run import StepRecord
+from shared.domain.interview_key import RunKey
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
 

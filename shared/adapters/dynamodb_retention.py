@@ -9,8 +9,8 @@ from shared.adapters.dynamodb_keeping_keys import in_time, kept
 from shared.adapters.dynamodb_table import DynamoTable, Item, Update
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import Conflict
-from shared.domain.interview import InterviewKey
-from shared.domain.run import UploadRecord
+from shared.domain.interview_key import InterviewKey
+from shared.domain.upload_record import UploadRecord
 from shared.ports.retention import Keepsake, KeptUpload
 
 INDEXES = {Keepsake.RECORDING: ("by_status", 2), Keepsake.TRANSCRIPT: ("by_organisation", 1)}

@@ -4,11 +4,16 @@ from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_table import Item, Update
-from shared.domain.erasure import TOMBSTONES
 from shared.domain.events import DomainEvent
-from shared.domain.interview import InterviewStatus, InterviewTotals, RunKey, StepPointer
-from shared.domain.run import Run, RunStatus, StepRecord
+from shared.domain.interview import StepPointer
+from shared.domain.interview_key import RunKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
+from shared.domain.tombstone import TOMBSTONES
+from shared.domain.totals import InterviewTotals
 
 RUNNING = "#status = :running"
 STANDING = "#status = :running AND #attempts = :mine"

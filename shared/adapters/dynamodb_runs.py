@@ -16,13 +16,19 @@ from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable,
 from shared.adapters.dynamodb_uses import uses_of, without_uses
 from shared.adapters.kept_days import KeptDays
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.erasure import TOMBSTONES
 from shared.domain.errors import AttemptSuperseded, InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
-from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
+from shared.domain.interview import StepPointer
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.organisation import DataKind
-from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, UploadRecord
+from shared.domain.run import Run, StepFailure
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
+from shared.domain.tombstone import TOMBSTONES
+from shared.domain.totals import InterviewTotals
+from shared.domain.upload_record import UploadRecord
 from shared.ports import Clock, Page
 
 ENDED = "the run has ended; this step may no longer write"

@@ -4,7 +4,7 @@ from typing import Final
 
 from shared.adapters.dynamodb_keys import partition_of
 from shared.adapters.dynamodb_table import Key
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 # Sparse, of every organisation, for the clock: sessions that take turns, by when they count as abandoned; and those
 # that have ended and whose transcript is not there yet.

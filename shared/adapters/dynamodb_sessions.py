@@ -17,11 +17,13 @@ from shared.adapters.dynamodb_session_keys import (
 from shared.adapters.dynamodb_table import Check, ConditionFailed, DynamoTable, Item, Put, Update, Write
 from shared.domain.alongside import Alongside
 from shared.domain.errors import Conflict, TurnConflict
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.answer import Answer
+from shared.domain.session.feedback import FeedbackPayload
 from shared.domain.session.plan import SessionPlan
-from shared.domain.session.practice import FeedbackPayload
-from shared.domain.session.session import Session, SessionStatus
+from shared.domain.session.session import Session
+from shared.domain.session.status import SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
 
 FIRST = "0"

@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.adapters.dynamodb_keys import partition_of
 from shared.adapters.dynamodb_table import Key
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 ENDPOINT_PREFIX: Final = "ENDPOINT#"
 ATTEMPT_PREFIX: Final = "ATTEMPT#"

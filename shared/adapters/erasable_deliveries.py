@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 
 from shared.adapters.dynamodb_deliveries import DynamoDeliveries
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, cancel
 from shared.ports import Clock
 

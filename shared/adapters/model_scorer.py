@@ -12,9 +12,9 @@ from shared.adapters.rules_interviewer.phrases import phrases
 from shared.domain.errors import AnswerInvalid, ContextTooLong
 from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, MAX_STATEMENT_CHARACTERS, Judged
 from shared.domain.evaluation.given import split
+from shared.domain.made_by import Engine
 from shared.domain.session.answer import AnswerKind
 from shared.domain.session.plan import PlannedQuestion
-from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, Meter
 from shared.ports.sessions import Scorer
 

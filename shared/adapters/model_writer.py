@@ -11,10 +11,11 @@ from shared.adapters.model_analyst.sizes import BYTES_PER_TOKEN
 from shared.adapters.prompt_files import VERSIONS
 from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_NAME_CHARACTERS
+from shared.domain.made_by import Engine
 from shared.domain.session.limits import MAX_CRITERIA, MAX_SAID_CHARACTERS
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.wording import mark_of
-from shared.domain.transcript import Engine
 from shared.ports import LanguageModel, Meter
 from shared.ports.sessions import QuestionWriter
 

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.difficulty import Difficulty
+from shared.domain.job_description import JobDescription
+from shared.domain.made_by import Engine
 from shared.domain.session.bank import Bank, BankQuestion, choose
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.role_family import RoleFamily, family_of
-from shared.domain.transcript import Engine
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "question_bank"
 BANK_VERSION: Final = "1"

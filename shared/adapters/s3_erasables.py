@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.adapters.s3_errors import patience
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 MAX_OBJECTS = 1000  # of one request
 

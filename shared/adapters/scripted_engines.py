@@ -10,14 +10,19 @@ from pathlib import Path
 from shared.adapters.audio_file import SAMPLE_RATE, decode_mono
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
-from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.drafts import EvidenceDraft, PersonaDraft, PersonDraft, ThemeDraft, ThemesDraft
 from shared.domain.evaluation.evaluation import Judged
-from shared.domain.evidence import EvidenceDraft, EvidenceUnit, Person, PersonDraft
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.role import Role
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.plan import PlannedQuestion
-from shared.domain.transcript import Engine, Role, Segment, Transcript
+from shared.domain.transcript import Segment, Transcript
 from shared.ports import (
     Analyst,
     EngineScope,

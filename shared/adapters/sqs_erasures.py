@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.adapters.sqs_messages import ask
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 
 class SqsErasures:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from shared.adapters.around_analyst import AroundAnalyst
 from shared.adapters.chain import MOST_USEFUL
 from shared.domain.errors import ParleyError
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.ports import Analyst, Meter
 
 R = TypeVar("R")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
-from shared.domain.interview import RunKey
-from shared.domain.run import RunStatus
+from shared.domain.interview_key import RunKey
+from shared.domain.run_status import RunStatus
 from shared.ports import Execution, ExecutionWork
 
 STATUS = {

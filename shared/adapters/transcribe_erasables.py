@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 
 GONE = {"NotFoundException", "BadRequestException"}  # the latter: removed between the listing and now
 

@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from shared.adapters.sentences import sentences
-from shared.domain.transcript import Engine, Word
+from shared.domain.made_by import Engine
+from shared.domain.transcript import Word
 from shared.ports import RecognisedSegment, Recognition
 
 ENGINE = Engine(name="amazon-transcribe", version="2017-10-26")

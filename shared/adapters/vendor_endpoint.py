@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from shared.adapters.vendor_http import http_client
 from shared.domain.errors import EngineFailed, EngineRefused, EngineTimeout
 from shared.domain.limits import CALL_MARGIN_SECONDS, MIN_CALL_SECONDS
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 
 A = TypeVar("A", bound="Came")
 

@@ -14,8 +14,9 @@ from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
+from shared.domain.made_by import Engine
 from shared.domain.mixed_languages import ENGLISH_HINDI, is_mixed
-from shared.domain.transcript import Engine, Word
+from shared.domain.transcript import Word
 from shared.ports import RecognisedSegment, Recognition
 
 UNKNOWN_LANGUAGE = "und"

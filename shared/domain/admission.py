@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from shared.domain.interview import RunKey
+from shared.domain.interview_key import RunKey
 from shared.domain.lane import Lane
 from shared.domain.limits import SLOT_LEASE_SECONDS
 from shared.domain.value import Value

@@ -4,25 +4,28 @@ Who did it, where the audit chain tells of such changes. And for an interview th
 that no link leads to one without questions.
 """
 
-from typing import Final
+from __future__ import annotations
 
-from shared.domain.audit import Recorded
-from shared.domain.events import DomainEvent
-from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.interview import InterviewKey
-from shared.domain.quota import Taking
-from shared.domain.session.plan import SessionPlan
-from shared.domain.value import Value
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    # For the checker only: every store's port knows this module, and few functions write all of these.
+    from shared.domain.audit import Recorded
+    from shared.domain.events import DomainEvent
+    from shared.domain.idempotency import IdempotencyRecord
+    from shared.domain.interview_key import InterviewKey
+    from shared.domain.quota import Taking
+    from shared.domain.session.plan import SessionPlan
 
 
-class PlanOf(Value):
+class PlanOf(NamedTuple):
     """What an interview that is held live is to ask."""
 
     interview: InterviewKey
     plan: SessionPlan
 
 
-class Alongside(Value):
+class Alongside(NamedTuple):
     """All of it is written, or nothing, nor the change. `completion` is the record as it is when that is done."""
 
     events: tuple[DomainEvent, ...] = ()

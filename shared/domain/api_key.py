@@ -16,15 +16,15 @@ from pydantic import Field
 
 from shared.domain.errors import InvalidApiKey, InvalidRequest
 from shared.domain.limits import API_KEY_ENTROPY_BYTES, MAX_KEY_OVERLAP_HOURS, MAX_NAME_CHARACTERS
-from shared.domain.organisation import Mode, tenant_id
 from shared.domain.principal import Scope
+from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 
 ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHANCE_CHARACTERS: Final = 27  # 62^27 is more than 2^160, so that every 20 bytes are a text of their own
 CHECK_CHARACTERS: Final = 6  # of a CRC of 32 bits
 HINT_CHARACTERS: Final = 4
-KEY_TEXT: Final = re.compile(r"parley_(live|sandbox)_([0-9A-Za-z]{27})([0-9A-Za-z]{6})")
+KEY_TEXT: Final = r"parley_(live|sandbox)_([0-9A-Za-z]{27})([0-9A-Za-z]{6})"
 
 
 class KeyStatus(StrEnum):
@@ -72,7 +72,7 @@ def new_key_text(mode: Mode, entropy: bytes) -> str:
 
 def mode_of_key(text: str) -> Mode:
     """What the key is for, when it is whole. Raises InvalidApiKey, without the key, when it cannot be one of ours."""
-    match = KEY_TEXT.fullmatch(text)
+    match = re.fullmatch(KEY_TEXT, text)
     if not match:
         raise InvalidApiKey("this is no API key")
     if _check(text[:-CHECK_CHARACTERS]) != match[3]:

@@ -11,12 +11,11 @@ Failures count when there was no success between them. Each kind has its own rul
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
 from shared.domain import limits
-from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     EngineCircuitOpen,
     EngineFailed,
@@ -24,9 +23,14 @@ from shared.domain.errors import (
     EngineRefused,
     EngineThrottled,
     EngineTimeout,
-    ParleyError,
 )
+from shared.domain.tier import EngineKind
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.errors import (
+        ParleyError,
+    )
 
 
 class BreakerKey(Value):
@@ -114,7 +118,7 @@ _RULES = {
     Fault.THROTTLED: _Rule(limits.BREAKER_THROTTLES, limits.BREAKER_COOL_DOWN_SECONDS),
     Fault.REFUSED: _Rule(limits.BREAKER_REFUSALS, limits.BREAKER_MAX_COOL_DOWN_SECONDS),
 }
-_FAULTS: dict[type[ParleyError], Fault] = {
+_FAULTS: dict[type["ParleyError"], Fault] = {
     EngineFailed: Fault.FAILED,
     EngineTimeout: Fault.FAILED,
     EngineThrottled: Fault.THROTTLED,

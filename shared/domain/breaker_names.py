@@ -1,9 +1,15 @@
 """The breakers that a name means, as an operator writes it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.breaker import BreakerKey
-from shared.domain.catalogue import Catalogue
-from shared.domain.engines import EngineKind
 from shared.domain.errors import UnknownProvider
+from shared.domain.tier import EngineKind
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Catalogue
 
 
 def breakers_of(catalogue: Catalogue) -> tuple[BreakerKey, ...]:

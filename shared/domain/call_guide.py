@@ -12,7 +12,8 @@ from shared.domain.session.limits import (
     MAX_SECTIONS,
     MAX_SESSION_MINUTES,
 )
-from shared.domain.session.plan import InterviewKind, Label, PlannedQuestion
+from shared.domain.session.plan import Label, PlannedQuestion
+from shared.domain.session.plan_kinds import InterviewKind
 from shared.domain.session.questions import check_questions
 from shared.domain.value import Value
 

@@ -1,11 +1,15 @@
 """The token in a candidate's link: which interview it opens, and which generation of its link it is."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.errors import UnknownItem
-from shared.domain.interview import Interview, InterviewKey
-from shared.domain.signing import SigningKeys, seal, unseal
+from shared.domain.interview_key import InterviewKey
+from shared.domain.signing import seal, unseal
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.domain.signing import SigningKeys
 
 PURPOSE: Final = "candidate-link"
 PLACE: Final = "/interview/"
@@ -18,7 +22,7 @@ class LinkClaim(Value):
     generation: int
 
 
-def token_of(interview: Interview, keys: SigningKeys) -> str | None:
+def token_of(interview: "Interview", keys: "SigningKeys") -> str | None:
     """The token of an interview's link, the same each time; None when it has none that opens anything."""
     link = interview.link
     if link is None or link.revoked_at:
@@ -26,7 +30,7 @@ def token_of(interview: Interview, keys: SigningKeys) -> str | None:
     return seal(PURPOSE, [interview.organisation_id, interview.id, link.generation], keys)
 
 
-def read_token(token: str, keys: SigningKeys) -> LinkClaim:
+def read_token(token: str, keys: "SigningKeys") -> LinkClaim:
     """Raises UnknownItem for what is no token of ours."""
     match unseal(PURPOSE, token, keys):
         case [str(organisation_id), str(interview_id), int(generation)]:

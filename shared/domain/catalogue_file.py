@@ -1,13 +1,18 @@
 """The catalogue's file becomes the catalogue, or is refused with the place of the mistake."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from shared.domain.catalogue import AiEnv, Catalogue, Chains, Model, Price, Provider, ProviderKind
-from shared.domain.engines import EngineKind, Tier
+from shared.domain.catalogue import AiEnv, Catalogue, ProviderKind
 from shared.domain.errors import CatalogueInvalid
+from shared.domain.tier import EngineKind, Tier
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Chains, Model, Price, Provider
 
 TOKEN_FIGURES = frozenset({"tokens_in", "tokens_out", "tokens_cached"})
 AUDIO_FIGURES = frozenset({"audio_minute", "audio_hour"})

@@ -1,9 +1,13 @@
 """Two runs side by side: which themes came, went or changed."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from shared.domain.analysis import Theme, ThemeEvidence
+from shared.domain.theme import Theme
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.theme import ThemeEvidence
 
 SAME_THEME = 0.5  # share of evidence in common from which two themes of different names are one theme, changed
 
@@ -34,7 +38,7 @@ class Comparison(Value):
 
 
 def views_of(
-    themes: Sequence[Theme], links: Sequence[ThemeEvidence], quotes: Mapping[str, str]
+    themes: Sequence[Theme], links: Sequence["ThemeEvidence"], quotes: Mapping[str, str]
 ) -> tuple[ThemeView, ...]:
     """The themes with their quotes, in the order of the themes."""
     return tuple(

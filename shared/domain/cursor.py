@@ -1,9 +1,14 @@
 """Cursors of lists as callers see them: signed, and good for one list only."""
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.errors import InvalidCursor
-from shared.domain.signing import SigningKeys, seal, unseal
+from shared.domain.signing import seal, unseal
+
+if TYPE_CHECKING:
+    from shared.domain.signing import SigningKeys
 
 PURPOSE: Final = "cursor"
 

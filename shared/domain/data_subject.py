@@ -1,11 +1,16 @@
 """Whose data an interview holds: its candidate, and who takes part in it, by the names that it knows them by."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from shared.domain.evidence import Person
-from shared.domain.interview import Interview
-from shared.domain.transcript import Role
+from shared.domain.role import Role
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.domain.person import Person
 
 
 def is_about(who: str, interview: Interview, people: Iterable[Person]) -> bool:

@@ -2,31 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator
 
+from shared.domain.tier import EngineKind
 from shared.domain.value import Value
 
 NANODOLLARS = 1_000_000_000
 DECIMALS = 6
-
-
-class Tier(StrEnum):
-    """What an interview is worth: which engines work on it."""
-
-    ESSENTIAL = "essential"
-    PROFESSIONAL = "professional"
-    ENTERPRISE = "enterprise"
-
-
-class EngineKind(StrEnum):
-    """What an engine does."""
-
-    ANALYSIS = "analysis"
-    SPEECH = "speech"
-    VOICE = "voice"
 
 
 # What engines run on is counted and summed like them, but its price is an estimate.

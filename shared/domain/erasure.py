@@ -6,19 +6,23 @@ The receipt is the erasure itself when it is done: what was erased, where, when 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
 from shared.domain.audit import REFERENCE
-from shared.domain.interview import Interview, InterviewKey, InterviewMode, InterviewStatus
-from shared.domain.run import Run, RunStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode, InterviewStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.domain.run import Run
 
 RECEIPT_DAYS: Final = 1095  # how long a receipt and its tombstone are kept
 BACKUP_DAYS: Final = 35  # for so long the table can be brought back as it was
 LEASE: Final = timedelta(minutes=10)  # longer than the function that erases may take
-TOMBSTONES: Final = (InterviewStatus.DELETING, InterviewStatus.DELETED)
 TALKING: Final = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.IN_PROGRESS)  # of one that is held live
 
 
@@ -86,26 +90,8 @@ class Erasure(Value):
         return sum(erased.count for erased in self.erased)
 
 
-def is_tombstone(interview: Interview) -> bool:
-    """Whether nothing is left of it but that it was."""
-    return interview.status in TOMBSTONES
-
-
-def remains_of(erasure: Erasure) -> Interview:
-    """The tombstone: ids and times. Whatever else the interview had, now or in future, is left out."""
-    return Interview(
-        organisation_id=erasure.organisation_id,
-        id=erasure.interview_id,
-        project_id=erasure.project_id,
-        status=InterviewStatus.DELETED if erasure.is_done else InterviewStatus.DELETING,
-        created_at=erasure.created_at,
-        updated_at=erasure.completed_at or erasure.requested_at,
-        last_run=erasure.last_run,
-    )
-
-
 def begin_erasure(
-    interview: Interview, reason: ErasureReason, by: str, at: datetime, *, quiet: timedelta, request_id: str | None
+    interview: "Interview", reason: ErasureReason, by: str, at: datetime, *, quiet: timedelta, request_id: str | None
 ) -> Erasure:
     """An erasure that is due at once. An interview on which nothing was at work for a while need not be waited for.
 
@@ -129,7 +115,7 @@ def begin_erasure(
     )
 
 
-def stopped(run: Run, at: datetime) -> Run:
+def stopped(run: "Run", at: datetime) -> "Run":
     """The run, ended from outside."""
     return run.model_copy(update={"status": RunStatus.STOPPED, "ended_at": at, "current_step": None})
 

@@ -6,10 +6,14 @@ said; its id is made of what it is about, so that a repeat has the same id.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from shared.domain.interview import InterviewKey, RunKey
-from shared.domain.quality import QualityAlert
+from shared.domain.interview_key import InterviewKey
+from shared.domain.quality_alert import QualityAlert
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.interview_key import RunKey
 
 SCHEMA_VERSION = 1
 SOURCE = "parley"
@@ -80,7 +84,7 @@ class Signal(Value):
 
 def run_event(
     event: EventName,
-    key: RunKey,
+    key: "RunKey",
     at: datetime,
     *,
     sequence: int = 0,

@@ -3,19 +3,6 @@
 from shared.domain.value import Value
 
 
-class EvidenceDraft(Value):
-    """What an analysis engine proposes, before it is checked against the transcript.
-
-    `segment_index` names the segment the quote is said to be in; the times are never the engine's.
-    """
-
-    quote: str
-    gist: str
-    topic: str
-    segment_index: int
-    confidence: float
-
-
 class EvidenceUnit(Value):
     """A checked piece of evidence: `quote` occurs verbatim in segment `segment_index`."""
 
@@ -29,33 +16,6 @@ class EvidenceUnit(Value):
     start_seconds: float
     end_seconds: float
     confidence: float
-
-
-class PersonDraft(Value):
-    """What an analysis engine understood of a speaker. Each field only when it was said."""
-
-    speaker: str
-    name: str | None = None
-    role: str | None = None
-    organisation: str | None = None
-
-
-class Person(Value):
-    """Somebody who speaks in the interview."""
-
-    id: str
-    speaker: str
-    name: str | None = None
-    role: str | None = None
-    organisation: str | None = None
-
-
-class InterviewPerson(Value):
-    """Links a person to the interview they spoke in."""
-
-    person_id: str
-    speaker: str
-    role: str
 
 
 class Coverage(Value):

@@ -5,15 +5,18 @@ A person who looks through a project gives them better names, and says which of 
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from shared.domain.analysis import Theme
 from shared.domain.errors import InvalidRequest
-from shared.domain.evidence import Person
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.limits import MAX_NAME_CHARACTERS
-from shared.domain.resource import IDENTIFIER, Resource
+from shared.domain.resource import Resource
+
+if TYPE_CHECKING:
+    from shared.domain.person import Person
+    from shared.domain.theme import Theme
 
 
 class FindingKind(StrEnum):
@@ -47,14 +50,14 @@ def finding_id(interview_id: str, row_id: str) -> str:
     return f"{interview_id}_{row_id}"
 
 
-def finding_of_person(interview_id: str, person: Person) -> Finding:
+def finding_of_person(interview_id: str, person: "Person") -> Finding:
     """A person among the project's."""
     return Finding(
         id=finding_id(interview_id, person.id), interview_id=interview_id, heard_name=person.name, text=person.role
     )
 
 
-def finding_of_theme(interview_id: str, theme: Theme) -> Finding:
+def finding_of_theme(interview_id: str, theme: "Theme") -> Finding:
     """A theme among the project's."""
     return Finding(
         id=finding_id(interview_id, theme.id), interview_id=interview_id, heard_name=theme.name, text=theme.statement

@@ -11,22 +11,26 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.domain import errors
 from shared.domain.errors import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     InvalidIdempotencyKey,
-    ParleyError,
     RequestInProgress,
 )
 from shared.domain.limits import IDEMPOTENCY_HOURS, MAX_IDEMPOTENCY_KEY_CHARACTERS
 from shared.domain.ordered_id import ordered_id
 from shared.domain.value import Value
 
-QUOTED: Final = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
-KEY: Final = re.compile(rf"[\x20-\x7e]{{1,{MAX_IDEMPOTENCY_KEY_CHARACTERS}}}")
+if TYPE_CHECKING:
+    from shared.domain.errors import (
+        ParleyError,
+    )
+
+QUOTED: Final = r'"((?:[^"\\]|\\["\\])*)"'
+KEY: Final = rf"[\x20-\x7e]{{1,{MAX_IDEMPOTENCY_KEY_CHARACTERS}}}"
 
 
 class RecordState(StrEnum):
@@ -53,7 +57,7 @@ class Refusal(Value):
     field: str | None = None
 
     @property
-    def as_error(self) -> ParleyError:
+    def as_error(self) -> "ParleyError":
         """The error again."""
         kind: type[ParleyError] = getattr(errors, self.error)
         return kind(self.message, field=self.field)
@@ -95,9 +99,9 @@ def parse_key(header: str | None) -> str:
     given = (header or "").strip(" \t")
     if not given:
         raise IdempotencyKeyMissing("the request has no Idempotency-Key", field="header.idempotency-key")
-    quoted = QUOTED.fullmatch(given)
+    quoted = re.fullmatch(QUOTED, given)
     key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else given
-    if not KEY.fullmatch(key):
+    if not re.fullmatch(KEY, key):
         message = f"a key is 1 to {MAX_IDEMPOTENCY_KEY_CHARACTERS} printable characters of ASCII"
         raise InvalidIdempotencyKey(message, field="header.idempotency-key")
     return key

@@ -1,47 +1,24 @@
 """An interview: a recording or a ready transcript, its state, and which run each of its results comes from."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.engines import Tier
-from shared.domain.errors import InvalidRequest
+from shared.domain.identifier import IDENTIFIER
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode, InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.resource import IDENTIFIER
+from shared.domain.role import Role
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
-from shared.domain.transcript import Role
+from shared.domain.tier import Tier
+from shared.domain.totals import InterviewTotals
 from shared.domain.value import Value
 
-
-class InterviewStatus(StrEnum):
-    """Where an interview stands. `IN_PROGRESS` ones are being held; a moment after that their transcript is awaited.
-
-    `QUEUED` ones have a run that waits for a slot.
-
-    `REJECTED` ones have a recording that cannot be used. Of `DELETING` and `DELETED` ones a tombstone is left, which
-    no list has. The others can be redriven.
-    """
-
-    AWAITING_UPLOAD = "awaiting_upload"
-    IN_PROGRESS = "in_progress"
-    QUEUED = "queued"
-    PROCESSING = "processing"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    REJECTED = "rejected"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
-class InterviewMode(StrEnum):
-    """How an interview comes to its words: a recording or a ready transcript is sent, or we hold it live."""
-
-    RECORDING = "recording"
-    LIVE = "live"
+if TYPE_CHECKING:
+    from shared.domain.interview_key import RunKey
 
 
 class StepPointer(Value):
@@ -62,18 +39,6 @@ class SpeakerEdit(Value):
     name: str | None = None
     role: Role | None = None
     merge_into: str | None = None
-
-
-class InterviewTotals(Value):
-    """Counts for lists, written by `finalize`."""
-
-    segments: int = 0
-    evidence: int = 0
-    themes: int = 0
-    people: int = 0
-    answered: int = 0
-    questions: int = 0
-    audio_seconds: float = 0.0
 
 
 class Interview(Value):
@@ -115,64 +80,3 @@ class Interview(Value):
     def run_key(self, number: int) -> "RunKey":
         """What names its run `number`."""
         return self.key.run(number)
-
-
-def stale_steps(interview: Interview) -> tuple[Step, ...]:
-    """The steps in sight whose inputs have been made anew since."""
-    current = {step: pointer.run for step, pointer in interview.pointers.items()}
-    return tuple(
-        step
-        for step, pointer in interview.pointers.items()
-        if any(run < current.get(needed, run) for needed, run in pointer.inputs.items())
-    )
-
-
-class InterviewKey(Value):
-    """Names an interview. Nothing is read or written without the organisation."""
-
-    organisation_id: str
-    interview_id: str
-
-    def run(self, number: int) -> "RunKey":
-        """What names the interview's run `number`."""
-        return RunKey(organisation_id=self.organisation_id, interview_id=self.interview_id, run=number)
-
-
-class RunKey(Value):
-    """Names a run of an interview."""
-
-    organisation_id: str
-    interview_id: str
-    run: int
-
-    @property
-    def interview(self) -> InterviewKey:
-        """The interview of the run."""
-        return InterviewKey(organisation_id=self.organisation_id, interview_id=self.interview_id)
-
-    @property
-    def execution_name(self) -> str:
-        """The name of the run's execution, so that a second start of the same run is impossible."""
-        return f"{self.interview_id}-r{self.run}"
-
-
-def upload_key(interview: InterviewKey) -> str:
-    """The object key of an interview's upload in the media bucket."""
-    return f"{interview.organisation_id}/{interview.interview_id}/upload"
-
-
-def parse_upload_key(key: str) -> InterviewKey:
-    """The interview of an upload's object key, or `InvalidRequest`."""
-    match key.split("/"):
-        case [organisation_id, interview_id, "upload"] if organisation_id and interview_id:
-            return InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
-    raise InvalidRequest("not the key of an upload", field="key")
-
-
-class RunInput(RunKey):
-    """What the input of every step begins with. Step functions extend it."""
-
-    @property
-    def key(self) -> RunKey:
-        """The run, without whatever else the input holds."""
-        return self.interview.run(self.run)

@@ -1,9 +1,13 @@
 """Which interviews somebody wants to see."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from shared.domain.interview import Interview, InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
 
 
 class InterviewFilter(Value):
@@ -14,7 +18,7 @@ class InterviewFilter(Value):
     created_from: datetime | None = None
     created_before: datetime | None = None
 
-    def fits(self, interview: Interview) -> bool:
+    def fits(self, interview: "Interview") -> bool:
         """Whether the interview is wanted."""
         if self.project_id not in (None, interview.project_id) or self.status not in (None, interview.status):
             return False

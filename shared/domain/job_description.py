@@ -1,10 +1,10 @@
 """A job description: what an interview for a job is prepared from."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from shared.domain.difficulty import Difficulty
 from shared.domain.limits import (
     MAX_DESCRIPTION_CHARACTERS,
     MAX_NAME_CHARACTERS,
@@ -12,15 +12,6 @@ from shared.domain.limits import (
     MAX_TEXT_CHARACTERS,
 )
 from shared.domain.resource import Resource
-
-
-class Difficulty(StrEnum):
-    """How much is asked of who applies."""
-
-    ENTRY = "entry"
-    INTERMEDIATE = "intermediate"
-    SENIOR = "senior"
-    EXPERT = "expert"
 
 
 class JobDescription(Resource):

@@ -1,17 +1,20 @@
 """The questions of a job: made for it, then edited by whoever knows better. Its id is the job's."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field, field_validator
 
-from shared.domain.job_description import JobDescription
+from shared.domain.made_by import Engine
 from shared.domain.resource import Resource
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS
 from shared.domain.session.make_plan import arranged, custom_questions
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.questions import check_questions
-from shared.domain.transcript import Engine
+
+if TYPE_CHECKING:
+    from shared.domain.job_description import JobDescription
 
 
 class JobQuestions(Resource):
@@ -35,13 +38,13 @@ class JobQuestions(Resource):
 
     @classmethod
     def written(
-        cls, job: JobDescription, made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
+        cls, job: "JobDescription", made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
     ) -> Self:
         """Those that were made for a job, and its own."""
         return cls._of(job, custom_questions(job), made, {"written_by": engine, "notes": tuple(notes)})
 
     def written_again(
-        self, job: JobDescription, made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
+        self, job: "JobDescription", made: Sequence[PlannedQuestion], engine: Engine, notes: Sequence[str] = ()
     ) -> Self:
         """The next version: others were made in place of those before. What humans have put there stays as it is."""
         kept = [question for question in self.questions if question.id not in self.generated]
@@ -52,7 +55,7 @@ class JobQuestions(Resource):
     @classmethod
     def _of(
         cls,
-        job: JobDescription,
+        job: "JobDescription",
         own: Sequence[PlannedQuestion],
         made: Sequence[PlannedQuestion],
         fields: Mapping[str, Any],
@@ -68,10 +71,10 @@ class JobQuestions(Resource):
         }
         return cls.made(known | dict(fields))
 
-    def _added_to(self, job: JobDescription) -> list[PlannedQuestion]:
+    def _added_to(self, job: "JobDescription") -> list[PlannedQuestion]:
         return [question for question in custom_questions(job) if question.id not in self.own]
 
-    def asked_for(self, job: JobDescription) -> tuple[PlannedQuestion, ...]:
+    def asked_for(self, job: "JobDescription") -> tuple[PlannedQuestion, ...]:
         """What an interview for the job asks: also those of its own that have been added since, before the last one."""
         added = self._added_to(job)
         closing = [question for question in self.questions if question.kind is QuestionKind.CLOSING]

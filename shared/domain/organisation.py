@@ -4,7 +4,6 @@ An organisation has live data and sandbox data. Each of the two is a tenant of i
 only ever see a tenant's id, where they say `organisation_id`.
 """
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
@@ -20,20 +19,13 @@ from shared.domain.limits import (
     STATE_RETENTION_DAYS,
 )
 from shared.domain.session.limits import ABANDONED_MINUTES, MAX_ABANDONED_MINUTES
+from shared.domain.tenant import Mode
 from shared.domain.value import Value
 
 # An identifier without two underlines in a row, and with none at its end: these set the mode apart in a tenant's id.
 ORGANISATION_ID: Final = r"^[A-Za-z0-9](?:_?[A-Za-z0-9-])*$"
-SANDBOX_SUFFIX: Final = "__sandbox"
 DELIVERY_DAYS: Final = 30
 AUDIT_DAYS: Final = 730
-
-
-class Mode(StrEnum):
-    """Live data is real; sandbox data is for trying things out, and its engines are the embedded ones."""
-
-    LIVE = "live"
-    SANDBOX = "sandbox"
 
 
 class Plan(StrEnum):
@@ -88,12 +80,13 @@ class Retention(Value):
         return days
 
 
+# Interviews and minutes of audio in a month.
 PLAN_QUOTAS: Final = {
-    Plan.ESSENTIAL: Quotas(interviews=100, audio_minutes=3_000),
-    Plan.PROFESSIONAL: Quotas(interviews=1_000, audio_minutes=30_000),
-    Plan.ENTERPRISE: Quotas(interviews=20_000, audio_minutes=600_000),
+    Plan.ESSENTIAL: (100, 3_000),
+    Plan.PROFESSIONAL: (1_000, 30_000),
+    Plan.ENTERPRISE: (20_000, 600_000),
 }
-SANDBOX_QUOTAS: Final = Quotas(interviews=1_000, audio_minutes=1_000)
+SANDBOX_QUOTAS: Final = (1_000, 1_000)
 
 
 class Organisation(Value):
@@ -106,7 +99,7 @@ class Organisation(Value):
     name: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
     plan: Plan = Plan.ESSENTIAL
     quotas: Quotas | None = None
-    retention: Retention = Retention()
+    retention: Retention = Field(default_factory=Retention)
     abandoned_minutes: int = Field(default=ABANDONED_MINUTES, ge=1, le=MAX_ABANDONED_MINUTES)
     status: OrganisationStatus = OrganisationStatus.ACTIVE
     created_at: datetime
@@ -120,28 +113,17 @@ class Organisation(Value):
     def quotas_in(self, mode: Mode) -> Quotas:
         """What may be used in a month of its live or of its sandbox data."""
         if mode is Mode.SANDBOX:
-            return SANDBOX_QUOTAS
-        return self.quotas or PLAN_QUOTAS[self.plan]
+            return sandbox_quotas()
+        return self.quotas or plan_quotas(self.plan)
 
 
-def tenant_id(organisation_id: str, mode: Mode) -> str:
-    """Whose data it is: an organisation's live or its sandbox data."""
-    return organisation_id + SANDBOX_SUFFIX if mode is Mode.SANDBOX else organisation_id
+def plan_quotas(plan: Plan) -> Quotas:
+    """What an organisation of that plan may use in a month, unless it agreed on something else."""
+    interviews, audio_minutes = PLAN_QUOTAS[plan]
+    return Quotas(interviews=interviews, audio_minutes=audio_minutes)
 
 
-def organisation_of(tenant: str) -> str:
-    """The organisation that a tenant is of."""
-    return tenant.removesuffix(SANDBOX_SUFFIX)
-
-
-def mode_of(tenant: str) -> Mode:
-    """Whether the tenant holds live or sandbox data."""
-    return Mode.SANDBOX if tenant.endswith(SANDBOX_SUFFIX) else Mode.LIVE
-
-
-def usage_identifier(tenant: str, realm: str) -> str:
-    """The name by which API Gateway counts a tenant's calls. It opens nothing: it is no credential.
-
-    `realm` is what differs between stages that share an account, because such names are unique in one.
-    """
-    return hashlib.sha256(f"{realm} {tenant}".encode()).hexdigest()[:40]
+def sandbox_quotas() -> Quotas:
+    """What may be used in a month of sandbox data."""
+    interviews, audio_minutes = SANDBOX_QUOTAS
+    return Quotas(interviews=interviews, audio_minutes=audio_minutes)

@@ -2,14 +2,18 @@
 
 from decimal import Decimal
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from shared.domain.catalogue import AiEnv, Catalogue, Dollars, Price
+from shared.domain.catalogue import AiEnv, Dollars, Price
 from shared.domain.errors import InvalidRequest
 from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Catalogue
 
 NAME = "local"  # of its provider and of its model in the catalogue
 VARIABLES = {
@@ -68,7 +72,7 @@ def checked_address(base_url: str) -> str:
     return base_url.strip().rstrip("/")
 
 
-def with_own_server(catalogue: Catalogue, server: OwnServer) -> Catalogue:
+def with_own_server(catalogue: "Catalogue", server: OwnServer) -> "Catalogue":
     """The catalogue in which the server analyses for every tier of the embedded stage, and nobody stands in."""
     provider, model = catalogue.providers[NAME], catalogue.models[NAME]
     price = Price(

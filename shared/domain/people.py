@@ -1,9 +1,16 @@
 """Who speaks, put together from what was understood of each voice in each window."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
-from shared.domain.evidence import InterviewPerson, Person, PersonDraft
-from shared.domain.transcript import Role, Speaker
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from shared.domain.person import InterviewPerson, Person
+from shared.domain.role import Role
+
+if TYPE_CHECKING:
+    from shared.domain.drafts import PersonDraft
+    from shared.domain.transcript import Speaker
 
 
 def people_of(speakers: Sequence[Speaker], drafts: Sequence[PersonDraft]) -> list[Person]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
 
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_PIECE_SECONDS, PIECE_DAYS
 from shared.domain.value import Value
 

@@ -1,10 +1,15 @@
 """The plan of a run: which steps it executes. Computed here once, read by the state machine as booleans."""
 
+from __future__ import annotations
+
 from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidRequest, MissingStepInput, NothingToResume
-from shared.domain.run import RunRequest
 from shared.domain.steps import INPUTS_OF, STEPS_OF_RECORDINGS, Step, dependants
+
+if TYPE_CHECKING:
+    from shared.domain.run import RunRequest
 
 
 def plan_steps(

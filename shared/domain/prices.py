@@ -1,11 +1,17 @@
 """What a use of a model costs. Exact: no binary fractions, and a part of a nanodollar counts as a whole one."""
 
+from __future__ import annotations
+
 import math
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from shared.domain.catalogue import Model, Price
-from shared.domain.engines import NANODOLLARS, EngineKind
+from shared.domain.engines import NANODOLLARS
+from shared.domain.tier import EngineKind
+
+if TYPE_CHECKING:
+    from shared.domain.catalogue import Model, Price
 
 _MILLION = 1_000_000
 _MINUTE, _HOUR = 60, 3600

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from shared.domain.errors import InternalError, MissingScope
-from shared.domain.organisation import Mode, Plan, organisation_of
+from shared.domain.organisation import Plan
+from shared.domain.tenant import Mode, organisation_of
 from shared.domain.value import Value
 
 

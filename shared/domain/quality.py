@@ -4,35 +4,19 @@ That the embedded engines call their results a draft is no alert: it says who ma
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.domain.evidence import Coverage
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
+from shared.domain.quality_alert import QualityAlert, QualityRule
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.evidence import Coverage
 
 UNSURE_WORD: Final = 0.5  # a stretch heard with less confidence counts as unsure
 MAX_UNSURE_SHARE: Final = 0.25  # of the seconds somebody spoke
 MAX_DROPPED_SHARE: Final = 0.3  # of the quotes that an engine gave
 MIN_DROPPED: Final = 3  # one invented quote of two is bad luck
-
-
-class QualityRule(StrEnum):
-    """What can be wrong with results that were made without a fault."""
-
-    LANGUAGE_UNCERTAIN = "language_uncertain"
-    SPEECH_UNSURE = "speech_unsure"
-    SPEECH_UNREAD = "speech_unread"
-    QUOTES_DROPPED = "quotes_dropped"
-    NOTHING_FOUND = "nothing_found"
-
-
-class QualityAlert(Value):
-    """A rule that says so, with the number that it looked at and the limit that this has passed."""
-
-    rule: QualityRule
-    value: float
-    limit: float
 
 
 class Heard(Value):
@@ -42,7 +26,7 @@ class Heard(Value):
     unsure_share: float | None = None
 
 
-def quality_alerts(heard: Heard, coverage: Coverage | None, evidence: int) -> tuple[QualityAlert, ...]:
+def quality_alerts(heard: Heard, coverage: "Coverage | None", evidence: int) -> tuple[QualityAlert, ...]:
     """What wants a person's eye; `evidence` is how many quotes were kept."""
     return (*_of_hearing(heard), *(_of_reading(coverage, evidence) if coverage else ()))
 
@@ -64,7 +48,7 @@ def _of_hearing(heard: Heard) -> Iterator[QualityAlert]:
         yield _alert(QualityRule.SPEECH_UNSURE, unsure, MAX_UNSURE_SHARE)
 
 
-def _of_reading(coverage: Coverage, evidence: int) -> Iterator[QualityAlert]:
+def _of_reading(coverage: "Coverage", evidence: int) -> Iterator[QualityAlert]:
     dropped = coverage.quotes_dropped / max(1, coverage.quotes_dropped + coverage.duplicates_merged + evidence)
     if coverage.segments_read < coverage.segments:
         yield _alert(QualityRule.SPEECH_UNREAD, coverage.segments_read, coverage.segments)

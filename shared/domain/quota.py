@@ -1,22 +1,23 @@
 """Monthly quotas: what was used in a month, and taking from what is left. A month is a calendar month in UTC."""
 
 import math
-import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
 from shared.domain.engines import month_of
 from shared.domain.errors import QuotaExceeded
-from shared.domain.interview import InterviewKey
-from shared.domain.organisation import Quotas
+from shared.domain.interview_key import InterviewKey
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.organisation import Quotas
 
 SECONDS_IN_A_MINUTE: Final = 60
 DECEMBER: Final = 12
-MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH: Final = r"\d{4}-(0[1-9]|1[0-2])"
 
 
 class Quota(StrEnum):
@@ -43,7 +44,7 @@ class Taking(Value):
     """So much of a tenant's quota of a month; `limit` is the whole of it. The counter never goes beyond the limit."""
 
     organisation_id: str
-    month: str = Field(pattern=f"^{MONTH.pattern}$")
+    month: str = Field(pattern=f"^{MONTH}$")
     quota: Quota
     amount: int = Field(ge=1)
     limit: int = Field(ge=0)
@@ -68,7 +69,7 @@ class UsageReceipt(Value):
     name: str
 
 
-def interview_taking(organisation_id: str, quotas: Quotas, at: datetime) -> Taking:
+def interview_taking(organisation_id: str, quotas: "Quotas", at: datetime) -> Taking:
     """One interview more."""
     return Taking(
         organisation_id=organisation_id,
@@ -79,7 +80,7 @@ def interview_taking(organisation_id: str, quotas: Quotas, at: datetime) -> Taki
     )
 
 
-def audio_taking(organisation_id: str, seconds: float, quotas: Quotas, at: datetime) -> Taking:
+def audio_taking(organisation_id: str, seconds: float, quotas: "Quotas", at: datetime) -> Taking:
     """A recording of that length, every second that it begins."""
     return Taking(
         organisation_id=organisation_id,

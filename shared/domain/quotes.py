@@ -1,10 +1,16 @@
 """Quotes are checked against the transcript, and their times come from it."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from shared.domain.evidence import EvidenceDraft, EvidenceUnit
-from shared.domain.transcript import Segment, Word
+from shared.domain.evidence import EvidenceUnit
+
+if TYPE_CHECKING:
+    from shared.domain.drafts import EvidenceDraft
+    from shared.domain.transcript import Segment, Word
 
 Span = tuple[int, int]
 

@@ -5,14 +5,20 @@ seconds, `r` for what remains, `t` for the seconds until it is whole again. `int
 exactly; `burst` is how fast a tenant may call, which API Gateway limits roughly: so nobody is told what remains of it.
 """
 
+from __future__ import annotations
+
 import math
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.engines import month_of
-from shared.domain.errors import QuotaExceeded
-from shared.domain.organisation import Plan, Quotas
-from shared.domain.quota import Usage, month_after
+from shared.domain.organisation import Plan
+from shared.domain.quota import month_after
+
+if TYPE_CHECKING:
+    from shared.domain.errors import QuotaExceeded
+    from shared.domain.organisation import Quotas
+    from shared.domain.quota import Usage
 
 INTERVIEWS: Final = "interviews"
 BURST: Final = "burst"

@@ -9,9 +9,8 @@ from typing import Any, Self
 from pydantic import Field, ValidationError
 
 from shared.domain.errors import InvalidRequest, VersionStale
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.value import Value
-
-IDENTIFIER = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$"
 
 
 class Resource(Value):

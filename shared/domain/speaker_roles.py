@@ -1,19 +1,26 @@
 """Tells the interviewer from the participants: by what they are called, else by who asks and who answers."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from shared.domain.transcript import Role, Segment, Speaker
+from shared.domain.role import Role
+from shared.domain.transcript import Speaker
+
+if TYPE_CHECKING:
+    from shared.domain.transcript import Segment
 
 INTERVIEWER_WORDS = frozenset({"interviewer", "moderator", "host", "facilitator", "researcher"})
 PARTICIPANT_WORDS = frozenset({"participant", "interviewee", "candidate", "respondent", "guest"})
 MIXED_QUESTION_SHARE = 0.2  # a lone voice that asks this often is probably two people under one label
 
-_NUMBERED = re.compile(r"(?:s|spk|speaker|voice|unknown)?[ _-]?\d*")
-_SENTENCE = re.compile(r"[^.?!？。]+[.?!？。]*")
-_ASKS = re.compile(r"(tell me|tell us|describe|walk me|talk me|could you|can you|would you|do you|did you|are you)\b")
-_QUESTION_WORD = re.compile(r"(what|how|why|when|where|who|which|whose)\b")
+_NUMBERED = r"(?:s|spk|speaker|voice|unknown)?[ _-]?\d*"
+_SENTENCE = r"[^.?!？。]+[.?!？。]*"
+_ASKS = r"(tell me|tell us|describe|walk me|talk me|could you|can you|would you|do you|did you|are you)\b"
+_QUESTION_WORD = r"(what|how|why|when|where|who|which|whose)\b"
 
 
 def speakers_of(segments: Sequence[Segment], names: Mapping[str, str] | None = None) -> tuple[Speaker, ...]:
@@ -42,22 +49,26 @@ def role_in_name(name: str) -> Role | None:
 
 def count_questions(text: str) -> int:
     """How many sentences of the text ask something."""
-    return sum(_is_question(sentence.strip()) for sentence in _SENTENCE.findall(text))
+    return sum(_is_question(sentence.strip()) for sentence in re.findall(_SENTENCE, text))
 
 
 def _is_question(sentence: str) -> bool:
     start = sentence.casefold()
     unended = not start.endswith((".", "!", "。"))
-    return start.endswith(("?", "？")) or bool(_ASKS.match(start)) or (unended and bool(_QUESTION_WORD.match(start)))
+    return (
+        start.endswith(("?", "？"))
+        or bool(re.match(_ASKS, start))
+        or (unended and bool(re.match(_QUESTION_WORD, start)))
+    )
 
 
 def _own_name(name: str | None) -> str | None:
     """A person's name, and no role or number."""
-    return name if name and role_in_name(name) is None and not _NUMBERED.fullmatch(name.casefold()) else None
+    return name if name and role_in_name(name) is None and not re.fullmatch(_NUMBERED, name.casefold()) else None
 
 
 def _lone_role(segments: Sequence[Segment], label: str) -> dict[str, Role | None]:
-    sentences = sum(len(_SENTENCE.findall(segment.text)) for segment in segments)
+    sentences = sum(len(re.findall(_SENTENCE, segment.text)) for segment in segments)
     questions = sum(count_questions(segment.text) for segment in segments)
     mixed = questions > MIXED_QUESTION_SHARE * sentences
     return {label: Role.UNKNOWN if mixed else Role.PARTICIPANT}

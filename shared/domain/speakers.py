@@ -1,10 +1,15 @@
 """What voices are called, and a person's corrections of it: names, roles, two labels that are one voice."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import SpeakerEdit
-from shared.domain.transcript import Segment, Speaker, Transcript
+
+if TYPE_CHECKING:
+    from shared.domain.interview import SpeakerEdit
+    from shared.domain.transcript import Segment, Speaker, Transcript
 
 
 def label_voices(voices: Sequence[Hashable]) -> tuple[str, ...]:

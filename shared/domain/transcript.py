@@ -1,18 +1,10 @@
 """What was said, by whom and when. Times are seconds from the start of the recording."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
+from shared.domain.made_by import Engine
+from shared.domain.role import Role
 from shared.domain.value import Value
-
-
-class Engine(Value):
-    """Who made a result. `draft` results come from the embedded engines and want a person's eye."""
-
-    name: str
-    version: str
-    draft: bool = False
 
 
 class Word(Value):
@@ -34,14 +26,6 @@ class Segment(Value):
     text: str
     confidence: float | None = None
     words: tuple[Word, ...] = ()
-
-
-class Role(StrEnum):
-    """What a speaker is in the interview."""
-
-    INTERVIEWER = "interviewer"
-    PARTICIPANT = "participant"
-    UNKNOWN = "unknown"
 
 
 class Speaker(Value):

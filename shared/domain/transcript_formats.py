@@ -1,16 +1,23 @@
 """Reads ready transcripts: JSON, WebVTT, SRT, and `Name: text` lines, told apart by their content."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from shared.domain.errors import UnreadableTranscript
 from shared.domain.limits import MAX_SEGMENTS, MAX_TRANSCRIPT_BYTES, MEGABYTE
+from shared.domain.made_by import Engine
 from shared.domain.speaker_roles import speakers_of
-from shared.domain.transcript import Engine, Segment, Transcript
+from shared.domain.transcript import Segment, Transcript
 from shared.domain.transcript_json import json_language, json_utterances, own_transcript, read_json
 from shared.domain.transcript_lines import cue_utterances, has_cues, line_utterances
-from shared.domain.utterance import MAX_TIME_SECONDS, TIME_REMEDY, Utterance
+from shared.domain.utterance import MAX_TIME_SECONDS, TIME_REMEDY
+
+if TYPE_CHECKING:
+    from shared.domain.utterance import Utterance
 
 PROVIDED = Engine(name="provided-transcript", version="1")
 UNKNOWN_LANGUAGE = "und"

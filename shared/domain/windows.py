@@ -1,10 +1,18 @@
 """Long transcripts are read in overlapping windows; coverage proves that nothing was left out."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
 
-from shared.domain.evidence import Coverage, EvidenceUnit
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from shared.domain.evidence import Coverage
 from shared.domain.limits import WINDOW_OVERLAP_SEGMENTS, WINDOW_SEGMENTS
-from shared.domain.transcript import Role, Segment, Transcript
+from shared.domain.role import Role
+from shared.domain.transcript import Segment
+
+if TYPE_CHECKING:
+    from shared.domain.evidence import EvidenceUnit
+    from shared.domain.transcript import Transcript
 
 Window = Sequence[Segment]
 

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from shared.ports.admission import AdmissionStore
     from shared.ports.analysis import Analyst, Embedder, EvidenceReading
     from shared.ports.audit import AuditLog
-    from shared.ports.engines import Engines, EngineScope, Meter, PlatformMeter
+    from shared.ports.engines import Engines, Meter, PlatformMeter
     from shared.ports.idempotency import IdempotencyStore
     from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
     from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
     from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
+    from shared.ports.scope import EngineScope
     from shared.ports.secrets import Secrets
     from shared.ports.sessions import Interviewer, Scorer, TurnContext
     from shared.ports.speech import (
@@ -129,11 +130,12 @@ __getattr__ = on_first_use(
         "admission": "AdmissionStore",
         "analysis": "Analyst Embedder EvidenceReading",
         "audit": "AuditLog",
-        "engines": "Engines EngineScope Meter PlatformMeter",
+        "engines": "Engines Meter PlatformMeter",
         "idempotency": "IdempotencyStore",
         "language": "LanguageModel ModelAnswer Prompt Repair",
         "resilience": "AnswerCache BreakerAlarm BreakerStore ProviderProbe",
         "resources": "FindingStore JobDescriptionStore ResourceStore",
+        "scope": "EngineScope",
         "secrets": "Secrets",
         "sessions": "Interviewer Scorer TurnContext",
         "speech": (

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shared.domain.evidence import EvidenceDraft, PersonDraft
+from shared.domain.drafts import EvidenceDraft, PersonDraft
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
-    from shared.domain.evidence import EvidenceUnit, Person
-    from shared.domain.project import Persona, ProjectQuestion
-    from shared.domain.transcript import Engine, Segment, Transcript
+    from shared.domain.attribution import AnswerAttribution
+    from shared.domain.drafts import PersonaDraft, ThemesDraft
+    from shared.domain.evidence import EvidenceUnit
+    from shared.domain.made_by import Engine
+    from shared.domain.person import Person
+    from shared.domain.persona import Persona
+    from shared.domain.project import ProjectQuestion
+    from shared.domain.transcript import Segment, Transcript
 
 
 class EvidenceReading(Value):

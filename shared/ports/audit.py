@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from shared.domain.audit import AuditEntry, AuditHead, Deed
+    from shared.domain.audit import Deed
+    from shared.domain.audit_chain import AuditEntry, AuditHead
     from shared.ports.stores import Page
 
 

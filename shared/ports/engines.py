@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.engines import EngineUse, Tier
-    from shared.domain.interview import InterviewKey
+    from shared.domain.engines import EngineUse
     from shared.domain.platform import AwsUnit
     from shared.ports.analysis import Analyst
+    from shared.ports.scope import EngineScope
     from shared.ports.sessions import Interviewer, QuestionWriter, Scorer, TextToSpeech
     from shared.ports.speech import SpeechToText, TranscriptionJobs
 
@@ -26,15 +25,6 @@ class Meter(Protocol):
     def note(self, warning: str) -> None:
         """A sentence for the step's warnings: ids, names and numbers only. The same one is kept once."""
         ...
-
-
-@dataclass(frozen=True)
-class EngineScope:
-    """Whom engines work for: answers are kept per organisation, engines are chosen by tier, use goes to the meter."""
-
-    interview: InterviewKey
-    tier: Tier
-    meter: Meter
 
 
 class PlatformMeter(Protocol):

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from shared.domain.alongside import Alongside
     from shared.domain.erasure import Erasure
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.run import Run
     from shared.ports.stores import Page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from shared.domain.interview import RunKey
+from shared.domain.interview_key import RunKey
 from shared.domain.value import Value
 
 if TYPE_CHECKING:

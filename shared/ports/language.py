@@ -9,7 +9,7 @@ from shared.domain.value import Value
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from shared.domain.transcript import Engine
+    from shared.domain.made_by import Engine
 
 
 class Repair(Value):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.breaker import Breaker, BreakerKey, Fault
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports.language import ModelAnswer
 
 

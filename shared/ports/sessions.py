@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -11,15 +10,15 @@ if TYPE_CHECKING:
 
     from shared.domain.alongside import Alongside
     from shared.domain.evaluation.evaluation import Judged
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.job_description import JobDescription
+    from shared.domain.made_by import Engine
     from shared.domain.session.answer import Answer, Considered
+    from shared.domain.session.feedback import FeedbackPayload
     from shared.domain.session.plan import PlannedQuestion, SessionPlan
-    from shared.domain.session.practice import FeedbackPayload
     from shared.domain.session.session import Session
     from shared.domain.session.speech import Speech
     from shared.domain.session.turn import Turn
-    from shared.domain.transcript import Engine
 
 
 class SessionStore(Protocol):
@@ -91,8 +90,7 @@ class SessionStore(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class TurnContext:
+class TurnContext(NamedTuple):
     """What who considers an answer gets to read: no name, and of the past a summary and a few exchanges."""
 
     plan: SessionPlan

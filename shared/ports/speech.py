@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from shared.domain.transcript import Engine, Word
+from shared.domain.made_by import Engine
+from shared.domain.transcript import Word
 from shared.domain.value import Value
 
 if TYPE_CHECKING:

@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from shared.domain.decision import RecruiterDecision
     from shared.domain.engines import EngineUse
     from shared.domain.events import DomainEvent
-    from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, SpeakerEdit
+    from shared.domain.interview import Interview, SpeakerEdit
     from shared.domain.interview_filter import InterviewFilter
+    from shared.domain.interview_key import InterviewKey, RunKey
+    from shared.domain.interview_status import InterviewStatus
     from shared.domain.project import Project
-    from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepUse, UploadRecord
+    from shared.domain.run import Run, StepFailure
+    from shared.domain.run_status import RunStatus
+    from shared.domain.step_record import StepRecord, StepUse
     from shared.domain.steps import Step
+    from shared.domain.totals import InterviewTotals
+    from shared.domain.upload_record import UploadRecord
 
 V = TypeVar("V", bound=Value)
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from shared.domain.events import DomainEvent
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.webhooks.answer import Answer
     from shared.domain.webhooks.crowd import Crowd
     from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.domain.events import DomainEvent, Signal
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.steps import Step
     from shared.ports.speech import Readable
 

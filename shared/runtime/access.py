@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,17 @@ from shared.runtime.keeping import Keeping
 
 if TYPE_CHECKING:
     # For the checker only: a function imports the ports that it uses, not all.
+    from collections.abc import Mapping
+
     from shared.ports import ApiKeyStore, CallerLimits, OrganisationStore, QuotaStore
     from shared.usecases.manage_api_keys import KeyPorts
     from shared.usecases.manage_organisations import OrganisationPorts
 
 
-@dataclass
 class Access(Keeping):
     """Adds them to the ports. `usage_plans` are known to the command line only: ids by the plan's name."""
 
-    usage_plans: dict[str, str] = field(default_factory=dict)
+    usage_plans: Mapping[str, str] | None = None
 
     @cached_property
     def organisations(self) -> OrganisationStore:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.adapters.breakers import Breakers
-    from shared.domain.engines import EngineUse, Tier
+    from shared.domain.engines import EngineUse
+    from shared.domain.tier import Tier
     from shared.ports import Analytics, Engines, FindingStore, Meter, ProviderProbe, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.ports.sessions import QuestionWriter
@@ -30,7 +30,6 @@ EMBEDDED = "embedded"
 SCRIPTED = "scripted"
 
 
-@dataclass
 class Root(Door, Access, Webhooks):
     """Puts ports together."""
 
@@ -70,8 +69,8 @@ class Root(Door, Access, Webhooks):
     def question_writer(self, organisation_id: str, job_id: str, tier: Tier, meter: Meter) -> QuestionWriter:
         """Who makes questions for a job: a model where this function has any, else the bank."""
         from shared.adapters.question_bank import BankQuestionWriter
-        from shared.domain.interview import InterviewKey
-        from shared.ports.engines import EngineScope
+        from shared.domain.interview_key import InterviewKey
+        from shared.ports.scope import EngineScope
 
         job = InterviewKey(organisation_id=organisation_id, interview_id=job_id)
         return self.engines.question_writer(EngineScope(job, tier, meter)) if self.ai_env else BankQuestionWriter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from shared.usecases.write_questions import WritingPorts
 
 
-@dataclass
 class Door(Access):
     """Builds the ports that only the API uses."""
 

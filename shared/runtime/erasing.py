@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.runtime.deadline import remaining
-from shared.usecases.enforce_retention import RetentionPorts
-from shared.usecases.erase_data import ErasingPorts
-from shared.usecases.export_data import ExportPorts
-from shared.usecases.request_erasure import ErasureRequestPorts
 
 if TYPE_CHECKING:
     from shared.ports.erasure import Erasable
     from shared.runtime.bootstrap import Root
+    from shared.usecases.enforce_retention import RetentionPorts
+    from shared.usecases.erase_data import ErasingPorts
+    from shared.usecases.export_data import ExportPorts
+    from shared.usecases.request_erasure import ErasureRequestPorts
 
 WITHOUT_TRANSCRIBE = ("embedded", "scripted")
 
@@ -51,6 +51,8 @@ def _jobs(root: Root) -> list[Erasable]:
 
 def erasing(root: Root) -> ErasingPorts:
     """What the worker needs."""
+    from shared.usecases.erase_data import ErasingPorts
+
     return ErasingPorts(
         erasures=root.erasures,
         erasables=erasables(root),
@@ -65,6 +67,8 @@ def erasing(root: Root) -> ErasingPorts:
 
 def requesting(root: Root) -> ErasureRequestPorts:
     """What asking for an erasure needs."""
+    from shared.usecases.request_erasure import ErasureRequestPorts
+
     return ErasureRequestPorts(
         interviews=root.interviews,
         runs=root.runs,
@@ -82,13 +86,14 @@ def retaining(root: Root) -> RetentionPorts:
     from shared.adapters.dynamodb_retention import DynamoRetention
     from shared.adapters.kept_media import KeptMedia
     from shared.adapters.s3_erasables import ErasableObjects
+    from shared.usecases.enforce_retention import RetentionPorts
 
     sound = ErasableObjects(root.client("s3"), root.media_bucket, "media bucket")
     artifacts = ErasableObjects(root.client("s3"), root.artifacts_bucket, "artifacts bucket")
     return RetentionPorts(
         organisations=root.organisations,
         lists=DynamoInterviewLists(root.table),
-        index=DynamoRetention(root.table),
+        by_age=DynamoRetention(root.table),
         recordings=KeptMedia(root.media, sound, artifacts, DynamoAnswers(root.table)),
         requests=requesting(root),
         audit=root.audit,
@@ -99,6 +104,8 @@ def retaining(root: Root) -> RetentionPorts:
 
 def exporting(root: Root) -> ExportPorts:
     """What exporting needs."""
+    from shared.usecases.export_data import ExportPorts
+
     return ExportPorts(
         interviews=root.interviews,
         runs=root.runs,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.usecases.hear_answer import ListeningPorts
-from shared.usecases.hold_session import EndingPorts, SessionPorts
-
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Root
+    from shared.usecases.hold_session import SessionPorts
+    from shared.usecases.keep_session import ClosingPorts
 
 
 def holding(root: Root) -> SessionPorts:
     """What holding sessions needs; what hears is built for the first answer that is spoken."""
+    from shared.usecases.hear_answer import ListeningPorts
+    from shared.usecases.hold_session import SessionPorts
+
     listening = ListeningPorts(root.media, lambda: root.ears.decoder, root.engines)
     return SessionPorts(
         sessions=root.sessions,
@@ -24,6 +26,8 @@ def holding(root: Root) -> SessionPorts:
     )
 
 
-def closing(root: Root) -> EndingPorts:
+def closing(root: Root) -> ClosingPorts:
     """What closing sessions needs: no engine."""
-    return EndingPorts(sessions=root.sessions, media=root.media, clock=root.clock)
+    from shared.usecases.keep_session import ClosingPorts
+
+    return ClosingPorts(sessions=root.sessions, media=root.media, clock=root.clock)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-import traceback
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,4 +31,6 @@ def measure(values: Mapping[str, float]) -> None:
 
 def frames_of(error: BaseException) -> list[str]:
     """Where an error was raised, without its message: a message may quote what somebody said."""
-    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    from traceback import extract_tb
+
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 from shared.domain.errors import InternalError
 
@@ -60,8 +59,18 @@ def _client(service: str) -> Any:
     return work().watch(client)
 
 
-@dataclass
-class Outside:
+@dataclass_transform(kw_only_default=True)
+class Wired:
+    """Takes its annotated names as arguments, as a dataclass does: making five of those costs a function 8 ms."""
+
+    def __init__(self, **given: Any) -> None:
+        for name, value in given.items():
+            if not any(name in vars(kind).get("__annotations__", ()) for kind in type(self).__mro__):
+                raise TypeError(f"{type(self).__name__} has no setting {name}")
+            setattr(self, name, value)
+
+
+class Outside(Wired):
     """Builds the ports to what is kept outside. Fields are the settings of all functions together.
 
     A port whose setting is empty is refused.
@@ -83,7 +92,7 @@ class Outside:
     organisation_slots: int = 0
     erasure_queue_url: str = ""
     erasure_quiet_seconds: int = 0
-    client: Callable[[str], Any] = field(default=_client)
+    client: Callable[[str], Any] = staticmethod(_client)
 
     def _need(self, name: str) -> Any:
         value = getattr(self, name)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from shared.usecases.finish_transcription_job import JobPorts
-from shared.usecases.split_recording import SplitPorts
-from shared.usecases.take_quota import QuotaPorts
-from shared.usecases.transcribe_piece import HearingPorts
-from shared.usecases.upload_and_transcribe import JoinPorts
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
     from shared.runtime.bootstrap import Root
+    from shared.usecases.finish_transcription_job import JobPorts
+    from shared.usecases.split_recording import SplitPorts
+    from shared.usecases.transcribe_piece import HearingPorts
+    from shared.usecases.upload_and_transcribe import JoinPorts
 
 
-@dataclass(frozen=True)
-class Ears:
+class Ears(NamedTuple):
     """What looks into media files, reads ready transcripts and tells voices apart."""
 
     decoder: RecordingDecoder
@@ -36,20 +32,29 @@ def build_ears(*, embedded: bool) -> Ears:
 
 def splitting(root: Root) -> SplitPorts:
     """What splitting recordings needs."""
+    from shared.usecases.split_recording import SplitPorts
+    from shared.usecases.take_quota import QuotaPorts
+
     quotas = QuotaPorts(root.organisations, root.quotas)
     return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts, root.engines, quotas)
 
 
 def hearing(root: Root) -> HearingPorts:
     """What turns sound into words with voices."""
+    from shared.usecases.transcribe_piece import HearingPorts
+
     return HearingPorts(root.interviews, root.artifacts, root.engines, root.ears.voices)
 
 
 def waiting(root: Root) -> JobPorts:
     """What waiting for a provider's job needs."""
+    from shared.usecases.finish_transcription_job import JobPorts
+
     return JobPorts(hearing(root), root.waiting, root.tokens)
 
 
 def joining(root: Root) -> JoinPorts:
     """What makes a transcript of an upload."""
+    from shared.usecases.upload_and_transcribe import JoinPorts
+
     return JoinPorts(root.media, root.ears.transcripts, hearing(root))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from shared.usecases.send_webhooks import BatchPorts
 
 
-@dataclass
 class Webhooks(Outside):
     """Builds the ports of webhooks. `own_hosts` are those that no webhook may go to, a comma between."""
 

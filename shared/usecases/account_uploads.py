@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import UnknownInterview
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import UploadOutcome
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import UploadOutcome
 from shared.domain.session.speech import is_of_session
 from shared.domain.value import Value
 from shared.usecases.receive_upload import interview_of
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from shared.domain.interview import InterviewKey
-    from shared.domain.run import UploadRecord
+    from shared.domain.interview_key import InterviewKey
+    from shared.domain.upload_record import UploadRecord
     from shared.ports import InterviewStore, MediaStore, UploadedObject
 
 ARRIVING = timedelta(minutes=15)  # as long as an upload may wait for its run before an alarm rings

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.admission import choose_slot, free_slots
 from shared.domain.errors import TransientError, UnknownRun, WorkflowUnavailable
@@ -16,15 +15,14 @@ if TYPE_CHECKING:
 
     from shared.domain.admission import SlotLimits, Turn, Waiting
     from shared.domain.events import DomainEvent
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.ports import AdmissionStore, Clock, InterviewStore, RunStore, Workflow
 
 MAX_TRIES = 200  # of one call in one lane; those who come after it go on
 
 
-@dataclass(frozen=True)
-class RunPorts:
+class RunPorts(NamedTuple):
     """What starting a run needs."""
 
     interviews: InterviewStore

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.analysis import PersonaAssignment
-from shared.domain.evidence import Person
+from shared.domain.person import Person
+from shared.domain.persona_assignment import PersonaAssignment
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.usecases.read_inputs import read_evidence
+from shared.usecases.read_evidence import read_evidence
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.analysis import PersonaDraft
+    from shared.domain.drafts import PersonaDraft
     from shared.domain.evidence import EvidenceUnit
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.references import RowsReference
     from shared.ports import Engines, ProjectStore, ResultStore
     from shared.usecases.run_step import Attempt, StepPorts

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.analysis import AnswerAttribution, AnswerStatus
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.usecases.read_inputs import read_evidence, read_transcript
+from shared.usecases.read_evidence import read_evidence
+from shared.usecases.read_transcript import read_transcript
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from shared.domain.evidence import EvidenceUnit
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.project import ProjectQuestion
     from shared.domain.references import RowsReference, TranscriptReference
     from shared.ports import ArtifactStore, Engines, InterviewStore, ProjectStore, ResultStore

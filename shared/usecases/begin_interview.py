@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import Candidate, CandidateLink
-from shared.domain.engines import Tier
 from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, UnknownItem, UnknownProject
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Interview, InterviewKey, InterviewMode
-from shared.domain.organisation import PLAN_QUOTAS, SANDBOX_QUOTAS, Mode
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
+from shared.domain.organisation import plan_quotas, sandbox_quotas
 from shared.domain.project import Project, ProjectQuestion
 from shared.domain.quota import interview_taking
+from shared.domain.tenant import Mode
+from shared.domain.tier import Tier
 from shared.domain.value import Value
 from shared.usecases.plan_interview import plan_interview
 
@@ -52,8 +54,7 @@ class InterviewPlan(Value):
     link_days: int = 0
 
 
-@dataclass(frozen=True)
-class BeginPorts:
+class BeginPorts(NamedTuple):
     """What beginning an interview needs."""
 
     projects: ResourceStore[Project]
@@ -164,7 +165,7 @@ def quotas_of(caller: Principal, organisations: OrganisationStore) -> Quotas:
     known = organisations.find_organisation(caller.organisation)
     if known:
         return known.quotas_in(caller.mode)
-    return SANDBOX_QUOTAS if caller.mode is Mode.SANDBOX else PLAN_QUOTAS[caller.plan]
+    return sandbox_quotas() if caller.mode is Mode.SANDBOX else plan_quotas(caller.plan)
 
 
 def _interview(key: InterviewKey, project_id: str, plan: InterviewPlan, now: datetime) -> Interview:

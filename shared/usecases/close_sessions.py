@@ -2,17 +2,21 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
 from shared.domain.errors import TurnConflict
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import InterviewKey
+from shared.domain.session.ending import end_session
 from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
-from shared.domain.session.process_turn import end_session
-from shared.domain.session.session import EndReason
+from shared.domain.session.status import EndReason
 from shared.domain.value import Value
 from shared.usecases.hand_over import GONE, tell
-from shared.usecases.hold_session import EndingPorts, plan_of, session_of
+from shared.usecases.keep_session import plan_of, session_of
+
+if TYPE_CHECKING:
+    from shared.domain.interview_key import InterviewKey
+    from shared.usecases.keep_session import EndingPorts
 
 
 class ClosedSessions(Value):
@@ -22,7 +26,7 @@ class ClosedSessions(Value):
     told: int
 
 
-def close_sessions(*, ports: EndingPorts) -> ClosedSessions:
+def close_sessions(*, ports: "EndingPorts") -> ClosedSessions:
     """A session that goes on, or ends, at the same time is left alone.
 
     One that is closed is handed over as any that ends; those that nobody has handed over are told of here.
@@ -33,7 +37,7 @@ def close_sessions(*, ports: EndingPorts) -> ClosedSessions:
     return ClosedSessions(abandoned=abandoned, told=sum(_tell(key, ports) for key in untold))
 
 
-def _abandon(key: InterviewKey, ports: EndingPorts) -> bool:
+def _abandon(key: "InterviewKey", ports: "EndingPorts") -> bool:
     now = ports.clock.now()
     with suppress(TurnConflict, *GONE):
         session = session_of(key, ports)
@@ -45,7 +49,7 @@ def _abandon(key: InterviewKey, ports: EndingPorts) -> bool:
     return False
 
 
-def _tell(key: InterviewKey, ports: EndingPorts) -> bool:
+def _tell(key: "InterviewKey", ports: "EndingPorts") -> bool:
     late = ports.clock.now() - timedelta(seconds=TELLING_SECONDS)
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)

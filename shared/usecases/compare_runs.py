@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.analysis import Theme, ThemeEvidence
 from shared.domain.comparison import compare, views_of
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.steps import Step
+from shared.domain.theme import Theme, ThemeEvidence
 
 if TYPE_CHECKING:
     from shared.domain.comparison import Comparison, ThemeView
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import ResultStore, RunStore
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from shared.domain import errors
 from shared.domain.errors import InvalidRecording, RunFailed
 from shared.domain.events import EventName, run_event
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run, StepFailure
     from shared.ports import Clock, RunStore
 

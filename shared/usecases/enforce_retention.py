@@ -6,17 +6,17 @@ to go sooner are removed on their own. What the table removes by itself (the sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import CLOCK, Deed, Recorded
 from shared.domain.erasure import ErasureReason
 from shared.domain.errors import InterviewBusy, UnknownInterview
 from shared.domain.interview_filter import InterviewFilter
-from shared.domain.organisation import DataKind, Mode, tenant_id
+from shared.domain.organisation import DataKind
 from shared.domain.session.limits import SPEECH_DAYS
+from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 from shared.ports.retention import Keepsake
 from shared.usecases.request_erasure import ErasureRequest, request_erasure
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.organisation import Retention
     from shared.ports import AuditLog, Clock, InterviewLists, OrganisationStore
     from shared.ports.retention import KeptUpload, RecordingStore, RetentionIndex
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PAGE = 100
 MARGIN_SECONDS = 30.0  # with less than this left of the function the rest waits for the next day
-BY_CLOCK = ErasureRequest(by=CLOCK, reason=ErasureReason.RETENTION)
 KEEPSAKES = {Keepsake.RECORDING: DataKind.RECORDINGS, Keepsake.TRANSCRIPT: DataKind.TRANSCRIPTS}
 
 
@@ -49,13 +48,12 @@ class Enforced(Value):
     finished: bool = True
 
 
-@dataclass(frozen=True)
-class RetentionPorts:
+class RetentionPorts(NamedTuple):
     """What letting go needs. `remaining` is how long the function may go on."""
 
     organisations: OrganisationStore
     lists: InterviewLists
-    index: RetentionIndex
+    by_age: RetentionIndex
     recordings: RecordingStore
     requests: ErasureRequestPorts
     audit: AuditLog
@@ -104,7 +102,7 @@ class _Done:
     def _enforce(self, tenant: str, keepsake: Keepsake, before: datetime | None) -> None:
         if before is None:
             return
-        old = self._ports.index.older_than(tenant, keepsake, before, limit=PAGE)
+        old = self._ports.by_age.older_than(tenant, keepsake, before, limit=PAGE)
         let_go = sum(self._let_go(upload, keepsake) for upload in self._in_time(iter(old)))
         self._count(f"{keepsake}s", let_go)
         if let_go == PAGE:
@@ -119,12 +117,12 @@ class _Done:
         deed = Deed(at=self._now, actor=CLOCK, action=f"{keepsake}.erased", objects=(upload.interview.interview_id,))
         recorded = Recorded(organisation_id=upload.interview.organisation_id, deed=deed)
         # Last: what fails before is tried again tomorrow.
-        ports.index.let_go(upload, keepsake, Alongside(recorded=recorded))
+        ports.by_age.let_go(upload, keepsake, Alongside(recorded=recorded))
         return 1
 
     def _erase(self, key: InterviewKey) -> int:
         try:
-            request_erasure(key, BY_CLOCK, ports=self._ports.requests)
+            request_erasure(key, ErasureRequest(by=CLOCK, reason=ErasureReason.RETENTION), ports=self._ports.requests)
         except (UnknownInterview, InterviewBusy):
             return 0  # somebody was quicker, or is at work on it: tomorrow is soon enough
         return 1

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import Deed, Recorded
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shared.domain.erasure import Erasure
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import AdmissionStore, Clock, RunStore, Workflow
     from shared.ports.erasure import Erasable, ErasureQueue, ErasureStore
 
@@ -28,8 +27,7 @@ DUE_AT_ONCE = 100
 PAUSE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class ErasingPorts:
+class ErasingPorts(NamedTuple):
     """What erasing needs. `erasables` are emptied in their order; `remaining` is how long the function may go on."""
 
     erasures: ErasureStore

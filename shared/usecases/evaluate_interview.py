@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.aggregate import evaluate, gated
 from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
 from shared.domain.evaluation.given import given
-from shared.domain.session.session import SessionStatus
+from shared.domain.session.status import SessionStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.usecases.read_inputs import read_evidence
+from shared.usecases.read_evidence import read_evidence
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
     from shared.domain.evaluation.evaluation import Evaluation
     from shared.domain.evaluation.given import Given
     from shared.domain.evidence import EvidenceUnit
-    from shared.domain.interview import Interview, RunKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import RunKey
     from shared.domain.references import RowsReference
     from shared.domain.session.plan import SessionPlan
     from shared.ports import Engines, InterviewStore, ResultStore
@@ -39,8 +39,7 @@ class EvaluateInterviewOutput(Value):
     scored: int
 
 
-@dataclass(frozen=True)
-class EvaluatePorts:
+class EvaluatePorts(NamedTuple):
     """What evaluating needs beside what every step needs."""
 
     interviews: InterviewStore

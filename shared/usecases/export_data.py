@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.audit import Deed
 from shared.domain.errors import MissingStepInput
 from shared.domain.references import TranscriptReference
-from shared.domain.run import Run, UploadRecord
+from shared.domain.run import Run
 from shared.domain.session.plan import SessionPlan
 from shared.domain.session.session import Session
 from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
+from shared.domain.upload_record import UploadRecord
 from shared.domain.value import Value
-from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import InterviewResults, results_of
+from shared.usecases.read_transcript import read_transcript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import ArtifactStore, AuditLog, Clock, InterviewStore, Ledger, ResultStore, RunStore
     from shared.ports.sessions import SessionStore
 
@@ -52,8 +53,7 @@ class DataExport(Value):
     interviews: tuple[InterviewExport, ...]
 
 
-@dataclass(frozen=True)
-class ExportPorts:
+class ExportPorts(NamedTuple):
     """What exporting needs."""
 
     interviews: InterviewStore

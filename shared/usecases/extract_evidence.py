@@ -7,19 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import NoSpeech
-from shared.domain.evidence import Coverage, EvidenceUnit, Person
+from shared.domain.evidence import Coverage, EvidenceUnit
 from shared.domain.limits import MAX_PARALLEL_WINDOWS
 from shared.domain.people import links_of, people_of
+from shared.domain.person import Person
 from shared.domain.quotes import check, merge_duplicates
 from shared.domain.references import RowsReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.domain.windows import coverage_of, windows_of
-from shared.usecases.read_inputs import read_transcript
+from shared.usecases.read_transcript import read_transcript
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.references import TranscriptReference
     from shared.domain.transcript import Transcript
     from shared.domain.windows import Window

@@ -6,9 +6,8 @@ events wait behind it in the stream, and its deliveries wait among the repeats, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.webhooks.crowd import crowds_of
 from shared.domain.webhooks.delivery import new_delivery
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from shared.ports import Clock, CrowdQueue, DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox
 
 
-@dataclass(frozen=True)
-class FanOutPorts:
+class FanOutPorts(NamedTuple):
     """What fanning out needs."""
 
     outbox: EventOutbox
@@ -36,16 +34,14 @@ class FanOutPorts:
     clock: Clock
 
 
-@dataclass(frozen=True)
-class SharePorts:
+class SharePorts(NamedTuple):
     """What fanning out a batch of the stream needs."""
 
     making: FanOutPorts
     crowds: CrowdQueue
 
 
-@dataclass(frozen=True)
-class _Start:
+class _Start(NamedTuple):
     """A new delivery, and where and how long it waits for its first attempt."""
 
     delivery: Delivery

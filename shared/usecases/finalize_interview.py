@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.analysis import AnswerAttribution, AnswerStatus, Summary, Theme
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.events import EventName, run_event
-from shared.domain.evidence import Coverage, EvidenceUnit, Person
+from shared.domain.evidence import Coverage, EvidenceUnit
 from shared.domain.finding import FindingKind, finding_of_person, finding_of_theme
-from shared.domain.interview import InterviewStatus, InterviewTotals
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.person import Person
 from shared.domain.quality import Heard, quality_alerts
-from shared.domain.run import RunStatus, update_reason
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
+from shared.domain.summary import Summary
+from shared.domain.theme import Theme
+from shared.domain.totals import InterviewTotals
+from shared.domain.update_reason import update_reason
 from shared.domain.value import Value
-from shared.usecases.read_results import ResultReader
+from shared.usecases.result_reader import ResultReader
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
     from shared.domain.events import DomainEvent
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.ports import Engines, FindingStore, InterviewStore, ResultStore
     from shared.usecases.run_step import Attempt, StepPorts
@@ -31,8 +35,7 @@ class FinalizeInterviewOutput(Value):
     success: bool
 
 
-@dataclass(frozen=True)
-class FinalizePorts:
+class FinalizePorts(NamedTuple):
     """What finalizing needs beside what every step needs."""
 
     interviews: InterviewStore

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from shared.domain.data_subject import is_about
 from shared.domain.errors import InvalidRequest
-from shared.domain.evidence import Person
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.limits import MAX_NAME_CHARACTERS, PAGE_LIMIT_MAX
+from shared.domain.person import Person
 from shared.domain.steps import Step
-from shared.usecases.read_results import ResultReader
+from shared.usecases.result_reader import ResultReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

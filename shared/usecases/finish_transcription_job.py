@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import EngineFailed, InterviewErased, InvalidRecording, MissingStepInput, RunEnded
 from shared.domain.pieces import HeardAs, interview_of_job
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 JOBS_AT_ONCE = 100
 
 
-@dataclass(frozen=True)
-class JobPorts:
+class JobPorts(NamedTuple):
     """What waiting for jobs needs."""
 
     hearing: HearingPorts

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.analysis import Theme, ThemeEvidence
 from shared.domain.events import EventName
 from shared.domain.limits import MAX_THEMES
 from shared.domain.steps import Step
+from shared.domain.theme import Theme, ThemeEvidence
 from shared.domain.value import Value
-from shared.usecases.read_inputs import read_evidence
+from shared.usecases.read_evidence import read_evidence
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
-    from shared.domain.analysis import ThemeDraft, ThemesDraft
-    from shared.domain.interview import RunKey
+    from shared.domain.drafts import ThemeDraft, ThemesDraft
+    from shared.domain.interview_key import RunKey
     from shared.domain.references import RowsReference
     from shared.ports import Engines, ResultStore
     from shared.usecases.run_step import Attempt, StepPorts

@@ -6,20 +6,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import NotLive, TransientError, UnknownSession
-from shared.domain.interview import upload_key
-from shared.domain.session.plan import PlanSource
-from shared.domain.session.rate import feedback_of
+from shared.domain.interview_key import upload_key
+from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.transcript_of import transcript_of
-from shared.usecases.hold_session import plan_of, session_of
+from shared.usecases.keep_session import plan_of, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
+    from shared.domain.session.feedback import FeedbackPayload
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
     from shared.domain.session.turn import Turn
-    from shared.usecases.hold_session import EndingPorts
+    from shared.usecases.keep_session import EndingPorts
 
 GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
 JSON = "application/json"
@@ -44,7 +44,7 @@ def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
     Who has practised is told once: the feedback is kept with the session.
     """
     turns: Sequence[Turn] = ports.sessions.turns(session.key)
-    feedback = feedback_of(plan, turns) if plan.source is PlanSource.ROLE else None
+    feedback = _feedback(plan, turns) if plan.source is PlanSource.ROLE else None
     said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
     try:
         ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
@@ -52,3 +52,9 @@ def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
     except TransientError:
         return False
     return True
+
+
+def _feedback(plan: SessionPlan, turns: Sequence[Turn]) -> FeedbackPayload:
+    from shared.domain.session.rate import feedback_of  # only who has practised is told so
+
+    return feedback_of(plan, turns)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import InvalidInput, ParleyError, UnsupportedLanguage
 from shared.domain.mixed_languages import is_mixed, spoken_tag
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from shared.ports import Engines, EngineScope, MediaStore, Recognition, RecordingDecoder
 
 
-@dataclass(frozen=True)
-class ListeningPorts:
+class ListeningPorts(NamedTuple):
     """Where sound is kept, and who hears it. The decoder is built for the first answer that is spoken."""
 
     media: MediaStore

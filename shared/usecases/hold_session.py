@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import NOTHING
-from shared.domain.errors import NotLive, ParleyError, StorageThrottled, TurnConflict, UnknownSession
+from shared.domain.errors import ParleyError, StorageThrottled, TurnConflict
 from shared.domain.run import Run, RunRequest
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.process_turn import Heard, process_turn
 from shared.domain.session.show import Held
-from shared.domain.session.transcript_of import ENGINE
+from shared.domain.session.transcript_of import session_engine
 from shared.domain.session.turn import TurnStatus
 from shared.ports import EngineScope, TurnContext
 from shared.usecases.hear_answer import hear_answer
+from shared.usecases.keep_session import session_of
 from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
     from shared.domain.session.answer import Answer
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
@@ -28,47 +28,33 @@ if TYPE_CHECKING:
     from shared.ports import Clock, Ledger, MediaStore, OrganisationStore
     from shared.ports.sessions import SessionStore
     from shared.usecases.hear_answer import ListeningPorts
-
-JSON = "application/json"
-# What stands in when nobody considers: the plan's next question is asked.
-NOBODY = Considered(
-    kind=AnswerKind.SUBSTANTIVE, value=0.5, proposes=ActionType.NEW_QUESTION, why="no engine answered", engine=ENGINE
-)
-UNHEARD = Considered(kind=AnswerKind.NOT_UNDERSTOOD, value=0.0, proposes=ActionType.CLARIFY, engine=ENGINE)
+    from shared.usecases.keep_session import EndingPorts
 
 
-@dataclass(frozen=True)
-class EndingPorts:
-    """What looking at sessions and ending them needs."""
+class SessionPorts(NamedTuple):
+    """What holding sessions needs."""
 
     sessions: SessionStore
     media: MediaStore
     clock: Clock
-
-
-@dataclass(frozen=True)
-class SessionPorts(EndingPorts):
-    """What holding sessions needs."""
-
     organisations: OrganisationStore
     listening: ListeningPorts
     ledger: Ledger
 
 
-def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:
-    """Raises NotLive."""
-    plan = ports.sessions.get_plan(key)
-    if plan is None:
-        raise NotLive("the interview is not one that is held live", field="interviewId")
-    return plan
+def nobody() -> Considered:
+    """What stands in when nobody considers: the plan's next question is asked."""
+    return Considered(
+        kind=AnswerKind.SUBSTANTIVE,
+        value=0.5,
+        proposes=ActionType.NEW_QUESTION,
+        why="no engine answered",
+        engine=session_engine(),
+    )
 
 
-def session_of(key: InterviewKey, ports: EndingPorts) -> Session:
-    """Raises UnknownSession."""
-    session = ports.sessions.find(key)
-    if session is None:
-        raise UnknownSession("the interview has no session", field="interviewId")
-    return session
+def _unheard() -> Considered:
+    return Considered(kind=AnswerKind.NOT_UNDERSTOOD, value=0.0, proposes=ActionType.CLARIFY, engine=session_engine())
 
 
 def held_at(plan: SessionPlan, session: Session, ports: SessionPorts) -> Held:
@@ -132,12 +118,12 @@ def _heard(plan: SessionPlan, session: Session, turn: Turn, scope: EngineScope, 
 
 def _considered(context: TurnContext, scope: EngineScope, ports: SessionPorts) -> Considered:
     if not _is_understood(context.answer):
-        return UNHEARD
+        return _unheard()
     try:
         return ports.listening.engines.interviewer(scope).consider(context)
     except ParleyError as failed:
         scope.meter.note(f"nobody considered an answer because of {type(failed).__name__}")
-        return NOBODY
+        return nobody()
 
 
 def _is_understood(answer: Answer) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,15 +18,15 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=LEASE_RENEWAL_SECONDS)
 
 
-@dataclass
 class Lease:
     """The slots of a run, as one of its functions holds them. Safe to be renewed from several threads."""
 
-    run: Run
-    admission: AdmissionStore
-    clock: Clock
-    _renewed: datetime | None = None
-    _lock: Lock = field(default_factory=Lock, repr=False)
+    def __init__(self, run: Run, admission: AdmissionStore, clock: Clock) -> None:
+        self.run = run
+        self.admission = admission
+        self.clock = clock
+        self._renewed: datetime | None = None
+        self._lock = Lock()
 
     def renew(self) -> None:
         """At most once a minute. Never fails: what is paid for goes on, and a lease outlasts many renewals."""

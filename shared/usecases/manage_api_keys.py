@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import Field
 
@@ -13,8 +12,8 @@ from shared.domain.api_key import ApiKey, KeyStatus, new_key, new_key_text, repl
 from shared.domain.audit import OPERATOR, Deed, Recorded
 from shared.domain.errors import InvalidRequest
 from shared.domain.limits import MAX_API_KEYS
-from shared.domain.organisation import Mode
 from shared.domain.principal import Scope
+from shared.domain.tenant import Mode
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from shared.ports import ApiKeyStore, Clock, OrganisationStore
 
 
-@dataclass(frozen=True)
-class KeyPorts:
+class KeyPorts(NamedTuple):
     """What managing keys needs."""
 
     organisations: OrganisationStore

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import OPERATOR, Deed, Recorded
-from shared.domain.organisation import (
-    Mode,
-    Organisation,
-    OrganisationStatus,
-    Plan,
-    Quotas,
-    Retention,
-    tenant_id,
-)
+from shared.domain.organisation import Organisation, OrganisationStatus, Plan, Quotas, Retention
+from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from shared.ports import CallerLimits, Clock, OrganisationStore
 
 
-@dataclass(frozen=True)
-class OrganisationPorts:
+class OrganisationPorts(NamedTuple):
     """What making and changing organisations needs."""
 
     organisations: OrganisationStore

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from shared.domain.alongside import NOTHING
 from shared.domain.errors import ProjectInUse, StorageThrottled, UnknownItem, VersionStale
 from shared.domain.interview_filter import InterviewFilter
-from shared.domain.project import Persona, Project, ProjectQuestion
+from shared.domain.persona import Persona
+from shared.domain.project import Project, ProjectQuestion
 from shared.ports import ResourceStore
 
 if TYPE_CHECKING:

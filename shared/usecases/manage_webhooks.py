@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import Field
 
@@ -55,8 +54,7 @@ class NewSecret(Value):
     secret: str = Field(repr=False)
 
 
-@dataclass(frozen=True)
-class WebhookPorts:
+class WebhookPorts(NamedTuple):
     """What managing endpoints needs. The sender only judges addresses here."""
 
     endpoints: EndpointStore

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.speakers import label_voices
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
+    from shared.domain.made_by import Engine
     from shared.domain.pieces import Piece
-    from shared.domain.transcript import Engine, Word
+    from shared.domain.transcript import Word
     from shared.ports import RecognisedSegment, VoiceSeparator
     from shared.usecases.transcribe_piece import HeardPiece
 
 UNHEARD = "voices could not be told apart"
 
 
-@dataclass(frozen=True)
-class Merged:
+class Merged(NamedTuple):
     """A whole recording as it was heard. `labels` are the speakers of the segments."""
 
     language: str
@@ -31,8 +30,7 @@ class Merged:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A segment with what is known of its voice."""
 
     segment: RecognisedSegment

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.job_questions import JobQuestions
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 LANGUAGE: Final = "en"
 
 
-@dataclass(frozen=True)
-class PlanningPorts:
+class PlanningPorts(NamedTuple):
     """What planning needs. `writer` makes questions for a job that has none: one that does not keep anybody waiting."""
 
     job_descriptions: JobDescriptionStore

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.interview import upload_key
+from shared.domain.interview_key import upload_key
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
-    from shared.domain.interview import Interview, RunKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import RunKey
     from shared.ports import InterviewStore, RunStore
 
 

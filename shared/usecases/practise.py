@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.errors import Conflict, IdempotencyKeyReused, SessionEnded, UnknownInterview, UnknownSession
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Interview, InterviewKey, InterviewMode
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
 from shared.domain.project import Project
 from shared.domain.quota import interview_taking
 from shared.domain.session.make_plan import ORDER, plan_of_job
-from shared.domain.session.plan import PlanSource
+from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.practice import PROJECT, InterviewMeta
 from shared.domain.session.show_practice import read_question_id, turn_name, turn_response
 from shared.usecases.begin_interview import quotas_of
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
 NAME: Final = "Practice interviews"
 
 
-@dataclass(frozen=True)
-class PracticePorts:
+class PracticePorts(NamedTuple):
     """What practising needs."""
 
     beginning: BeginPorts

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from shared.domain.engines import PLATFORM, EngineUse, sum_uses
 from shared.domain.errors import InvalidRequest
-from shared.domain.run import StepUse
+from shared.domain.step_record import StepUse
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import InterviewStore, Ledger, ProjectStore
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 
 
 class Cost(Value):
@@ -62,7 +62,7 @@ def costs_of_organisation(organisation_id: str, month: str, *, ledger: Ledger) -
 
 
 def _checked(month: str) -> str:
-    if not _MONTH.fullmatch(month):
+    if not re.fullmatch(_MONTH, month):
         raise InvalidRequest("is no month", field="month", remedy="write it as 2026-11")
     return month
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
+from shared.domain.attribution import AnswerAttribution
 from shared.domain.evaluation.evaluation import Evaluation
-from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
-from shared.domain.interview import Interview, stale_steps
+from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.interview import Interview
+from shared.domain.person import InterviewPerson, Person
+from shared.domain.persona_assignment import PersonaAssignment
+from shared.domain.stale_steps import stale_steps
 from shared.domain.steps import Step
+from shared.domain.summary import Summary
+from shared.domain.theme import Theme, ThemeEvidence
 from shared.domain.value import Value
 from shared.usecases.read_costs import InterviewCost, interview_cost
+from shared.usecases.result_reader import ResultReader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import InterviewStore, Ledger, ResultStore
-
-V = TypeVar("V", bound=Value)
 
 
 class InterviewResults(Value):
@@ -39,38 +42,6 @@ class InterviewResults(Value):
     evaluation: Evaluation | None = None
     stale_steps: tuple[Step, ...]
     cost: InterviewCost
-
-
-@dataclass(frozen=True)
-class ResultReader:
-    """Reads the rows that an interview's pointers name."""
-
-    interview: Interview
-    results: ResultStore
-
-    def output(self, step: Step) -> dict[str, Any]:
-        """The output of the step in sight; empty when no run has completed it."""
-        pointer = self.interview.pointers.get(step)
-        return pointer.output if pointer else {}
-
-    def rows(self, step: Step, kind: type[V]) -> tuple[V, ...]:
-        """The rows of that kind in sight; none when no run has completed the step."""
-        pointer = self.interview.pointers.get(step)
-        return self.rows_of_run(pointer.run, step, kind) if pointer else ()
-
-    def rows_of_run(self, run: int, step: Step, kind: type[V]) -> tuple[V, ...]:
-        """The rows of that kind that a step of a run has written."""
-        return tuple(self.results.load_rows(self.interview.run_key(run), step, kind))
-
-    def first(self, step: Step, kind: type[V]) -> V | None:
-        """The only row of that kind in sight."""
-        return next(iter(self.rows(step, kind)), None)
-
-    def theme_quotes(self) -> tuple[EvidenceUnit, ...]:
-        """The evidence that the themes in sight were made from, maybe of an older run than the evidence shown."""
-        pointer = self.interview.pointers.get(Step.INSIGHTS)
-        run = pointer.inputs.get(Step.EVIDENCE) if pointer else None
-        return self.rows_of_run(run, Step.EVIDENCE, EvidenceUnit) if run else ()
 
 
 def read_results(
@@ -93,7 +64,7 @@ def results_of(interview: Interview, results: ResultStore, ledger: Ledger) -> In
         coverage=reader.first(Step.EVIDENCE, Coverage),
         themes=reader.rows(Step.INSIGHTS, Theme),
         theme_evidence=reader.rows(Step.INSIGHTS, ThemeEvidence),
-        theme_quotes=reader.theme_quotes(),
+        theme_quotes=_theme_quotes(reader),
         personas=reader.rows(Step.PERSONAS, PersonaAssignment),
         answers=reader.rows(Step.ANSWERS, AnswerAttribution),
         evaluation=reader.first(Step.EVALUATION, Evaluation),
@@ -106,3 +77,10 @@ def quotes_by_theme(results: InterviewResults, theme: Theme) -> Sequence[Evidenc
     """The evidence that a theme stands on, in order of time."""
     wanted = {link.evidence_id for link in results.theme_evidence if link.theme_id == theme.id}
     return [unit for unit in results.theme_quotes if unit.id in wanted]
+
+
+def _theme_quotes(reader: ResultReader) -> tuple[EvidenceUnit, ...]:
+    """The evidence that the themes in sight were made from, maybe of an older run than the evidence shown."""
+    pointer = reader.interview.pointers.get(Step.INSIGHTS)
+    run = pointer.inputs.get(Step.EVIDENCE) if pointer else None
+    return reader.rows_of_run(run, Step.EVIDENCE, EvidenceUnit) if run else ()

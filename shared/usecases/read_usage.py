@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import InvalidRequest
-from shared.domain.organisation import Mode, Plan, Quotas, tenant_id
+from shared.domain.organisation import Plan, Quotas
 from shared.domain.quota import MONTH, month_after
+from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def read_usage(
     organisation_id: str, month: str, *, organisations: OrganisationStore, quotas: QuotaStore
 ) -> OrganisationUsage:
     """Raises UnknownOrganisation, InvalidRequest for a month that is none."""
-    if not MONTH.fullmatch(month):
+    if not re.fullmatch(MONTH, month):
         raise InvalidRequest("is no month", field="month", remedy="write it like 2026-11")
     organisation = organisations.get_organisation(organisation_id)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import InterviewErased, InvalidRequest, UnknownInterview
-from shared.domain.interview import InterviewKey, InterviewStatus, parse_upload_key
-from shared.domain.run import RunRequest, RunStatus, UploadOutcome, UploadRecord
+from shared.domain.interview_key import InterviewKey, parse_upload_key
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import Step
+from shared.domain.upload_record import UploadRecord
 from shared.usecases.admit_runs import queue_run
 from shared.usecases.start_run import start_run
 

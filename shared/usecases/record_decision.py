@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.audit import Deed
 
 if TYPE_CHECKING:
     from shared.domain.decision import RecruiterDecision
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import AuditLog, InterviewStore
 
 
-@dataclass(frozen=True)
-class DecisionPorts:
+class DecisionPorts(NamedTuple):
     """What recording a decision needs."""
 
     interviews: InterviewStore

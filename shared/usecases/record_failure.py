@@ -10,7 +10,7 @@ from shared.domain.errors import ParleyError, StepDied
 from shared.domain.run import StepFailure
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.steps import Step
     from shared.ports import Clock, RunStore
 

@@ -8,7 +8,7 @@ from shared.domain.errors import UnknownRun
 from shared.domain.platform import AwsUnit
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.ports import Ledger, PlatformMeter
     from shared.usecases.admit_runs import RunPorts
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import NothingToResume, RedriveRefused
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import PAGE_LIMIT_MAX
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.usecases.start_run import last_run, resume_run
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.idempotency import IdempotencyRecord
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.run import Run
     from shared.ports import InterviewStore, RunStore
     from shared.usecases.admit_runs import RunPorts

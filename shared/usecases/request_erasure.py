@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import Deed, Outcome, Recorded
@@ -15,15 +14,14 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from shared.domain.erasure import Erasure
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import Clock, InterviewStore, RunStore
     from shared.ports.erasure import ErasureQueue, ErasureStore
 
 MARK_ATTEMPTS = 5
 
 
-@dataclass(frozen=True)
-class ErasureRequestPorts:
+class ErasureRequestPorts(NamedTuple):
     """What asking for an erasure needs. `quiet` is how long a function that is at work may go on."""
 
     interviews: InterviewStore

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from shared.domain.errors import StorageThrottled, TransientError
 from shared.domain.events import run_event
-from shared.domain.run import StepStatus
+from shared.domain.run_status import StepStatus
 from shared.domain.value import Value
-from shared.ports import EngineScope
+from shared.ports.scope import EngineScope
 from shared.usecases.hold_slots import Lease
 from shared.usecases.tally import Tally
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from shared.domain.events import EventName
-    from shared.domain.interview import InterviewTotals, RunKey
-    from shared.domain.run import Run, StepRecord
+    from shared.domain.interview_key import RunKey
+    from shared.domain.made_by import Engine
+    from shared.domain.run import Run
+    from shared.domain.step_record import StepRecord
     from shared.domain.steps import Step
-    from shared.domain.transcript import Engine
+    from shared.domain.totals import InterviewTotals
     from shared.ports import AdmissionStore, Clock, FaultSwitch, Ledger, PlatformMeter, RunStore
     from shared.ports.erasure import ErasureStore
 
@@ -29,8 +31,7 @@ Output = TypeVar("Output", bound=Value)
 R = TypeVar("R")
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One attempt of a step: its run, its record as it began, and the meter of what it uses."""
 
     run: Run
@@ -43,8 +44,7 @@ class Attempt:
         return EngineScope(interview=self.run.key.interview, tier=self.run.tier, meter=self.meter)
 
 
-@dataclass(frozen=True)
-class StepPorts:
+class StepPorts(NamedTuple):
     """What every step needs."""
 
     runs: RunStore
@@ -56,14 +56,13 @@ class StepPorts:
     erasures: ErasureStore
 
 
-@dataclass(frozen=True)
-class StepResult(Generic[Output]):
+class StepResult(NamedTuple, Generic[Output]):
     """What a step has done: its typed output, who did it, the runs that its inputs came from, what is announced."""
 
     output: Output
     engine: Engine | None = None
     warnings: tuple[str, ...] = ()
-    inputs: Mapping[Step, int] = field(default_factory=dict)
+    inputs: Mapping[Step, int] = MappingProxyType({})
     totals: InterviewTotals | None = None
     announces: EventName | None = None
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.engines import Tier
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import Interview, upload_key
+from shared.domain.interview import Interview
+from shared.domain.interview_key import upload_key
 from shared.domain.lane import Lane
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_RECORDING_BYTES, UPLOAD_URL_SECONDS
+from shared.domain.tier import Tier
 from shared.domain.value import Value
 from shared.ports import PresignedPost
 
 if TYPE_CHECKING:
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import Clock, InterviewStore, MediaStore, ProjectStore
 
 

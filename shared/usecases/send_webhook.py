@@ -7,8 +7,7 @@ has no timer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks import delivery as rules
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from shared.usecases.tell_of_event import TellPorts
 
 
-@dataclass(frozen=True)
-class SendPorts:
+class SendPorts(NamedTuple):
     """What an attempt needs."""
 
     endpoints: EndpointStore
@@ -37,8 +35,7 @@ class SendPorts:
     telling: TellPorts
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """What became of an attempt that was made. `after` is how the delivery then stood."""
 
     answer: Answer

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import TransientError, UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
@@ -27,8 +26,7 @@ Message = tuple[str, DeliveryReference]  # its name in the batch, and what it as
 Work = tuple[Sequence[str], Callable[[], Attempt | None]]  # for which messages, and what is to be done
 
 
-@dataclass(frozen=True)
-class BatchPorts:
+class BatchPorts(NamedTuple):
     """What a batch needs."""
 
     sending: SendPorts
@@ -36,14 +34,14 @@ class BatchPorts:
     slots: SendSlots
 
 
-@dataclass
 class BatchOutcome:
     """What became of a batch. `failed` are the messages that come again; `postponed` went back into a queue."""
 
-    attempts: list[Attempt] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    troubles: list[Exception] = field(default_factory=list)
-    postponed: int = 0
+    def __init__(self) -> None:
+        self.attempts: list[Attempt] = []
+        self.failed: list[str] = []
+        self.troubles: list[Exception] = []
+        self.postponed = 0
 
     @property
     def exhausted(self) -> int:

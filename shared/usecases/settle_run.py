@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from shared.domain.admission import held_slots
 from shared.domain.errors import ParleyError, UnknownRun
 from shared.domain.lane import Lane
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.usecases.admit_runs import admit_runs, put_back, start_admitted
 from shared.usecases.conclude_run import end_failed_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.usecases.admit_runs import RunPorts
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import ParleyError
 from shared.domain.session.limits import MAX_SPEECH_CHARACTERS, SPEECH_URL_SECONDS
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     KeyOf = Callable[[str], str]
 
 
-@dataclass(frozen=True)
-class SpeakingPorts:
+class SpeakingPorts(NamedTuple):
     """Who speaks, and where the sound is kept."""
 
     engines: Engines

@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import StorageThrottled, UnknownItem
-from shared.domain.session.say import opening
-from shared.usecases.hold_session import plan_of, scope_of, session_of
+from shared.domain.session.wording import opening
+from shared.usecases.hold_session import scope_of
+from shared.usecases.keep_session import plan_of, session_of
 from shared.usecases.speak import SpeakingPorts, speak
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import (
     EmptyRecording,
@@ -12,7 +11,7 @@ from shared.domain.errors import (
     RecordingTooLong,
     RecordingTooShort,
 )
-from shared.domain.interview import upload_key
+from shared.domain.interview_key import upload_key
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
 from shared.domain.pieces import (
     HeardAs,
@@ -30,7 +29,7 @@ from shared.usecases.run_step import run_part
 from shared.usecases.take_quota import take_audio
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.ports import (
         ArtifactStore,
@@ -57,8 +56,7 @@ class SplitRecordingOutput(Value):
     pieces: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class SplitPorts:
+class SplitPorts(NamedTuple):
     """What splitting needs."""
 
     media: MediaStore
@@ -108,8 +106,7 @@ def _check_size(uploaded: UploadedObject | None) -> None:
         raise RecordingTooLarge(f"{uploaded.size} bytes, the limit is {MAX_RECORDING_BYTES}", field="file")
 
 
-@dataclass(frozen=True)
-class _Cutting:
+class _Cutting(NamedTuple):
     """Where the pieces go. A recording that a job hears whole is one piece, which is not written."""
 
     run: Run

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import stale_steps
 from shared.domain.limits import MAX_RUNS
 from shared.domain.plan import plan_steps
-from shared.domain.run import Run, RunStatus
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
+from shared.domain.stale_steps import stale_steps
 from shared.usecases.admit_runs import queue_run
 
 if TYPE_CHECKING:
     from shared.domain.idempotency import IdempotencyRecord
-    from shared.domain.interview import Interview, InterviewKey, RunKey
-    from shared.domain.run import RunRequest, UploadRecord
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey, RunKey
+    from shared.domain.run import RunRequest
+    from shared.domain.upload_record import UploadRecord
     from shared.ports import RunStore
     from shared.usecases.admit_runs import RunPorts
 

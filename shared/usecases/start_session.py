@@ -1,16 +1,24 @@
 """A live interview begins; or goes on, for who has reloaded the page."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from shared.domain.alongside import Alongside
 from shared.domain.errors import Conflict, SessionEnded
 from shared.domain.events import EventName, interview_event
-from shared.domain.interview import Interview
-from shared.domain.organisation import organisation_of
-from shared.domain.session.plan import SessionPlan
 from shared.domain.session.process_turn import open_session
-from shared.domain.session.session import Session
-from shared.domain.session.show import Held
 from shared.domain.session.turn import TurnStatus
-from shared.usecases.hold_session import SessionPorts, go_on, held_at, plan_of
+from shared.domain.tenant import organisation_of
+from shared.usecases.hold_session import go_on, held_at
+from shared.usecases.keep_session import plan_of
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.show import Held
+    from shared.usecases.hold_session import SessionPorts
 
 
 def start_session(interview: Interview, *, ports: SessionPorts) -> Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import EngineUnavailable, MissingStepInput
-from shared.domain.interview import upload_key
+from shared.domain.interview_key import upload_key
 from shared.domain.pieces import HeardAs, job_name, job_output_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
@@ -15,7 +15,7 @@ from shared.usecases.run_step import run_part
 from shared.usecases.transcribe_piece import desk_of
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.ports import MediaStore
     from shared.usecases.run_step import Attempt, StepPorts
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.engines import month_of
-from shared.domain.organisation import mode_of, organisation_of
 from shared.domain.quota import UsageReceipt, audio_taking, interview_taking
 from shared.domain.rate_limit import standing
+from shared.domain.tenant import mode_of, organisation_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from shared.ports import OrganisationStore, QuotaStore
 
 
-@dataclass(frozen=True)
-class QuotaPorts:
+class QuotaPorts(NamedTuple):
     """What counting needs."""
 
     organisations: OrganisationStore

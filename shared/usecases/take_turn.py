@@ -1,23 +1,28 @@
 """An answer is kept, then heard, then replied to. Whatever happens in between, a repeat goes on from what is kept."""
 
+from __future__ import annotations
+
 import hashlib
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import AnswerMissing, SessionEnded, TurnConflict
-from shared.domain.interview import Interview
 from shared.domain.session.answer import Answer
-from shared.domain.session.plan import SessionPlan
-from shared.domain.session.session import Session
 from shared.domain.session.show import Held
 from shared.domain.session.sound import SNIFF_BYTES, answer_key, answer_named, sound_type
 from shared.domain.session.turn import Turn, TurnStatus
-from shared.usecases.hold_session import SessionPorts, go_on, plan_of, session_of
+from shared.usecases.hold_session import go_on
+from shared.usecases.keep_session import plan_of, session_of
+
+if TYPE_CHECKING:
+    from shared.domain.interview import Interview
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.usecases.hold_session import SessionPorts
 
 MADE_UP = "h-"  # begins the ids of turns whose client has named none
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What a request brings: one of text, sound, and the key of an upload; and which turn it means.
 
     Without a number it is the open turn, or the last one when that had the same id. Sound without an id has one that

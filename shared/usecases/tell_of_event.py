@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shared.domain.analysis import Summary, Theme
-from shared.domain.errors import MissingStepInput, UnknownInterview
-from shared.domain.evaluation.evaluation import Evaluation
+from shared.domain.errors import UnknownInterview
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewMode
-from shared.domain.references import TranscriptReference
-from shared.domain.steps import Step
-from shared.domain.webhooks.envelope import basics_of, envelope_of, interview_url, links_of
-from shared.domain.webhooks.live import told_of
-from shared.usecases.read_inputs import read_transcript
-from shared.usecases.read_results import ResultReader
+from shared.domain.webhooks.envelope import basics_of, envelope_of, links_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.domain.events import DomainEvent
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey
     from shared.domain.webhooks.endpoint import Endpoint
     from shared.ports import ArtifactStore, InterviewStore, ResultStore
     from shared.ports.sessions import SessionStore
@@ -29,8 +21,7 @@ if TYPE_CHECKING:
 WITH_RESULTS = {EventName.INTERVIEW_COMPLETED, EventName.RESULTS_UPDATED, EventName.INSIGHTS_EXTRACTED}
 
 
-@dataclass(frozen=True)
-class TellPorts:
+class TellPorts(NamedTuple):
     """What telling needs. Artifacts are opened for whoever wants the transcript, and for nobody else."""
 
     interviews: InterviewStore
@@ -68,37 +59,6 @@ def _told(event: DomainEvent, interview: Interview, endpoint: Endpoint, ports: T
         told["candidate"] = interview.candidate.model_dump(mode="json", exclude_none=True)
     if event.event not in WITH_RESULTS:
         return told
-    reader = ResultReader(interview, ports.results)
-    told |= _results(reader)
-    if interview.mode is InterviewMode.LIVE:
-        told |= _live(reader, ports)
-    if endpoint.full_transcript or interview.mode is InterviewMode.LIVE:  # its turns tell all that was said anyway
-        told["transcript"] = _transcript(interview, ports)
-    return told
+    from shared.usecases.tell_results import results_told  # most events tell of no results, and reading them loads much
 
-
-def _live(reader: ResultReader, ports: TellPorts) -> dict[str, Any]:
-    interview = reader.interview
-    turns = ports.sessions.turns(interview.key)
-    return told_of(interview_url(ports.api_url, interview.id), turns, reader.first(Step.EVALUATION, Evaluation))
-
-
-def _results(reader: ResultReader) -> dict[str, Any]:
-    interview, summary = reader.interview, reader.first(Step.FINALIZE, Summary)
-    themes = reader.rows(Step.INSIGHTS, Theme)
-    return {
-        "totals": interview.totals.model_dump(mode="json") if interview.totals else None,
-        "summary": summary.text if summary else None,
-        "themes": [{"id": theme.id, "name": theme.name, "statement": theme.statement} for theme in themes],
-    }
-
-
-def _transcript(interview: Interview, ports: TellPorts) -> str | None:
-    pointer = interview.pointers.get(Step.UPLOAD)
-    if pointer is None:
-        return None
-    reference = TranscriptReference.model_validate(pointer.output["transcriptData"])
-    try:
-        return read_transcript(reference, interview, ports.artifacts()).full_text
-    except MissingStepInput:
-        return None
+    return told | results_told(interview, endpoint, ports)

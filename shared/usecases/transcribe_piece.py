@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import EngineUnavailable, MissingStepInput
 from shared.domain.pieces import HeardAs, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.pieces import Piece
     from shared.ports import ArtifactStore, Engines, InterviewStore, RecognisedSegment, VoiceSeparator
     from shared.usecases.run_step import Attempt, StepPorts
@@ -41,8 +40,7 @@ class HeardPiece(Value):
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class HearingPorts:
+class HearingPorts(NamedTuple):
     """What hearing needs."""
 
     interviews: InterviewStore
@@ -68,8 +66,7 @@ def transcribe_piece(key: RunKey, number: int, *, steps: StepPorts, ports: Heari
     return run_part(steps, key, Step.UPLOAD, work, part=f"piece-{number}")
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(NamedTuple):
     """Where the pieces of a run's recording lie, and what was heard in them by the engines of the run."""
 
     folder: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import Field
 
 from shared.domain.errors import MissingStepInput, NoSpeech
-from shared.domain.interview import InterviewMode, upload_key
+from shared.domain.interview_key import upload_key
+from shared.domain.interview_status import InterviewMode
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
 from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
@@ -19,7 +21,7 @@ from shared.usecases.run_step import StepResult, run_step
 from shared.usecases.transcribe_piece import desk_of
 
 if TYPE_CHECKING:
-    from shared.domain.interview import RunKey
+    from shared.domain.interview_key import RunKey
     from shared.domain.pieces import HeardAs, Piece
     from shared.ports import ArtifactStore, MediaStore, TranscriptReader
     from shared.usecases.merge_pieces import Merged
@@ -38,7 +40,7 @@ class UploadAndTranscribeOutput(Value):
     language: str
     segments: int
     duration_seconds: float
-    heard: Heard = Heard()
+    heard: Heard = Field(default_factory=Heard)
 
 
 class FullText(Value):
@@ -47,8 +49,7 @@ class FullText(Value):
     text: str
 
 
-@dataclass(frozen=True)
-class JoinPorts:
+class JoinPorts(NamedTuple):
     """What joining needs."""
 
     media: MediaStore

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
 from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
-from shared.domain.interview import InterviewMode, InterviewStatus
+from shared.domain.interview_status import InterviewMode, InterviewStatus
 
 if TYPE_CHECKING:
     from shared.domain.idempotency import IdempotencyRecord
-    from shared.domain.interview import Interview, InterviewKey
+    from shared.domain.interview import Interview
+    from shared.domain.interview_key import InterviewKey
     from shared.ports import Clock, InterviewStore
     from shared.ports.doors import SigningKeyStore
 
 AWAITING = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 
 
-@dataclass(frozen=True)
-class LinkPorts:
+class LinkPorts(NamedTuple):
     """What links need."""
 
     interviews: InterviewStore

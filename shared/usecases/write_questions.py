@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import Alongside
 from shared.domain.errors import UnknownItem, VersionStale
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.job_questions import JobQuestions
 from shared.domain.run import Run, RunRequest
 from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
-    from shared.domain.engines import EngineUse, Tier
+    from shared.domain.engines import EngineUse
     from shared.domain.idempotency import IdempotencyRecord
     from shared.domain.job_description import JobDescription
+    from shared.domain.tier import Tier
     from shared.ports import Clock, JobDescriptionStore, Ledger, ResourceStore
     from shared.ports.sessions import QuestionWriter
 
 
-@dataclass(frozen=True)
-class WritingPorts:
+class WritingPorts(NamedTuple):
     """What making questions needs."""
 
     job_descriptions: JobDescriptionStore
@@ -30,12 +29,12 @@ class WritingPorts:
     ledger: Ledger
 
 
-@dataclass
 class WritingNotes:
     """Implements `Meter`: what came in the writer's way, and what it has used."""
 
-    notes: list[str] = field(default_factory=list)
-    uses: list[EngineUse] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.uses: list[EngineUse] = []
 
     def add(self, use: EngineUse, *, once: str | None = None) -> None:
         """Uses are shown, not charged: no interview has caused them."""

@@ -13,9 +13,10 @@ from shared.adapters.dynamodb_quotas import DynamoQuotas, give_back, take
 from shared.adapters.dynamodb_table import ConditionFailed, Key, Put
 from shared.domain.api_key import digest_of_key, new_key_text, replaced_by
 from shared.domain.errors import Conflict, OrganisationExists, QuotaExceeded, UnknownApiKey, UnknownOrganisation
-from shared.domain.organisation import Mode, OrganisationStatus, Plan, Quotas, Retention
+from shared.domain.organisation import OrganisationStatus, Plan, Quotas, Retention
 from shared.domain.principal import Scope
 from shared.domain.quota import Quota, Taking, Usage, UsageReceipt
+from shared.domain.tenant import Mode
 from tests.builders import INTERVIEW, api_key, at, organisation
 from tests.contract.aws import new_table
 from tests.contract.conftest import Access

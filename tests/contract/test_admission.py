@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.domain.admission import LEASE, SlotLimits, Waiting, held_slots
-from shared.domain.interview import InterviewKey, InterviewStatus, RunKey
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.run import Run, RunRequest, RunStatus
+from shared.domain.run import Run, RunRequest
+from shared.domain.run_status import RunStatus
 from shared.usecases.admit_runs import RunPorts, admit_runs
 from tests.builders import at, event, interview, run, run_key
 from tests.contract.conftest import Stores

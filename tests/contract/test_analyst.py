@@ -8,8 +8,9 @@ import pytest
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.model_analyst.analyst import ModelAnalyst
-from shared.domain.evidence import Person
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
 from shared.domain.quotes import check
 from shared.ports import Analyst, Prompt
 from tests.builders import segment, transcript, unit

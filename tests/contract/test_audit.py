@@ -9,7 +9,8 @@ import pytest
 
 from shared.adapters.dynamodb_audit import DynamoAudit
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Update
-from shared.domain.audit import Deed, verify
+from shared.domain.audit import Deed
+from shared.domain.audit_chain import verify
 from shared.domain.errors import InvalidRequest
 from shared.ports import AuditLog
 from tests.builders import ORGANISATION, at

@@ -13,7 +13,8 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.api_gateway_limits import ApiGatewayLimits
 from shared.domain.errors import StorageThrottled
-from shared.domain.organisation import Plan, usage_identifier
+from shared.domain.organisation import Plan
+from shared.domain.tenant import usage_identifier
 from tests.contract.aws import client
 from tests.contract.conftest import EMULATOR, endpoint_of
 

@@ -6,8 +6,9 @@ from threading import Barrier
 from typing import TypeVar
 
 from shared.domain.errors import ParleyError, RunInProgress
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus, StepRecord, StepStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus, StepStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from tests.builders import INTERVIEW, at, completed, event, failure, interview, run, run_key, upload, use
 from tests.contract.conftest import Stores

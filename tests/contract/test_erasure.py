@@ -31,8 +31,11 @@ from shared.domain.errors import (
     StorageThrottled,
     UnknownInterview,
 )
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
-from shared.domain.run import Run, RunStatus
+from shared.domain.interview import Interview, SpeakerEdit
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
 from shared.domain.session.answer import Answer
 from shared.domain.session.process_turn import open_session
 from shared.domain.session.sound import answer_key

@@ -13,9 +13,9 @@ from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import DynamoTable
 from shared.domain.errors import RunEnded
 from shared.domain.events import EventName, endpoint_event, interview_event, run_event
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import new_delivery
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key

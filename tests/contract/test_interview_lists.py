@@ -15,8 +15,10 @@ from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, RequestInProgress, UnknownInterview
 from shared.domain.events import EventName, interview_event
 from shared.domain.idempotency import IdempotencyRecord, RecordState, new_claim, scope_of
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview
 from shared.domain.interview_filter import InterviewFilter
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.ordered_id import ordered_id
 from shared.domain.quota import Quota, Taking
 from shared.ports import IdempotencyStore, InterviewLists, InterviewStore, QuotaStore

@@ -12,11 +12,14 @@ from shared.adapters.dynamodb_keys import plan_key, value_of
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.decision import Decided, RecruiterDecision
 from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview
-from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals, SpeakerEdit, StepPointer
-from shared.domain.run import UploadOutcome
+from shared.domain.interview import SpeakerEdit, StepPointer
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
+from shared.domain.run_status import UploadOutcome
 from shared.domain.session.plan import SessionPlan
 from shared.domain.steps import Step
-from shared.domain.transcript import Role
+from shared.domain.totals import InterviewTotals
 from tests.builders import INTERVIEW, ORGANISATION, at, interview, upload
 from tests.contract.aws import new_table
 from tests.contract.conftest import Stores

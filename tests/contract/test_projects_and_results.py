@@ -3,10 +3,13 @@
 import pytest
 
 from shared.domain.errors import AttemptSuperseded, UnknownProject
-from shared.domain.evidence import Coverage, EvidenceUnit, Person
-from shared.domain.interview import InterviewStatus
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.run import RunStatus, StepRecord
+from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from tests import builders
 from tests.builders import ORGANISATION, at, completed, event, run_key, unit

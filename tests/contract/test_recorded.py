@@ -16,10 +16,11 @@ from shared.adapters.dynamodb_organisations import DynamoOrganisations
 from shared.adapters.dynamodb_retention import DynamoRetention
 from shared.domain.alongside import Alongside
 from shared.domain.api_key import replaced_by
-from shared.domain.audit import Deed, Recorded, verify
+from shared.domain.audit import Deed, Recorded
+from shared.domain.audit_chain import verify
 from shared.domain.erasure import ErasureReason, begin_erasure, receipt
 from shared.domain.errors import AttemptSuperseded, Conflict, OrganisationExists, UnknownOrganisation
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.ports import ApiKeyStore, AuditLog, InterviewStore, OrganisationStore
 from shared.ports.erasure import ErasureStore
 from shared.ports.retention import Keepsake, KeptUpload, RetentionIndex

@@ -3,8 +3,8 @@
 import pytest
 
 from shared.domain.errors import RunInProgress
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from tests.builders import at, completed, event, interview, run, run_key
 from tests.contract.conftest import Stores

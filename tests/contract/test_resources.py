@@ -20,9 +20,10 @@ from shared.adapters.dynamodb_resources import (
 )
 from shared.domain.alongside import Alongside
 from shared.domain.call_guide import CallGuide
+from shared.domain.difficulty import Difficulty
 from shared.domain.errors import Conflict, ParleyError, RequestInProgress, UnknownItem, UnknownProject, VersionStale
 from shared.domain.idempotency import fingerprint, new_claim, scope_of
-from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
 from shared.domain.project import Project, ProjectQuestion
 from shared.ports import IdempotencyStore, ProjectStore, ResourceStore

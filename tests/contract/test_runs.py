@@ -4,8 +4,9 @@ import pytest
 
 from shared.domain.errors import RunInProgress, UnknownRun
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunRequest, RunStatus, UploadOutcome
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from tests.builders import INTERVIEW, at, completed, event, failure, interview, run, run_key, upload
 from tests.contract.conftest import Stores

@@ -13,11 +13,14 @@ from shared.adapters.dynamodb_sessions import DynamoSessions
 from shared.domain.alongside import NOTHING, Alongside, PlanOf
 from shared.domain.errors import Conflict, TurnConflict
 from shared.domain.events import DomainEvent, EventName, interview_event
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.answer import Answer
-from shared.domain.session.practice import FeedbackPayload, FinalScores
-from shared.domain.session.process_turn import Heard, end_session, open_session, process_turn
-from shared.domain.session.session import EndReason, OpenQuestion, Session, SessionStatus
+from shared.domain.session.ending import end_session
+from shared.domain.session.feedback import FeedbackPayload, FinalScores
+from shared.domain.session.process_turn import Heard, open_session, process_turn
+from shared.domain.session.session import OpenQuestion, Session
+from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
 from shared.ports import InterviewStore
 from shared.ports.sessions import SessionStore

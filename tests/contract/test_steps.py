@@ -3,9 +3,12 @@
 import pytest
 
 from shared.domain.errors import RunEnded
-from shared.domain.interview import InterviewStatus, InterviewTotals, StepPointer
-from shared.domain.run import RunStatus, StepRecord, StepStatus
+from shared.domain.interview import StepPointer
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus, StepStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import BRANCHES, Step
+from shared.domain.totals import InterviewTotals
 from tests.builders import ENGINE, INTERVIEW, at, completed, event, failure, interview, run, run_key, use
 from tests.contract.conftest import Stores
 

@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from shared.adapters.step_functions import StepFunctionsWorkflow
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.ports import ExecutionWork, Workflow
 from tests.builders import run_key
 from tests.fakes import MemoryWorkflow

@@ -11,15 +11,18 @@ import httpx
 from botocore.config import Config
 
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
 from shared.domain.references import TranscriptReference
-from shared.domain.run import Run, RunRequest, StepRecord
+from shared.domain.run import Run, RunRequest
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.runtime.bootstrap import Root
-from shared.usecases.read_inputs import read_transcript
 from shared.usecases.read_results import InterviewResults, read_results
+from shared.usecases.read_transcript import read_transcript
 from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 from tests.polling import poll

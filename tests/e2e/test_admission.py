@@ -4,9 +4,11 @@ import pytest
 
 from shared.adapters.faults import TableFaults
 from shared.domain.admission import held_slots
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.usecases.redrive_interview import redrive_interview
 from tests.e2e.deployed import ORGANISATION, SETTLED, Deployed

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from shared.domain.errors import MissingStepInput, NothingToResume, UnknownProject, UnknownStep
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import MAX_RECORDING_BYTES
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step, parse_step
 from shared.usecases.redrive_interview import redrive_interview
 from tests import media

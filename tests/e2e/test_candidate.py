@@ -11,10 +11,10 @@ import pytest
 from standardwebhooks import Webhook
 
 from local import piper
-from shared.domain.engines import Tier
 from shared.domain.evaluation.evaluation import Recommendation
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.limits import TELLING_SECONDS
+from shared.domain.tier import Tier
 from shared.ports import EngineScope
 from shared.runtime.engines import EmbeddedEngines
 from tests.builders import INTERVIEW

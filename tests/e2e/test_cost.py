@@ -3,9 +3,9 @@
 import pytest
 
 from shared.domain.engines import EngineUse, month_of, sum_uses
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.platform import AwsUnit
-from shared.domain.run import StepUse
+from shared.domain.step_record import StepUse
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import ORGANISATION, Deployed
 from tests.polling import poll

@@ -18,11 +18,13 @@ from shared.adapters.dynamodb_keys import partition_of
 from shared.adapters.dynamodb_table import Put
 from shared.adapters.faults import TableFaults
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.audit import verify
+from shared.domain.audit_chain import verify
 from shared.domain.candidate import Candidate
 from shared.domain.erasure import Erasure
 from shared.domain.errors import InterviewErased
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit, upload_key
+from shared.domain.interview import Interview, SpeakerEdit
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import RunRequest
 from shared.domain.steps import Step
 from shared.ports import PresignedPost

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from shared.adapters.faults import TableFaults
-from shared.domain.interview import InterviewStatus, upload_key
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.interview_key import upload_key
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.account_uploads import account_uploads
 from shared.usecases.redrive_interview import redrive_interview

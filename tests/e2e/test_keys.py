@@ -14,11 +14,12 @@ from cli.stage import Session, StageName
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.api_key import new_key_text
 from shared.domain.engines import PLATFORM
-from shared.domain.interview import InterviewKey, InterviewStatus
-from shared.domain.organisation import Mode, tenant_id, usage_identifier
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
 from shared.domain.run import RunRequest
 from shared.domain.steps import Step
+from shared.domain.tenant import Mode, tenant_id, usage_identifier
 from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 from tests import media

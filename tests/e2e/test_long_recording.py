@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from shared.adapters.faults import TableFaults
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.steps import Step
 from tests import media
 from tests.e2e.deployed import ORGANISATION, Deployed

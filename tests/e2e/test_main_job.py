@@ -9,9 +9,10 @@ import jiwer
 import pytest
 
 from bench.quality.scores import is_found
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
 from shared.domain.steps import STEPS_OF_RECORDINGS
-from shared.domain.transcript import Role
 from tests.e2e.deployed import SAMPLES, Deployed, truth_of
 from tests.polling import poll
 

@@ -118,6 +118,6 @@ def _find(printed: Any, name: str) -> Any:
 
 
 def _key(interview: str) -> Any:
-    from shared.domain.interview import InterviewKey
+    from shared.domain.interview_key import InterviewKey
 
     return InterviewKey(organisation_id=ORGANISATION, interview_id=interview)

@@ -12,7 +12,8 @@ import pytest
 
 from cli.bringing_up import bring_up
 from local import deploy, emulator
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import Deployed, Receiver
 from tests.e2e.test_bad_input import VTT

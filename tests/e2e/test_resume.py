@@ -6,8 +6,10 @@ import pytest
 
 from shared.adapters.faults import TableFaults
 from shared.domain.errors import ParleyError, RunInProgress
-from shared.domain.interview import InterviewKey, InterviewStatus
-from shared.domain.run import Run, RunRequest, RunStatus, StepStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import Run, RunRequest
+from shared.domain.run_status import RunStatus, StepStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.compare_runs import compare_runs
 from shared.usecases.redrive_interview import redrive_interview

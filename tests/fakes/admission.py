@@ -6,9 +6,10 @@ from itertools import count
 
 from shared.domain.admission import LEASE, Slot, Turn, Waiting
 from shared.domain.events import DomainEvent
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.run import Run, RunStatus
+from shared.domain.run import Run
+from shared.domain.run_status import RunStatus
 from tests.fakes.memory import Memory, changed
 
 Place = tuple[str, int]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shared.domain.alongside import Alongside
-from shared.domain.audit import AuditEntry, AuditHead, Recorded, chain, head_of
+from shared.domain.audit import Recorded
+from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
 from shared.domain.quota import Quota, Taking
 from tests.fakes.idempotency import check_claim
 from tests.fakes.memory import Memory

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 
-from shared.domain.audit import AuditEntry, AuditHead, Deed, Recorded, head_of, trimmed
+from shared.domain.audit import Deed, Recorded
+from shared.domain.audit_chain import AuditEntry, AuditHead, head_of, trimmed
 from shared.domain.errors import InvalidRequest
 from shared.ports import Page
 from tests.fakes.alongside import append

@@ -10,18 +10,23 @@ from typing import Any
 
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
-from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.attribution import AnswerAttribution
+from shared.domain.drafts import PersonaDraft, ThemesDraft
+from shared.domain.engines import EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.evaluation.evaluation import Judged
-from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona
 from shared.domain.pieces import Piece
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.project import ProjectQuestion
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.speech import Speech
-from shared.domain.transcript import Engine, Segment, Transcript
+from shared.domain.tier import EngineKind
+from shared.domain.transcript import Segment, Transcript
 from shared.ports import (
     Analyst,
     AudioInfo,

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.erasure import Erasure, ErasureStatus, is_tombstone, remains_of, stopped
+from shared.domain.erasure import Erasure, ErasureStatus, stopped
 from shared.domain.errors import AttemptSuperseded, InvalidRequest, StorageThrottled
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.run import Run
+from shared.domain.tombstone import is_tombstone, remains_of
 from shared.ports import Page
 from tests.fakes.admission import waiting_of
 from tests.fakes.alongside import changing

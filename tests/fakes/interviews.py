@@ -9,12 +9,14 @@ from datetime import datetime
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.erasure import is_tombstone
 from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, SpeakerEdit
+from shared.domain.interview import Interview, SpeakerEdit
 from shared.domain.interview_filter import InterviewFilter
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
-from shared.domain.run import UploadRecord
+from shared.domain.tombstone import is_tombstone
+from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
 from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory, changed

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.ports import ModelAnswer, Prompt
 from tests.fakes.engines import Script
 

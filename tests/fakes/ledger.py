@@ -6,8 +6,9 @@ from datetime import datetime
 
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey
-from shared.domain.run import Run, StepUse
+from shared.domain.interview_key import InterviewKey
+from shared.domain.run import Run
+from shared.domain.step_record import StepUse
 from shared.domain.steps import Step
 from tests.fakes.memory import Entry, Memory, changed
 

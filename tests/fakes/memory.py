@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.api_key import ApiKey
-from shared.domain.audit import AuditEntry, AuditHead
+from shared.domain.audit_chain import AuditEntry, AuditHead
 from shared.domain.call_guide import CallGuide
 from shared.domain.engines import EngineUse
 from shared.domain.erasure import Erasure
@@ -17,18 +17,22 @@ from shared.domain.errors import AttemptSuperseded
 from shared.domain.events import DomainEvent
 from shared.domain.finding import Finding, FindingKind
 from shared.domain.idempotency import IdempotencyRecord, IdempotencyScope
-from shared.domain.interview import Interview, InterviewKey, RunKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, RunKey
 from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
 from shared.domain.lane import Lane
 from shared.domain.organisation import Organisation
 from shared.domain.project import Project
 from shared.domain.quota import Quota, UsageReceipt
-from shared.domain.run import Run, StepRecord, StepStatus, UploadRecord
+from shared.domain.run import Run
+from shared.domain.run_status import StepStatus
 from shared.domain.session.plan import SessionPlan
 from shared.domain.session.session import Session
 from shared.domain.session.turn import Turn as SessionTurn
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
+from shared.domain.upload_record import UploadRecord
 from shared.domain.value import Value
 
 V = TypeVar("V", bound=Value)

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from shared.domain.breaker import Breaker, BreakerKey, Fault
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import ANSWER_DAYS, MAX_ANSWER_BYTES
 from shared.ports import ModelAnswer
 

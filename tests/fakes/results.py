@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from shared.domain.interview import RunKey
-from shared.domain.run import StepRecord
+from shared.domain.interview_key import RunKey
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from tests.fakes.memory import Memory, check_standing

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.ports.retention import Keepsake, KeptUpload
 from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory

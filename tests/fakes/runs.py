@@ -5,12 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.erasure import is_tombstone
 from shared.domain.errors import InterviewErased, RunEnded, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus, InterviewTotals, RunKey, StepPointer
-from shared.domain.run import Run, RunStatus, StepFailure, StepRecord, StepStatus, UploadRecord
+from shared.domain.interview import Interview, StepPointer
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import Run, StepFailure
+from shared.domain.run_status import RunStatus, StepStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
+from shared.domain.tombstone import is_tombstone
+from shared.domain.totals import InterviewTotals
+from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
 from tests.fakes.admission import waiting_of
 from tests.fakes.alongside import changing

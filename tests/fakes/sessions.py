@@ -5,10 +5,11 @@ from datetime import datetime
 
 from shared.domain.alongside import Alongside
 from shared.domain.errors import Conflict, TurnConflict
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.answer import Answer
+from shared.domain.session.feedback import FeedbackPayload
 from shared.domain.session.plan import SessionPlan
-from shared.domain.session.practice import FeedbackPayload
 from shared.domain.session.session import Session
 from shared.domain.session.turn import Turn, TurnStatus
 from tests.fakes.alongside import changing

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     UnknownEndpoint,
 )
 from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.webhooks.answer import Answer
 from shared.domain.webhooks.crowd import Crowd
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryReference

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
-from shared.domain.interview import RunKey
-from shared.domain.run import RunStatus
+from shared.domain.interview_key import RunKey
+from shared.domain.run_status import RunStatus
 from shared.ports import Execution, ExecutionWork
 
 PREFIX = "arn:aws:states:us-east-1:000000000000:execution:parley"

@@ -1,8 +1,8 @@
 """An interview of four sentences, and what scripted engines make of it."""
 
-from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
-from shared.domain.evidence import EvidenceDraft, PersonDraft
-from shared.domain.project import Persona
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.drafts import EvidenceDraft, PersonaDraft, PersonDraft, ThemeDraft, ThemesDraft
+from shared.domain.persona import Persona
 from shared.domain.transcript import Word
 from shared.ports import EvidenceReading, RecognisedSegment, Recognition
 from tests.builders import ENGINE

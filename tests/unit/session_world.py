@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import Interview, InterviewKey, upload_key
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.session.plan import SessionPlan
 from shared.domain.session.session import Session
 from shared.domain.session.show import Held

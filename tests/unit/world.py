@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from shared.domain.admission import SlotLimits
-from shared.domain.interview import Interview, InterviewKey, RunKey, upload_key
-from shared.domain.run import Run, UploadRecord
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, RunKey, upload_key
+from shared.domain.run import Run
 from shared.domain.steps import Step
+from shared.domain.upload_record import UploadRecord
 from shared.domain.value import Value
 from shared.ports import (
     AdmissionStore,

@@ -9,7 +9,7 @@ from shared.adapters.openai_model import OPENAI_URL
 from shared.domain.breaker import fault_of
 from shared.domain.catalogue import Structured
 from shared.domain.errors import EngineRefused
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.ports import ModelAnswer, Repair
 from tests.vendors.conftest import Build
 from tests.vendors.dialects import ANTHROPIC, OPENAI, PROMPT, Dialect, Said, chat, message

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from shared.adapters.model_analyst.analyst import ModelAnalyst
-from shared.domain.analysis import AnswerStatus
+from shared.domain.attribution import AnswerStatus
 from shared.domain.errors import AnswerInvalid
-from shared.domain.evidence import Person
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
 from shared.domain.quotes import check
 from tests.builders import segment, transcript, unit
 from tests.unit.adapters.model_analyst.model_says import answer, person, quote, speaker, theme

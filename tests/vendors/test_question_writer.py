@@ -9,7 +9,8 @@ import pytest
 from shared.adapters.model_writer import ModelQuestionWriter, StandInQuestionWriter
 from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.job_description import JobDescription
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.wording import mark_of
 from shared.usecases.write_questions import WritingNotes
 from tests.vendors.conftest import Build

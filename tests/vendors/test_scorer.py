@@ -8,7 +8,8 @@ import pytest
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.model_scorer import UNUSABLE, ModelScorer, StandInScorer, without_commands
 from shared.adapters.rules_interviewer.scorer import RulesScorer
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.usecases.write_questions import WritingNotes
 from tests.vendors.conftest import Build
 from tests.vendors.dialects import ANTHROPIC, OPENAI, Dialect

@@ -8,7 +8,7 @@ from bench.interviewer.candidates import Candidate, script_of
 from bench.interviewer.holding import Held, hold
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
-from shared.domain.session.session import EndReason
+from shared.domain.session.status import EndReason
 from shared.runtime.interviewer import build_interviewer
 from tests.unit.adapters.chains import RecordedMeter
 from tests.unit.adapters.model_interviewer.says import says

@@ -17,7 +17,7 @@ from shared.domain.errors import (
     UnsupportedLanguage,
 )
 from shared.domain.limits import MAX_HOSTED_SPEECH_BYTES
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.ports import Recognition
 from tests.vendors.conftest import Build
 from tests.vendors.dialects import Dialect, adapter, openai_error

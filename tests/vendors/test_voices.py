@@ -8,8 +8,8 @@ from aiohttp import web
 
 from shared.domain.breaker import Fault, fault_of
 from shared.domain.errors import EngineFailed, EngineRefused, EngineThrottled, EngineTimeout, ParleyError
+from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.domain.transcript import Engine
 from tests.vendors.conftest import Build
 from tests.vendors.dialects import KEY, Dialect
 from tests.vendors.server import Reply, VendorServer

@@ -18,7 +18,7 @@ from functions.api.versions import SeenVersion, tagged
 from shared.domain.alongside import Alongside
 from shared.domain.call_guide import CallGuide
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.session.limits import (
     DEFAULT_ANSWER_SECONDS,
     MAX_ANSWER_SECONDS,
@@ -26,7 +26,7 @@ from shared.domain.session.limits import (
     MAX_SECTIONS,
     MAX_SESSION_MINUTES,
 )
-from shared.domain.session.plan import InterviewKind
+from shared.domain.session.plan_kinds import InterviewKind
 
 router = resource("call guides", "/api/v1/call-guides")
 PREFIX: Final = "gui_"

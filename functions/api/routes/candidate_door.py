@@ -13,7 +13,8 @@ from functions.api.routing import resource
 from functions.api.session_shapes import SoundType
 from functions.api.shapes import Shape
 from functions.api.uploads import form_for
-from shared.domain.interview import Interview, InterviewMode, InterviewStatus
+from shared.domain.interview import Interview
+from shared.domain.interview_status import InterviewMode, InterviewStatus
 from shared.domain.limits import MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS, MIN_RECORDING_SECONDS
 from shared.domain.session.limits import MAX_TURN_UPLOAD_BYTES
 from shared.domain.session.plan import Budget

@@ -19,7 +19,8 @@ from functions.api.statuses import code_of
 from shared.domain import errors
 from shared.domain.errors import ParleyError
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.interview import Interview, InterviewKey
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import LINK_DAYS, MAX_INVITATIONS
 from shared.usecases.begin_interview import begin_many
 

@@ -11,7 +11,8 @@ from functions.api.pages import AskedPage, PageShape, refused
 from functions.api.routes.interviews import key_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
-from shared.domain.audit import AuditEntry, Outcome
+from shared.domain.audit import Outcome
+from shared.domain.audit_chain import AuditEntry
 from shared.domain.engines import month_of
 from shared.domain.erasure import Erasure, ErasureReason, ErasureStatus
 from shared.domain.errors import InvalidRequest

@@ -11,7 +11,7 @@ from functions.api.routes.projects import ProjectId
 from functions.api.routing import resource
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.finding import Finding, FindingKind
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
 from shared.ports import ResourceStore
 from shared.usecases.manage_findings import change_finding
 

@@ -10,7 +10,9 @@ from functions.api.routes.interviews import key_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
 from shared.domain.errors import UnknownItem
-from shared.domain.interview import Interview, InterviewKey, InterviewMode, upload_key
+from shared.domain.interview import Interview
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewMode
 from shared.domain.session.limits import SPEECH_URL_SECONDS
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
 from shared.domain.webhooks.envelope import interview_url

@@ -14,12 +14,12 @@ from functions.api.routing import resource
 from functions.api.shapes import Shape
 from shared.domain.errors import UnknownItem
 from shared.domain.evaluation.evaluation import AnswerScore, Evaluation
-from shared.domain.session.conversation import ActionType
+from shared.domain.session.action import ActionType
 from shared.domain.session.limits import MAX_TURNS, SPEECH_URL_SECONDS
 from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.webhooks.live import audio_of
-from shared.usecases.read_results import ResultReader
+from shared.usecases.result_reader import ResultReader
 
 router = resource("interviews", "/api/v1/interviews/{interview_id}/turns")
 Number = Annotated[int, Path(ge=1, le=MAX_TURNS, description="The number of the turn; the first is 1.")]

@@ -22,8 +22,10 @@ from functions.api.routing import resource
 from functions.api.standing import tell_standing
 from functions.api.uploads import AFTERWARDS, form_for
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import Interview, InterviewKey, InterviewStatus
+from shared.domain.interview import Interview
 from shared.domain.interview_filter import InterviewFilter
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.usecases.begin_interview import begin_interview
 from shared.usecases.read_session import as_it_stands
 

@@ -14,10 +14,11 @@ from functions.api.routing import resource
 from functions.api.shapes import Shape
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.alongside import Alongside
+from shared.domain.difficulty import Difficulty
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.identifier import IDENTIFIER
+from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_DESCRIPTION_CHARACTERS, MAX_QUESTIONS
-from shared.domain.resource import IDENTIFIER
 from shared.usecases.write_questions import forget_questions
 
 router = resource("job descriptions", "/api/v1/job-descriptions")

@@ -15,11 +15,11 @@ from functions.api.routes.job_descriptions import JobId
 from functions.api.routing import resource
 from functions.api.shapes import Shape
 from functions.api.versions import SeenVersion, tagged
-from shared.domain.engines import Tier
 from shared.domain.errors import StorageThrottled
 from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.job_questions import JobQuestions
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MAX_PLANNED_QUESTIONS, MIN_JOB_QUESTIONS
+from shared.domain.tier import Tier
 from shared.usecases.write_questions import meter_of, write_questions
 
 router = resource("job descriptions", "/api/v1/job-descriptions/{job_id}/questions")

@@ -20,8 +20,9 @@ from functions.api.shapes import Shape
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.alongside import Alongside
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.project import Persona, Project, ProjectQuestion
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
+from shared.domain.persona import Persona
+from shared.domain.project import Project, ProjectQuestion
 from shared.usecases.manage_projects import Part, Parts, add_part, change_part, find_part, remove_part
 
 router = resource("projects", "/api/v1/projects/{project_id}")

@@ -19,8 +19,9 @@ from functions.api.routing import resource
 from functions.api.versions import SeenVersion, tagged
 from shared.domain.alongside import Alongside
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.project import Persona, Project, ProjectQuestion
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
+from shared.domain.persona import Persona
+from shared.domain.project import Project, ProjectQuestion
 from shared.usecases.manage_projects import change_project, delete_project
 
 router = resource("projects", "/api/v1/projects")

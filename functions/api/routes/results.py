@@ -25,18 +25,22 @@ from functions.api.result_shapes import (
 from functions.api.routes.interviews import key_of
 from functions.api.routing import resource
 from functions.api.shapes import Shape
-from shared.domain.analysis import AnswerAttribution, PersonaAssignment, Summary, Theme, ThemeEvidence
+from shared.domain.attribution import AnswerAttribution
 from shared.domain.engines import NANODOLLARS
 from shared.domain.evaluation.evaluation import Evaluation
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.interview import stale_steps
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.person import Person
+from shared.domain.persona_assignment import PersonaAssignment
 from shared.domain.references import TranscriptReference
+from shared.domain.stale_steps import stale_steps
 from shared.domain.steps import Step
+from shared.domain.summary import Summary
+from shared.domain.theme import Theme, ThemeEvidence
 from shared.domain.value import Value
 from shared.usecases.read_costs import interview_cost
-from shared.usecases.read_inputs import read_transcript
-from shared.usecases.read_results import ResultReader
 from shared.usecases.read_session import as_it_stands
+from shared.usecases.read_transcript import read_transcript
+from shared.usecases.result_reader import ResultReader
 
 router = resource("results", "/api/v1/interviews/{interview_id}/results")
 NAMES = "|".join(Part)

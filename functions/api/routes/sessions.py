@@ -17,9 +17,9 @@ from functions.api.visits import Visit, Visiting
 from shared.domain.errors import SessionEnded, TurnConflict
 from shared.domain.limits import UPLOAD_URL_SECONDS
 from shared.domain.session.limits import MAX_TURN_UPLOAD_BYTES, SPEECH_URL_SECONDS
-from shared.domain.session.session import EndReason
 from shared.domain.session.show import Held, Shown, response_of, state_of
 from shared.domain.session.sound import answer_key
+from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
 from shared.runtime.live import closing, holding
 from shared.usecases.end_session import end_session

@@ -33,7 +33,7 @@ from functions.api.webhook_shapes import (
 from shared.domain.cursor import open_cursor, seal_cursor
 from shared.domain.errors import InvalidRequest, UnknownEndpoint
 from shared.domain.idempotency import IdempotencyRecord
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.webhooks.endpoint import EndpointView
 from shared.domain.webhooks.secret import secret_from
 from shared.usecases import manage_webhooks as managing

@@ -9,10 +9,14 @@ from shared.adapters.extractive.focus import in_focus
 from shared.adapters.extractive.people import find_people
 from shared.adapters.extractive.personas import match
 from shared.adapters.extractive.turns import participants
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.transcript import Engine, Segment, Transcript
+from shared.domain.attribution import AnswerAttribution
+from shared.domain.drafts import PersonaDraft, ThemesDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.transcript import Segment, Transcript
 from shared.ports import Embedder, EvidenceReading
 
 

@@ -19,7 +19,7 @@ from shared.adapters.extractive.closeness import Closeness, Coverage
 from shared.adapters.extractive.evidence import evades
 from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.turns import Exchange, exchanges
-from shared.domain.analysis import AnswerAttribution, AnswerStatus
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.project import ProjectQuestion
 from shared.domain.transcript import Transcript

@@ -11,7 +11,7 @@ from shared.adapters.extractive.sentences import Piece, is_small_talk, quotable,
 from shared.adapters.extractive.turns import asks
 from shared.adapters.extractive.wordlists import FEELING, NUMBERS, PAIN
 from shared.adapters.extractive.words import content, tokens
-from shared.domain.evidence import EvidenceDraft
+from shared.domain.drafts import EvidenceDraft
 from shared.domain.transcript import Segment
 
 THRESHOLD: Final = 0.27  # of the score; modest, because a missed quote is lost and a weak one only ranks low

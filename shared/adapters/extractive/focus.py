@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from shared.adapters.extractive.closeness import Closeness
-from shared.domain.analysis import ThemeDraft, ThemesDraft
+from shared.domain.drafts import ThemeDraft, ThemesDraft
 
 CLOSE_ENOUGH: Final = 0.3  # below it a theme has nothing to do with the focus
 _FOCUS: Final = re.compile(

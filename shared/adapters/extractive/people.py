@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.wordlists import NOT_NAMES_OF_PEOPLE, NOT_ROLES, ROLE_ENDINGS, ROLE_NOUNS
-from shared.domain.evidence import PersonDraft
+from shared.domain.drafts import PersonDraft
 from shared.domain.transcript import Segment
 
 LONGEST_ROLE: Final = 5  # words

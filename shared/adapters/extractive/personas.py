@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from shared.adapters.extractive.closeness import Closeness
 from shared.adapters.extractive.concepts import families_of
 from shared.adapters.extractive.words import content
-from shared.domain.analysis import PersonaDraft
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.project import UNCLASSIFIED, Persona, proposed_persona
+from shared.domain.drafts import PersonaDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.person import Person
+from shared.domain.persona import Persona, proposed_persona, unclassified
 
 ROLE: Final = 0.6  # weights of the three signs, each 0 to 1
 DOES: Final = 0.3
@@ -143,7 +144,7 @@ def _reason(person: Person, persona: Persona, signs: _Signs) -> str:
 
 def _proposal(person: Person, said: Sequence[EvidenceUnit]) -> PersonaDraft:
     """A new persona from the stated role, or none to speak of."""
-    persona = proposed_persona(person.role, FROM_ROLE) if person.role else UNCLASSIFIED
+    persona = proposed_persona(person.role, FROM_ROLE) if person.role else unclassified()
     return PersonaDraft(
         person_id=person.id,
         persona=persona,

@@ -14,7 +14,7 @@ import numpy as np
 
 from shared.adapters.extractive.closeness import Closeness
 from shared.adapters.extractive.naming import Naming
-from shared.domain.analysis import ThemeDraft
+from shared.domain.drafts import ThemeDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_THEMES
 

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from shared.adapters.extractive.sentences import is_small_talk, sentences
-from shared.domain.transcript import Role, Segment, Transcript
+from shared.domain.role import Role
+from shared.domain.transcript import Segment, Transcript
 
 ASKING_SHARE: Final = 0.4  # of a voice's sentences; from here on it counts as the one who asks
 _ASKS: Final = re.compile(

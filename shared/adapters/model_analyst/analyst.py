@@ -9,10 +9,14 @@ from shared.adapters.model_analyst import summary
 from shared.adapters.model_analyst import themes as finding
 from shared.adapters.model_analyst.asking import Asker
 from shared.adapters.prompt_files import versions_in_use
-from shared.domain.analysis import AnswerAttribution, PersonaDraft, ThemesDraft
-from shared.domain.evidence import EvidenceUnit, Person
-from shared.domain.project import Persona, ProjectQuestion
-from shared.domain.transcript import Engine, Segment, Transcript
+from shared.domain.attribution import AnswerAttribution
+from shared.domain.drafts import PersonaDraft, ThemesDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
+from shared.domain.transcript import Segment, Transcript
 from shared.ports import EvidenceReading, LanguageModel
 
 

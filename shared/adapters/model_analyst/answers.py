@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.domain.analysis import AnswerStatus
+from shared.domain.attribution import AnswerStatus
 
 Confidence = Annotated[float, Field(allow_inf_nan=False)]
 

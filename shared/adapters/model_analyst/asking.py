@@ -12,7 +12,7 @@ from shared.adapters.model_analyst.sizes import as_json, halves_of, parts_of, ro
 from shared.adapters.prompt_files import prompt_file
 from shared.domain.errors import AnswerInvalid, ContextTooLong, ParleyError, StorageThrottled
 from shared.domain.limits import MAX_PARALLEL_WINDOWS
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.ports import LanguageModel, ModelAnswer, Prompt, Repair
 
 A = TypeVar("A", bound=BaseModel)

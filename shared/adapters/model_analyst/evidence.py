@@ -7,7 +7,7 @@ from typing import Any, Final
 from shared.adapters.model_analyst.answers import EvidenceAnswer, QuoteAnswer, SpeakerAnswer
 from shared.adapters.model_analyst.asking import Asker
 from shared.adapters.model_analyst.sizes import BYTES_PER_TOKEN, tokens_of
-from shared.domain.evidence import EvidenceDraft, PersonDraft
+from shared.domain.drafts import EvidenceDraft, PersonDraft
 from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.transcript import Segment, Transcript
 from shared.ports import EvidenceReading

@@ -8,10 +8,11 @@ from shared.adapters.model_analyst.answers import PersonAnswer, PersonasAnswer
 from shared.adapters.model_analyst.asking import Asker, in_parallel
 from shared.adapters.model_analyst.numbered import ids, named, numbered, share
 from shared.adapters.model_analyst.sizes import as_json, parts_of, tokens_of
-from shared.domain.analysis import PersonaDraft
-from shared.domain.evidence import EvidenceUnit, Person
+from shared.domain.drafts import PersonaDraft
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_TEXT_CHARACTERS
-from shared.domain.project import UNCLASSIFIED, Persona, proposed_persona
+from shared.domain.person import Person
+from shared.domain.persona import Persona, proposed_persona, unclassified
 
 PROMPT: Final = "match_personas"
 KNOWN_SHARE: Final = 0.5  # of what fits at once: people and personas; the rest is for what was said
@@ -90,14 +91,14 @@ def _persona(answer: PersonAnswer, personas: Sequence[Persona]) -> Persona:
     if fitting:
         return fitting[0]
     name = (answer.proposed_name or "").strip()
-    return proposed_persona(name, (answer.proposed_description or "").strip()) if name else UNCLASSIFIED
+    return proposed_persona(name, (answer.proposed_description or "").strip()) if name else unclassified()
 
 
 def _weighed(person: Person, drafts: Sequence[PersonaDraft]) -> PersonaDraft:
     """The persona that most speaks for; one of the project's before any proposal."""
     if not drafts:
         return PersonaDraft(
-            person_id=person.id, persona=UNCLASSIFIED, confidence=0.0, evidence_ids=(), reason="No persona was named."
+            person_id=person.id, persona=unclassified(), confidence=0.0, evidence_ids=(), reason="No persona was named."
         )
     weights: defaultdict[str, float] = defaultdict(float)
     for draft in drafts:

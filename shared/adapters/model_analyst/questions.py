@@ -9,7 +9,7 @@ from shared.adapters.model_analyst.asking import Asker, in_parallel
 from shared.adapters.model_analyst.evidence import pieces_of, segments_of, speakers_of
 from shared.adapters.model_analyst.numbered import ids, named, numbered, share
 from shared.adapters.model_analyst.sizes import as_json, parts_of, tokens_of
-from shared.domain.analysis import AnswerAttribution, AnswerStatus
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_TEXT_CHARACTERS
 from shared.domain.project import ProjectQuestion

@@ -6,7 +6,7 @@ from typing import Any, Final
 from shared.adapters.model_analyst.answers import MergedThemeAnswer, MergedThemesAnswer, ThemeAnswer, ThemesAnswer
 from shared.adapters.model_analyst.asking import Asker
 from shared.adapters.model_analyst.numbered import ids, named, numbered, shown
-from shared.domain.analysis import ThemeDraft
+from shared.domain.drafts import ThemeDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS, MAX_THEMES
 

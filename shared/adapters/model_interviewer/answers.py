@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.plan_kinds import FollowUpCause
 
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 

@@ -8,11 +8,12 @@ from shared.adapters.model_interviewer.answers import ConsideredAnswer
 from shared.adapters.model_interviewer.question import data_of
 from shared.adapters.model_interviewer.saying import sayable
 from shared.adapters.prompt_files import VERSIONS
+from shared.domain.made_by import Engine
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
-from shared.domain.transcript import Engine
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.ports import LanguageModel, TurnContext
 
 PROMPT: Final = "consider_answer"

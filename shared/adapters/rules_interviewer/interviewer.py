@@ -8,13 +8,14 @@ from shared.adapters.rules_interviewer.measure import Measured, measure
 from shared.adapters.rules_interviewer.reading import read
 from shared.adapters.rules_interviewer.remembering import insight_of, summary_with
 from shared.adapters.rules_interviewer.subject import Subject, asked, is_off
+from shared.domain.made_by import Engine
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.decide import GOOD_VALUE
 from shared.domain.session.limits import MAX_RECENT_CHARACTERS
-from shared.domain.session.plan import FollowUpCause, PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.domain.session.session import Exchange
-from shared.domain.transcript import Engine
 from shared.ports import Embedder, TurnContext
 
 ENGLISH: Final = "en"

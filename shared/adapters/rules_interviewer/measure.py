@@ -8,8 +8,9 @@ from shared.adapters.extractive.evidence import evades
 from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.words import content, tokens
 from shared.adapters.rules_interviewer.signs import Sign, count, shows
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import FollowUpCause, PlannedQuestion, QuestionKind
+from shared.domain.session.action import ActionType
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.ports import TurnContext
 
 FULL_LENGTH: Final = 18  # words of content; more give no more by their number

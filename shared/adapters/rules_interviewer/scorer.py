@@ -13,8 +13,8 @@ from shared.adapters.rules_interviewer.measure import value_of
 from shared.adapters.rules_interviewer.subject import FAR, lacks_the_subject
 from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, Judged
 from shared.domain.evaluation.given import split
+from shared.domain.made_by import Engine
 from shared.domain.session.plan import PlannedQuestion
-from shared.domain.transcript import Engine
 from shared.ports import Embedder
 
 VERSION: Final = "rules-v2"

@@ -10,7 +10,7 @@ from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.words import content
 from shared.adapters.rules_interviewer.languages import has_hindi
 from shared.adapters.rules_interviewer.signs import Sign, count
-from shared.domain.session.plan import InterviewKind
+from shared.domain.session.plan_kinds import InterviewKind
 from shared.ports import Embedder, TurnContext
 
 LEAST_WORDS: Final = 5  # of content; with fewer nothing is off the subject, only brief

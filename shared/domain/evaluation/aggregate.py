@@ -1,21 +1,27 @@
 """From scored answers to an evaluation. The same answers always come to the same numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.evaluation.evaluation import (
     MAX_POINTS,
     MAX_STATEMENT_CHARACTERS,
     MAX_STATEMENTS,
     WHOLE,
-    AnswerScore,
     Dimension,
     Evaluation,
     Recommendation,
     Statement,
 )
-from shared.domain.session.plan import QuestionKind
-from shared.domain.transcript import Engine
+from shared.domain.session.plan_kinds import QuestionKind
+
+if TYPE_CHECKING:
+    from shared.domain.evaluation.evaluation import (
+        AnswerScore,
+    )
+    from shared.domain.made_by import Engine
 
 MIN_CONFIDENCE: Final = 0.4  # of an answer's score; below it the answer has none
 MIN_SHARE: Final = 0.5  # of the required questions must be scored before anything is recommended

@@ -6,8 +6,8 @@ from typing import Final
 
 NAME: Final = "[name]"
 CONTACT: Final = "[contact]"
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d ()/-]{7,}\d|https?://\S+")
-_OWN_NAME = re.compile(r"\b(?i:(my name is|my name's|i am called|call me))(?: (?!I\b)[A-Z][\w'’-]*){1,4}")
+_CONTACT = r"[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d ()/-]{7,}\d|https?://\S+"
+_OWN_NAME = r"\b(?i:(my name is|my name's|i am called|call me))(?: (?!I\b)[A-Z][\w'’-]*){1,4}"
 _NEUTRAL: Final = {
     "he": "they", "she": "they", "him": "them", "himself": "themself", "herself": "themself", "his": "their",
     "hers": "theirs", "her": "their", "mr": "Mx", "mrs": "Mx", "ms": "Mx", "miss": "Mx", "man": "person",
@@ -16,7 +16,7 @@ _NEUTRAL: Final = {
     "mom": "parent", "dad": "parent", "son": "child", "daughter": "child", "brother": "sibling", "sister": "sibling",
     "boy": "child", "girl": "child", "male": "person", "female": "person",
 }  # fmt: skip
-_GENDERED = re.compile(rf"\b({'|'.join(sorted(_NEUTRAL, key=len, reverse=True))})\b", re.IGNORECASE)
+_GENDERED = rf"(?i)\b({'|'.join(sorted(_NEUTRAL, key=len, reverse=True))})\b"
 
 
 def blind(text: str, names: Iterable[str] = ()) -> str:
@@ -24,10 +24,10 @@ def blind(text: str, names: Iterable[str] = ()) -> str:
 
     Other things that were said of a life stay: they cannot be told from the answer.
     """
-    without = _CONTACT.sub(CONTACT, text)
+    without = re.sub(_CONTACT, CONTACT, text)
     without = _without_names(without, names)
-    without = _OWN_NAME.sub(lambda found: f"{found[1]} {NAME}", without)
-    return _GENDERED.sub(lambda found: _NEUTRAL[found[0].lower()], without)
+    without = re.sub(_OWN_NAME, lambda found: f"{found[1]} {NAME}", without)
+    return re.sub(_GENDERED, lambda found: _NEUTRAL[found[0].lower()], without)
 
 
 def _without_names(text: str, names: Iterable[str]) -> str:

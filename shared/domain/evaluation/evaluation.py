@@ -9,8 +9,8 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from shared.domain.session.plan import QuestionKind
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.value import Value
 
 MAX_POINTS: Final = 10.0  # of an answer

@@ -1,29 +1,31 @@
 """What was answered to each question of the plan, as a scorer reads it, and quotes brought back to what was said."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shared.domain.evaluation.blind import blind
 from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
 from shared.domain.session.answer import ANSWERED, AnswerKind
-from shared.domain.session.plan import PlannedQuestion, QuestionKind, SessionPlan
-from shared.domain.session.turn import Turn
+from shared.domain.session.plan_kinds import QuestionKind
 
-_SENTENCE: Final = re.compile(r"[^.!?…\n]*(?:[.!?…]+|\n|$)")
+if TYPE_CHECKING:
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.turn import Turn
+
+_SENTENCE: Final = r"[^.!?…\n]*(?:[.!?…]+|\n|$)"
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence as it was said, and as a scorer reads it."""
 
     said: str
     read: str
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know."""
 
     question: PlannedQuestion
@@ -100,4 +102,4 @@ def _declines(turn: Turn) -> bool:
 
 def split(text: str) -> list[str]:
     """The sentences of a text, each without the space around it."""
-    return [sentence for found in _SENTENCE.findall(text) if (sentence := found.strip())]
+    return [sentence for found in re.findall(_SENTENCE, text) if (sentence := found.strip())]

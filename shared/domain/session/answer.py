@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.domain.session.conversation import ActionType
+from shared.domain.made_by import Engine
+from shared.domain.session.action import ActionType
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
-from shared.domain.session.plan import FollowUpCause
-from shared.domain.transcript import Engine
+from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.value import Value
 
 

@@ -6,10 +6,11 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from shared.domain.job_description import Difficulty
+from shared.domain.difficulty import Difficulty
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
-from shared.domain.resource import IDENTIFIER
-from shared.domain.session.plan import PlannedQuestion, QuestionKind, Said
+from shared.domain.session.plan import PlannedQuestion, Said
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.role_family import RoleFamily
 from shared.domain.value import Value
 

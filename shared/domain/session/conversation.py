@@ -1,27 +1,11 @@
 """What a session looks like from outside: the shapes of seed 003, in its own spelling of names."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from shared.domain.session.action import ActionType
+from shared.domain.session.outward import Outward
 from shared.domain.session.phase import SessionPhase
-
-
-class Outward(BaseModel):
-    """A shape whose fields are written as they are named: the document that asks for it spells them so."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class ActionType(StrEnum):
-    """What the interviewer does next."""
-
-    ASK_FOLLOWUP = "ask_followup"
-    NEW_QUESTION = "new_question"
-    CLARIFY = "clarify"
-    CONCLUDE = "conclude"
 
 
 class ConversationTurn(Outward):

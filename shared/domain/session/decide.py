@@ -4,19 +4,24 @@ They keep what no engine may break: the budget of turns and minutes, the plan's 
 is asked, and that what who answers says commands nothing.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from __future__ import annotations
 
-from shared.domain.session.answer import ANSWERED, Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from shared.domain.session.action import ActionType
+from shared.domain.session.answer import ANSWERED, AnswerKind
 from shared.domain.session.limits import MAX_CLARIFICATIONS, MAX_HOSTILE_ANSWERS, MAX_MISHEARD
 from shared.domain.session.phase import Phase
-from shared.domain.session.plan import PlannedQuestion, SessionPlan
-from shared.domain.session.session import EndReason, QuestionProgress, Session
+from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Decision
 from shared.domain.session.wording import mark_of
+
+if TYPE_CHECKING:
+    from shared.domain.session.answer import Answer, Considered
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.session import QuestionProgress, Session
 
 # An answer that gives so much needs no follow-up, but for data that is missing and what the plan itself asks for.
 GOOD_VALUE: Final = 0.7
@@ -34,8 +39,7 @@ AGAIN: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(NamedTuple):
     """What a decision weighs."""
 
     session: Session

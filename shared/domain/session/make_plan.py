@@ -1,26 +1,23 @@
 """Plans of live interviews, made from a call guide or from a job and its questions. Values in, values out."""
 
+from __future__ import annotations
+
 import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.domain.call_guide import CallGuide, GuideSection
-from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_TEXT_CHARACTERS
 from shared.domain.session.decide import SECONDS_OF_A_TURN
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_SESSION_MINUTES, MAX_TURNS, SPARE_TURNS
-from shared.domain.session.plan import (
-    Budget,
-    InterviewKind,
-    PlannedQuestion,
-    PlanSource,
-    QuestionKind,
-    SectionTime,
-    SessionPlan,
-)
+from shared.domain.session.plan import Budget, PlannedQuestion, SectionTime, SessionPlan
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.wording import mark_of
-from shared.domain.transcript import Engine
+
+if TYPE_CHECKING:
+    from shared.domain.call_guide import CallGuide, GuideSection
+    from shared.domain.job_description import JobDescription
+    from shared.domain.made_by import Engine
 
 FOLLOW_UPS_ASKED: Final = 0.5  # of those that a question may have: what is reckoned with
 CLOSING: Final = PlannedQuestion(

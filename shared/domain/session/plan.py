@@ -1,13 +1,13 @@
 """What a live interview is to ask: frozen when the interview is scheduled, so that no later edit changes it midway."""
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from shared.domain.job_description import Difficulty
+from shared.domain.difficulty import Difficulty
+from shared.domain.identifier import IDENTIFIER
 from shared.domain.limits import MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS
-from shared.domain.resource import IDENTIFIER
+from shared.domain.made_by import Engine
 from shared.domain.session.limits import (
     DEFAULT_ANSWER_SECONDS,
     DEFAULT_MINUTES,
@@ -23,30 +23,11 @@ from shared.domain.session.limits import (
     MAX_TURNS,
 )
 from shared.domain.session.phase import Phase
-from shared.domain.transcript import Engine
+from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind, PlanSource, QuestionKind
 from shared.domain.value import Value
 
 Said = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 Label = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
-
-
-class InterviewKind(StrEnum):
-    """What an interview is for: to judge who applies for a job, or to learn from whom one asks."""
-
-    JOB = "job"
-    RESEARCH = "research"
-
-
-class QuestionKind(StrEnum):
-    """What a question asks for."""
-
-    BACKGROUND = "background"
-    MOTIVATION = "motivation"
-    BEHAVIOURAL = "behavioural"
-    SITUATIONAL = "situational"
-    TECHNICAL = "technical"
-    RESEARCH = "research"
-    CLOSING = "closing"  # what who answers wants to add: it is scored by nobody
 
 
 PHASE_OF = {
@@ -58,18 +39,6 @@ PHASE_OF = {
     QuestionKind.RESEARCH: Phase.BEHAVIOURAL,
     QuestionKind.CLOSING: Phase.WRAP_UP,
 }
-
-
-class FollowUpCause(StrEnum):
-    """What an answer lacks or has, that a follow-up is asked for."""
-
-    SHORT = "short"
-    NO_EXAMPLE = "no_example"
-    NO_NUMBER = "no_number"
-    NO_OUTCOME = "no_outcome"
-    VAGUE = "vague"
-    FEELING = "feeling"
-    MISSING_DATA = "missing_data"
 
 
 class FollowUpRule(Value):
@@ -119,14 +88,6 @@ class SectionTime(Value):
 
     section: Label
     minutes: int = Field(ge=1, le=MAX_SESSION_MINUTES)
-
-
-class PlanSource(StrEnum):
-    """What a plan was made from."""
-
-    JOB_DESCRIPTION = "job_description"
-    CALL_GUIDE = "call_guide"
-    ROLE = "role"  # a role that is named and no more: practice
 
 
 class SessionPlan(Value):

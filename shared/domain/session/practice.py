@@ -4,15 +4,16 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.difficulty import Difficulty
+from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_NAME_CHARACTERS
-from shared.domain.session.conversation import Outward
+from shared.domain.session.feedback import FeedbackPayload, Scores
 from shared.domain.session.limits import MAX_PRACTICE_QUESTIONS
+from shared.domain.session.outward import Outward
 from shared.domain.session.phase import Phase
 
 PROJECT: Final = "practice-interviews"  # of each organisation: its practice stands apart from its interviews
 Words = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
-Points = Annotated[float, Field(ge=0, le=10)]
 LEVELS: Final = {"easy": Difficulty.ENTRY, "standard": Difficulty.INTERMEDIATE, "hard": Difficulty.SENIOR}
 
 
@@ -40,20 +41,6 @@ class TranscriptItem(Outward):
     topic: str
 
 
-class Scores(Outward):
-    """First scores, each 0 to 10; 0 as well where there is none yet."""
-
-    communication: Points = 0
-    content: Points = 0
-    confidence: Points = 0
-
-
-class FinalScores(Scores):
-    """Those of the whole interview. `overall` is their mean."""
-
-    overall: Points = 0
-
-
 class InterviewSessionState(Outward):
     """Where the interview stands. `question_index` is the place of the open question among the planned, from 0."""
 
@@ -76,19 +63,6 @@ class QuestionPayload(Outward):
     difficulty: Literal["easy", "medium", "hard"]
     phase: Phase
     helper_hint: str | None = None
-
-
-class FeedbackPayload(Outward):
-    """What is said at the end."""
-
-    kind: Literal["feedback"] = "feedback"
-    end_of_interview: Literal[True] = True
-    summary: str
-    strengths: tuple[str, ...]
-    improvements: tuple[str, ...]
-    scores: FinalScores
-    skill_gaps: tuple[str, ...] = ()
-    next_steps: tuple[str, ...] = ()
 
 
 class InterviewTurnResponse(Outward):

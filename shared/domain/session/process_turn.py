@@ -1,10 +1,12 @@
 """One turn of the interviewer, as a pure function: state and answer in, response and state out. Seed 003 names it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from __future__ import annotations
 
-from shared.domain.session.answer import ANSWERED, Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.domain.session.action import ActionType
+from shared.domain.session.answer import ANSWERED, AnswerKind
 from shared.domain.session.decide import Situation, decide
 from shared.domain.session.limits import (
     MAX_INSIGHTS,
@@ -13,23 +15,20 @@ from shared.domain.session.limits import (
     MAX_SUMMARY_CHARACTERS,
     RECENT_EXCHANGES,
 )
-from shared.domain.session.plan import PlannedQuestion, SessionPlan
-from shared.domain.session.say import opening, say
-from shared.domain.session.session import (
-    EndReason,
-    Exchange,
-    OpenQuestion,
-    Outcome,
-    QuestionProgress,
-    Session,
-    SessionStatus,
-)
-from shared.domain.session.turn import Decision, Reply
-from shared.domain.session.wording import NOTHING_SAID, with_mark
+from shared.domain.session.say import say
+from shared.domain.session.session import Exchange, OpenQuestion, QuestionProgress, Session
+from shared.domain.session.status import Outcome, SessionStatus
+from shared.domain.session.turn import Reply
+from shared.domain.session.wording import NOTHING_SAID, opening, with_mark
+
+if TYPE_CHECKING:
+    from shared.domain.session.answer import Answer, Considered
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.status import EndReason
+    from shared.domain.session.turn import Decision
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(NamedTuple):
     """An answer and what is made of it."""
 
     answer: Answer
@@ -58,7 +57,7 @@ def process_turn(state: Session, heard: Heard, plan: SessionPlan, now: datetime)
     decision = decide(at)
     said = say(at, decision)
     if said is None:  # every follow-up that we know was asked already
-        at = replace(at, considered=heard.considered.model_copy(update={"proposes": ActionType.NEW_QUESTION}))
+        at = at._replace(considered=heard.considered.model_copy(update={"proposes": ActionType.NEW_QUESTION}))
         decision = decide(at)
         said = say(at, decision)
     if said is None:
@@ -67,25 +66,9 @@ def process_turn(state: Session, heard: Heard, plan: SessionPlan, now: datetime)
     return reply, _after(at, reply)
 
 
-def end_session(state: Session, reason: EndReason, now: datetime) -> Session:
-    """The session, ended from outside. One that has ended stays as it is."""
-    if not state.is_open:
-        return state
-    status = SessionStatus.ABANDONED if reason is EndReason.ABANDONED else SessionStatus.ENDED
-    closed = tuple(_closed(progress) for progress in state.progress)
-    ended = {"status": status, "end_reason": reason, "ended_at": now, "open": None, "progress": closed}
-    return state.model_copy(update=ended | {"version": state.version + 1})
-
-
 def _untouched(question: PlannedQuestion, first: PlannedQuestion) -> QuestionProgress:
     outcome = Outcome.OPEN if question is first else Outcome.WAITING
     return QuestionProgress(question_id=question.id, outcome=outcome)
-
-
-def _closed(progress: QuestionProgress) -> QuestionProgress:
-    if progress.outcome is not Outcome.OPEN:
-        return progress
-    return progress.model_copy(update={"outcome": Outcome.ANSWERED if progress.value else Outcome.PASSED_OVER})
 
 
 def _after(at: Situation, reply: Reply) -> Session:

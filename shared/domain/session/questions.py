@@ -1,9 +1,14 @@
 """Questions in a list: how many there may be, how long all of it, and how each is known."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_QUESTIONS_BYTES
-from shared.domain.session.plan import PlannedQuestion
+
+if TYPE_CHECKING:
+    from shared.domain.session.plan import PlannedQuestion
 
 
 def check_questions(questions: Sequence[PlannedQuestion]) -> None:

@@ -1,13 +1,19 @@
 """What who practises is told at the end: made of the first scores that the interviewer gave, and of nothing else."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
-from shared.domain.session.plan import FollowUpCause, PlannedQuestion, QuestionKind, SessionPlan
-from shared.domain.session.practice import FeedbackPayload, FinalScores, Scores
-from shared.domain.session.turn import Turn
+from shared.domain.session.answer import ANSWERED, AnswerKind
+from shared.domain.session.feedback import FeedbackPayload, FinalScores, Scores
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
+
+if TYPE_CHECKING:
+    from shared.domain.session.answer import Considered
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
+    from shared.domain.session.turn import Turn
 
 STRONG, WEAK = 0.7, 0.4  # of how much was given of what a question asks for
 MAX_SAID: Final = 5  # of each list

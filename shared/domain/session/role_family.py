@@ -1,10 +1,13 @@
 """Which kind of work a job is, told from its words by rules. A title says most; the rest only where it says nothing."""
 
+from __future__ import annotations
+
 import re
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.domain.job_description import JobDescription
+if TYPE_CHECKING:
+    from shared.domain.job_description import JobDescription
 
 
 class RoleFamily(StrEnum):

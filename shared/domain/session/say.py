@@ -1,14 +1,15 @@
 """The words of a decision: the engine's own where they may stand, fixed ones otherwise."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, NamedTuple
+
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.decide import Situation
 from shared.domain.session.limits import MAX_MISHEARD, MAX_SAID_CHARACTERS
-from shared.domain.session.plan import FollowUpCause, SessionPlan
-from shared.domain.session.session import EndReason, OpenQuestion
-from shared.domain.session.turn import Decision
+from shared.domain.session.plan_kinds import FollowUpCause
+from shared.domain.session.session import OpenQuestion
+from shared.domain.session.status import EndReason
 from shared.domain.session.wording import (
     AGAIN,
     BACK,
@@ -22,27 +23,24 @@ from shared.domain.session.wording import (
     TAKE_TIME,
     bridge,
     follow_up,
-    greeting,
     language_name,
     mark_of,
 )
+
+if TYPE_CHECKING:
+    from shared.domain.session.decide import Situation
+    from shared.domain.session.turn import Decision
 
 EARLY = (EndReason.CANDIDATE_LEFT, EndReason.HOSTILE)
 ASKED_FOR = frozenset(FollowUpCause) - {FollowUpCause.MISSING_DATA}
 LEADS_ON = {AnswerKind.DONT_KNOW: BRIDGE_DECLINED}
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """All that is said, and the question in it that waits for an answer; None at the end."""
 
     text: str
     question: OpenQuestion | None
-
-
-def opening(plan: SessionPlan) -> str:
-    """What is said first: a greeting, and the first question."""
-    return f"{greeting(plan)} {plan.questions[0].text}"
 
 
 def say(at: Situation, decision: Decision) -> Said | None:

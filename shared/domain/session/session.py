@@ -4,49 +4,21 @@ What was said is kept turn by turn beside it, so that a turn costs the same howe
 """
 
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from shared.domain.interview import InterviewKey
-from shared.domain.session.conversation import ActionType
+from shared.domain.interview_key import InterviewKey
+from shared.domain.session.action import ActionType
+from shared.domain.session.feedback import FeedbackPayload
 from shared.domain.session.limits import ABANDONED_MINUTES
 from shared.domain.session.phase import Phase
-from shared.domain.session.plan import PlannedQuestion, SessionPlan
-from shared.domain.session.practice import FeedbackPayload
+from shared.domain.session.status import EndReason, Outcome, SessionStatus
 from shared.domain.session.wording import NOTHING_SAID
 from shared.domain.value import Value
 
-
-class SessionStatus(StrEnum):
-    """Where a session stands. Ended and abandoned ones take no turn, and go to their evaluation."""
-
-    IN_PROGRESS = "in_progress"
-    ENDED = "ended"
-    ABANDONED = "abandoned"
-
-
-class EndReason(StrEnum):
-    """Why a session has ended."""
-
-    PLAN_DONE = "plan_done"
-    ENOUGH_HEARD = "enough_heard"
-    TURNS_SPENT = "turns_spent"
-    TIME_SPENT = "time_spent"
-    CANDIDATE_LEFT = "candidate_left"
-    HOSTILE = "hostile"
-    REQUESTED = "requested"  # DELETE /session/state
-    ABANDONED = "abandoned"
-
-
-class Outcome(StrEnum):
-    """What became of a question of the plan."""
-
-    WAITING = "waiting"
-    OPEN = "open"
-    ANSWERED = "answered"
-    DECLINED = "declined"  # "I don't know"
-    PASSED_OVER = "passed_over"  # asked, and given up
+if TYPE_CHECKING:
+    from shared.domain.session.plan import PlannedQuestion, SessionPlan
 
 
 class QuestionProgress(Value):
@@ -129,15 +101,15 @@ class Session(Value):
         """How far that question of the plan has come."""
         return next(progress for progress in self.progress if progress.question_id == question_id)
 
-    def waiting(self, plan: SessionPlan) -> tuple[PlannedQuestion, ...]:
+    def waiting(self, plan: "SessionPlan") -> tuple["PlannedQuestion", ...]:
         """The questions that were not asked yet, in the plan's order."""
         waits = {p.question_id for p in self.progress if p.outcome is Outcome.WAITING}
         return tuple(question for question in plan.questions if question.id in waits)
 
-    def phase(self, plan: SessionPlan) -> Phase:
+    def phase(self, plan: "SessionPlan") -> Phase:
         """The phase of the open question; the last one when none is open."""
         return plan.question(self.open.question_id).phase if self.open else Phase.WRAP_UP
 
-    def ends_at(self, plan: SessionPlan) -> datetime:
+    def ends_at(self, plan: "SessionPlan") -> datetime:
         """When its time is spent."""
         return self.started_at + timedelta(minutes=plan.budget.minutes)

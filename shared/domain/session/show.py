@@ -3,17 +3,21 @@
 Who is interviewed sees what was said, and what comes next; not what is thought of it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from __future__ import annotations
 
-from shared.domain.session.conversation import ActionType, AgentAction, AgentResponse, ConversationTurn, SessionState
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from shared.domain.session.action import ActionType
+from shared.domain.session.conversation import AgentAction, AgentResponse, ConversationTurn, SessionState
 from shared.domain.session.phase import spelled
-from shared.domain.session.plan import SessionPlan
-from shared.domain.session.say import opening
-from shared.domain.session.session import Outcome, Session
-from shared.domain.session.turn import Turn
-from shared.domain.session.wording import CLOSING_EARLY
+from shared.domain.session.status import Outcome
+from shared.domain.session.wording import CLOSING_EARLY, opening
+
+if TYPE_CHECKING:
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.turn import Turn
 
 SAID_OF: Final = {
     ActionType.ASK_FOLLOWUP: "more is wanted on this question",
@@ -23,8 +27,7 @@ SAID_OF: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """How a session is shown: with thoughts or without, and where the sound of what was said is to be had.
 
     `spoken` gives the address of what the interviewer said after that many answers; `answered` that of an answer.
@@ -35,8 +38,7 @@ class Shown:
     answered: Callable[[Turn], str | None]
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(NamedTuple):
     """A session at a turn: `last` is the answered turn that led here, None before the first answer."""
 
     plan: SessionPlan

@@ -1,28 +1,34 @@
 """A session in the shapes of seed 001, and the ids of its questions, by which a page finds it again."""
 
+from __future__ import annotations
+
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from shared.domain.difficulty import Difficulty
 from shared.domain.errors import UnknownSession
-from shared.domain.job_description import Difficulty
 from shared.domain.session.phase import Phase
-from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.practice import (
-    InterviewMeta,
     InterviewSessionState,
     InterviewTurnResponse,
     QuestionPayload,
     TranscriptItem,
 )
 from shared.domain.session.rate import feedback_of, scores_of
-from shared.domain.session.say import opening
-from shared.domain.session.session import OpenQuestion
-from shared.domain.session.show import Held
-from shared.domain.session.turn import Turn
+from shared.domain.session.wording import opening
 
-QUESTION_ID: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.q([1-9][0-9]{0,2})")
+if TYPE_CHECKING:
+    from shared.domain.session.plan import PlannedQuestion
+    from shared.domain.session.practice import (
+        InterviewMeta,
+    )
+    from shared.domain.session.session import OpenQuestion
+    from shared.domain.session.show import Held
+    from shared.domain.session.turn import Turn
+
+QUESTION_ID: Final = r"([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.q([1-9][0-9]{0,2})"
 HARD: Final[dict[Difficulty, Literal["easy", "medium", "hard"]]] = {
     Difficulty.ENTRY: "easy",
     Difficulty.INTERMEDIATE: "medium",
@@ -38,7 +44,7 @@ def question_id(interview_id: str, number: int) -> str:
 
 def read_question_id(text: str) -> tuple[str, int]:
     """The interview's id and the number of the turn. Raises UnknownSession for what is no id of ours."""
-    found = QUESTION_ID.fullmatch(text)
+    found = re.fullmatch(QUESTION_ID, text)
     if found is None:
         raise UnknownSession("no session has such a question", field="sessionState")
     return found[1], int(found[2])

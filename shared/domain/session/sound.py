@@ -1,13 +1,16 @@
 """The sound of answers: what it is, told by its first bytes, and where it is kept."""
 
-import re
-from typing import Final
+from __future__ import annotations
 
-from shared.domain.interview import InterviewKey
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from shared.domain.interview_key import InterviewKey
 
 SNIFF_BYTES: Final = 16
-_MPEG_FRAME: Final = re.compile(rb"\xff[\xe2-\xe7\xea-\xef\xf2-\xf7\xfa-\xff]")
-_AAC_FRAME: Final = re.compile(rb"\xff[\xf0\xf1\xf8\xf9]")
+_MPEG_FRAME: Final = rb"\xff[\xe2-\xe7\xea-\xef\xf2-\xf7\xfa-\xff]"
+_AAC_FRAME: Final = rb"\xff[\xf0\xf1\xf8\xf9]"
 _BEGINNINGS: Final = {
     b"\x1aE\xdf\xa3": "audio/webm",
     b"OggS": "audio/ogg",
@@ -22,9 +25,9 @@ def sound_type(head: bytes) -> str | None:
         return "audio/wav"
     if head[4:8] == b"ftyp":
         return "audio/mp4"
-    if _AAC_FRAME.match(head):
+    if re.match(_AAC_FRAME, head):
         return "audio/aac"
-    if _MPEG_FRAME.match(head):
+    if re.match(_MPEG_FRAME, head):
         return "audio/mpeg"
     return next((kind for begin, kind in _BEGINNINGS.items() if head.startswith(begin)), None)
 

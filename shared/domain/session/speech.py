@@ -1,10 +1,13 @@
 """Synthesised speech, and where the sound of sessions is kept."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
-from shared.domain.interview import InterviewKey
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.interview_key import InterviewKey
 
 SPOKEN, TURNS = "speech", "turns"
 
@@ -32,12 +35,12 @@ def speech_folder(organisation_id: str) -> str:
     return f"{organisation_id}/{SPOKEN}/"
 
 
-def said_key(interview: InterviewKey, voice: str, language: str, text: str) -> str:
+def said_key(interview: "InterviewKey", voice: str, language: str, text: str) -> str:
     """Where the sound of a text is kept that may hold words of the candidate's: it is erased with the interview."""
     return f"{interview.organisation_id}/{interview.interview_id}/{SPOKEN}/{_mark(voice, language, text)}"
 
 
-def sound_folders(interview: InterviewKey) -> tuple[str, ...]:
+def sound_folders(interview: "InterviewKey") -> tuple[str, ...]:
     """Below which the sound of a session is, what was answered and what was said: it is kept like a recording."""
     return tuple(f"{interview.organisation_id}/{interview.interview_id}/{folder}/" for folder in (TURNS, SPOKEN))
 

@@ -1,22 +1,33 @@
 """A session as a transcript: from there on, an interview that we hold is like any other."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.domain.session.plan import SessionPlan
-from shared.domain.session.say import opening
-from shared.domain.session.session import Session, SessionStatus
-from shared.domain.session.turn import Turn
-from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from shared.domain.made_by import Engine
+from shared.domain.role import Role
+from shared.domain.session.status import SessionStatus
+from shared.domain.session.wording import opening
+from shared.domain.transcript import Segment, Speaker, Transcript
 
-ENGINE: Final = Engine(name="parley-session", version="1")
+if TYPE_CHECKING:
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.domain.session.turn import Turn
+
 INTERVIEWER, PARTICIPANT = "S1", "S2"
 CHARACTERS_A_SECOND: Final = 15.0  # of speech; what was typed is taken as if it had been said
 MAX_SEGMENT_CHARACTERS: Final = 600
-_SENTENCE: Final = re.compile(r"[^.!?।]+[.!?।]*\s*")
+_SENTENCE: Final = r"[^.!?।]+[.!?।]*\s*"
+
+
+def session_engine(*, draft: bool = False) -> Engine:
+    """Who makes transcripts of sessions."""
+    return Engine(name="parley-session", version="1", draft=draft)
 
 
 def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Transcript:
@@ -44,7 +55,7 @@ def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) ->
             Speaker(label=INTERVIEWER, role=Role.INTERVIEWER),
             Speaker(label=PARTICIPANT, role=Role.PARTICIPANT),
         ),
-        engine=ENGINE.model_copy(update={"draft": any(t.answer.heard_by and t.answer.heard_by.draft for t in turns)}),
+        engine=session_engine(draft=any(t.answer.heard_by is not None and t.answer.heard_by.draft for t in turns)),
         warnings=tuple(_warnings(session, turns)),
     )
 
@@ -63,7 +74,7 @@ def _said(
 def _parts(text: str) -> list[str]:
     """A few sentences each, so that what is quoted of them is short."""
     parts = [""]
-    for sentence in _SENTENCE.findall(text.strip()) or [text.strip()]:
+    for sentence in re.findall(_SENTENCE, text.strip()) or [text.strip()]:
         if parts[-1] and len(parts[-1]) + len(sentence) > MAX_SEGMENT_CHARACTERS:
             parts.append("")
         parts[-1] += sentence

@@ -5,11 +5,12 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_CLIENT_TURN_ID_CHARACTERS
 from shared.domain.session.phase import Phase
-from shared.domain.session.session import EndReason, OpenQuestion
+from shared.domain.session.session import OpenQuestion
+from shared.domain.session.status import EndReason
 from shared.domain.value import Value
 
 CLIENT_TURN_ID = rf"^[A-Za-z0-9_-]{{1,{MAX_CLIENT_TURN_ID_CHARACTERS}}}$"

@@ -1,10 +1,15 @@
 """What the interviewer says where no model words it. Plain, kind, and never a judgement of an answer."""
 
+from __future__ import annotations
+
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.session.limits import MAX_TURNS
-from shared.domain.session.plan import FollowUpCause, InterviewKind, SessionPlan
+from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind
+
+if TYPE_CHECKING:
+    from shared.domain.session.plan import SessionPlan
 
 GREETING: Final = {
     InterviewKind.JOB: "Hello, and thank you for your time. I am an automated interviewer{about}. "
@@ -116,3 +121,8 @@ def with_mark(said: str, text: str) -> str:
 def language_name(code: str) -> str:
     """The name of a language in English; its code where we know none."""
     return LANGUAGES.get(code.split("-", maxsplit=1)[0], code)
+
+
+def opening(plan: SessionPlan) -> str:
+    """What is said first: a greeting, and the first question."""
+    return f"{greeting(plan)} {plan.questions[0].text}"

@@ -12,8 +12,8 @@ from shared.domain.webhooks.limits import MAX_URL_CHARACTERS
 
 HTTPS_PORTS: Final = (443, 8443)
 MIN_LOCAL_PORT: Final = 1_024
-_PRINTABLE: Final = re.compile(r"[\x21-\x5b\x5d-\x7e]+")  # no space, no control character, no backslash
-_HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+")
+_PRINTABLE: Final = r"[\x21-\x5b\x5d-\x7e]+"  # no space, no control character, no backslash
+_HOST: Final = r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+"
 _REMEDY: Final = "give an https address of the public internet"
 
 
@@ -67,7 +67,7 @@ class Destinations(Value):
 
 
 def _destination(url: str) -> Destination:
-    if len(url) > MAX_URL_CHARACTERS or not _PRINTABLE.fullmatch(url):
+    if len(url) > MAX_URL_CHARACTERS or not re.fullmatch(_PRINTABLE, url):
         raise _refusal(f"only printable ASCII without backslashes, at most {MAX_URL_CHARACTERS} characters")
     try:
         parts = urlsplit(url)
@@ -87,7 +87,7 @@ def _check(parts: SplitResult, host: str) -> None:
         raise _refusal("no user name and no password")
     if parts.fragment:
         raise _refusal("no fragment")
-    if not _HOST.fullmatch(host):
+    if not re.fullmatch(_HOST, host):
         raise _refusal("the host cannot be read")
 
 

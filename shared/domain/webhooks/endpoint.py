@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
-from shared.domain.events import DomainEvent, EventName
+from shared.domain.events import EventName
 from shared.domain.limits import MAX_NAME_CHARACTERS
-from shared.domain.organisation import Mode, mode_of
+from shared.domain.tenant import Mode, mode_of
 from shared.domain.value import Value
 from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.secret import EndpointSecret
+
+if TYPE_CHECKING:
+    from shared.domain.events import DomainEvent
 
 ALL_EVENTS: Final = frozenset(EventName) - {EventName.WEBHOOK_TEST}
 
@@ -42,7 +45,7 @@ class Endpoint(Value):
     api_version: int = 1
     disabled: DisabledBecause | None = None
     disabled_at: datetime | None = None
-    health: Health = Health()
+    health: Health = Field(default_factory=Health)
     created_at: datetime
     updated_at: datetime
     revision: int = 1
@@ -53,7 +56,7 @@ class Endpoint(Value):
         """Whether it is told of live or of sandbox data."""
         return mode_of(self.organisation_id)
 
-    def wants(self, event: DomainEvent) -> bool:
+    def wants(self, event: "DomainEvent") -> bool:
         """Whether it is to be told. An endpoint is not told of itself: it would not hear it."""
         return self.disabled is None and event.event in self.events and event.endpoint_id != self.id
 

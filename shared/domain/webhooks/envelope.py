@@ -4,13 +4,17 @@ Links are to our API and need the organisation's key: they do not die before the
 erased there, too. Bodies of two attempts may differ; their `event_id` does not.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from shared.domain.events import DomainEvent
-from shared.domain.organisation import mode_of
+from shared.domain.tenant import mode_of
 from shared.domain.webhooks.limits import MAX_ENVELOPE_BYTES
+
+if TYPE_CHECKING:
+    from shared.domain.events import DomainEvent
 
 LEFT_OUT: Final = "left_out"
 DISPENSABLE: Final = ("transcript", "turns", "themes", "summary")  # in this order, when there is not room for all

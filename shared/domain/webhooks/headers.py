@@ -9,8 +9,8 @@ from shared.domain.webhooks.limits import MAX_HEADER_VALUE_BYTES, MAX_HEADERS
 
 SENDER: Final = "Parley-Webhooks/"  # what the `User-Agent` of everything that we send begins with
 
-_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
-_VALUE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?")
+_NAME: Final = r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}"
+_VALUE: Final = r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?"
 RESERVED: Final = frozenset(
     {
         "accept-encoding",
@@ -49,11 +49,11 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check(name: str, value: str) -> None:
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise _refusal("a name is a token of at most 100 characters")
     if name.lower() in RESERVED or name.lower().startswith(RESERVED_PREFIXES):
         raise _refusal(f"{name} is ours to set")
-    if len(value.encode()) > MAX_HEADER_VALUE_BYTES or not _VALUE.fullmatch(value):
+    if len(value.encode()) > MAX_HEADER_VALUE_BYTES or not re.fullmatch(_VALUE, value):
         raise _refusal(f"the value of {name} is not printable ASCII of at most {MAX_HEADER_VALUE_BYTES} characters")
 
 

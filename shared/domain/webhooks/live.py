@@ -1,10 +1,15 @@
 """What a webhook tells of an interview that was held live: its scores, and what was asked and answered."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from __future__ import annotations
 
-from shared.domain.evaluation.evaluation import AnswerScore, Dimension, Evaluation
-from shared.domain.session.turn import Turn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.domain.evaluation.evaluation import Dimension
+
+if TYPE_CHECKING:
+    from shared.domain.evaluation.evaluation import AnswerScore, Evaluation
+    from shared.domain.session.turn import Turn
 
 TOLD: Final = (Dimension.TECHNICAL, Dimension.BEHAVIORAL, Dimension.COMMUNICATION)
 

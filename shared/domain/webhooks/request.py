@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from shared.domain.value import Value
-from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.headers import SENDER
 from shared.domain.webhooks.signature import signature_headers
+
+if TYPE_CHECKING:
+    from shared.domain.webhooks.endpoint import Endpoint
 
 
 class WebhookRequest(Value):
@@ -19,7 +22,7 @@ class WebhookRequest(Value):
     body: bytes = Field(repr=False)
 
 
-def request_of(endpoint: Endpoint, event_id: str, body: bytes, at: datetime) -> WebhookRequest:
+def request_of(endpoint: "Endpoint", event_id: str, body: bytes, at: datetime) -> WebhookRequest:
     """Signed now, by every secret that lives now: what waits for hours must not be signed when it begins to wait."""
     ours = {
         "Content-Type": "application/json",
@@ -30,5 +33,5 @@ def request_of(endpoint: Endpoint, event_id: str, body: bytes, at: datetime) -> 
     return WebhookRequest(url=endpoint.url, headers={**endpoint.headers, **ours}, body=body)
 
 
-def _secrets(endpoint: Endpoint, at: datetime) -> Sequence[str]:
+def _secrets(endpoint: "Endpoint", at: datetime) -> Sequence[str]:
     return endpoint.living_secrets(at)

@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Final
 
@@ -40,6 +39,8 @@ def wait_asked_for(value: str | None, at: datetime) -> float | None:
 
 
 def _until(value: str, at: datetime) -> float | None:
+    from email.utils import parsedate_to_datetime  # few receivers write a date, and reading one loads much
+
     try:
         date = parsedate_to_datetime(value)
     except ValueError:

@@ -1,13 +1,18 @@
 """Who is sent to first: what is sent for the first time to somebody who listens never waits behind what is repeated."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from shared.domain.webhooks.delivery import Delivery
-from shared.domain.webhooks.endpoint import Endpoint
-from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.limits import MAX_IN_FLIGHT, SOON, YOUNG
 from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
+
+if TYPE_CHECKING:
+    from shared.domain.webhooks.delivery import Delivery
+    from shared.domain.webhooks.endpoint import Endpoint
+    from shared.domain.webhooks.health import Health
 
 
 class SendLane(StrEnum):

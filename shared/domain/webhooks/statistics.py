@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from shared.domain.value import Value
-from shared.domain.webhooks.answer import Answer
+
+if TYPE_CHECKING:
+    from shared.domain.webhooks.answer import Answer
 
 
 class DayCount(Value):
@@ -30,7 +33,7 @@ class EndpointStatistics(Value):
     mean_milliseconds: int | None
 
 
-def count_of(day: date, answers: Sequence[Answer], exhausted: int) -> DayCount:
+def count_of(day: date, answers: Sequence["Answer"], exhausted: int) -> DayCount:
     """What a batch of attempts adds to a day."""
     delivered = sum(answer.is_success for answer in answers)
     return DayCount(

@@ -4,7 +4,9 @@ from bench.quality.scores import as_units
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from shared.domain.made_by import Engine
+from shared.domain.role import Role
+from shared.domain.transcript import Segment, Speaker, Transcript
 
 ROLES = {"I": Role.INTERVIEWER, "P": Role.PARTICIPANT}
 

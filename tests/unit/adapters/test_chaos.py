@@ -12,10 +12,10 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.chaos import Chaos, ChaosSettings, chaos_from
 from shared.adapters.dynamodb_table import DynamoTable, Key
-from shared.domain.engines import Tier
 from shared.domain.errors import ParleyError, StorageThrottled
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.steps import Step
+from shared.domain.tier import Tier
 from shared.ports import EngineScope
 from shared.usecases.tally import Tally
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.analysis import AnswerAttribution, AnswerStatus
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.project import ProjectQuestion
 from shared.domain.transcript import Transcript
 from tests.unit.adapters.interviews import analyst, evidence, transcript

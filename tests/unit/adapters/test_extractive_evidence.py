@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.extractive.evidence import evades, gist_of, informativeness
 from shared.adapters.extractive.turns import exchanges, participants
-from shared.domain.transcript import Role
+from shared.domain.role import Role
 from tests.unit.adapters.interviews import analyst, evidence, transcript
 
 LINE = st.tuples(st.sampled_from("IPX"), st.text(max_size=200)).map(": ".join)

@@ -1,8 +1,10 @@
 import pytest
 
 from shared.adapters.extractive.personas import role_match
-from shared.domain.evidence import EvidenceUnit, Person, PersonDraft
-from shared.domain.project import Persona
+from shared.domain.drafts import PersonDraft
+from shared.domain.evidence import EvidenceUnit
+from shared.domain.person import Person
+from shared.domain.persona import Persona
 from tests.unit.adapters.interviews import analyst, evidence, transcript
 
 CLERK = Persona(id="clerk", name="Night clerk", description="Sits at the desk of a hotel at night, checks guests in.")

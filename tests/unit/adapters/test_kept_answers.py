@@ -6,10 +6,11 @@ import pytest
 from pydantic import BaseModel
 
 from shared.adapters.kept_answers import KeptAnswers, digest_of
-from shared.domain.engines import EngineKind, EngineUse
+from shared.domain.engines import EngineUse
 from shared.domain.errors import EngineFailed, StorageThrottled
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_ANSWER_BYTES
+from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer, Prompt, Repair
 from tests.builders import INTERVIEW
 from tests.unit.adapters.chains import GOOD, QUESTION, Number, ScriptedModel, Stage, failing, link

@@ -6,9 +6,10 @@ from collections import Counter
 import pytest
 
 from shared.adapters.question_bank import FOLDER, BankQuestionWriter, question_bank
-from shared.domain.job_description import Difficulty, JobDescription
+from shared.domain.difficulty import Difficulty
+from shared.domain.job_description import JobDescription
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MIN_JOB_QUESTIONS
-from shared.domain.session.plan import QuestionKind
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.role_family import RoleFamily
 from shared.domain.session.wording import mark_of
 

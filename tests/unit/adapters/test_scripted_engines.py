@@ -3,13 +3,16 @@
 import pytest
 
 from shared.adapters.scripted_engines import ScriptedEngines
-from shared.domain.analysis import AnswerStatus
-from shared.domain.engines import Tier
+from shared.domain.attribution import AnswerStatus
 from shared.domain.errors import EngineFailed, InternalError
-from shared.domain.interview import InterviewKey
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.interview_key import InterviewKey
+from shared.domain.made_by import Engine
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
 from shared.domain.quotes import check
-from shared.domain.transcript import Engine, Role, Segment, Speaker, Transcript
+from shared.domain.role import Role
+from shared.domain.tier import Tier
+from shared.domain.transcript import Segment, Speaker, Transcript
 from shared.ports import EngineScope
 from shared.runtime.bootstrap import Root
 from shared.usecases.tally import Tally

@@ -11,11 +11,11 @@ import httpx
 
 from shared.adapters.faults import DIE, FOREVER, kind_of
 from shared.adapters.transcript_file import TranscriptFileReader
-from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft, ThemeDraft, ThemesDraft
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.drafts import EvidenceDraft, PersonaDraft, PersonDraft, ThemeDraft, ThemesDraft
 from shared.domain.errors import ParleyError, RunFailed
-from shared.domain.evidence import EvidenceDraft, PersonDraft
-from shared.domain.interview import InterviewKey, RunKey
-from shared.domain.project import Persona
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.persona import Persona
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import BRANCHES, Step
 from shared.domain.value import Value

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from cli.stage import Connection, Session, StageName
 from shared.domain.evaluation.evaluation import AnswerScore, Dimension, Evaluation, Recommendation, Statement
-from shared.domain.session.plan import QuestionKind
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.runtime.bootstrap import Root
 from tests.builders import principal
 from tests.fakes import MemoryApiKeys, RecordedLimits

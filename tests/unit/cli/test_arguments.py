@@ -6,8 +6,8 @@ import pytest
 
 from cli.arguments import parse_pairs, parse_role, parse_since, parse_status, slug
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import InterviewStatus
-from shared.domain.transcript import Role
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cli import bulk
-from shared.domain.interview import InterviewKey, InterviewStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK

@@ -3,8 +3,8 @@
 import pytest
 
 from local.emulator import Emulator
+from shared.domain.made_by import Engine
 from shared.domain.own_server import own_server
-from shared.domain.transcript import Engine
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from shared.domain.erasure import ErasureStatus
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import EagerEraser
 

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from shared.domain.decision import Decided, RecruiterDecision
-from shared.domain.interview import InterviewKey, InterviewMode, StepPointer
+from shared.domain.interview import StepPointer
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
 from shared.domain.session.answer import Answer
 from shared.domain.session.process_turn import open_session
 from shared.domain.steps import Step

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from cli.stage import Connection, StageName
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.lane import Lane
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from tests.unit.cli.conftest import Parley
 
 

@@ -12,7 +12,7 @@ from cli.stage import Session, StageName
 from cli.watch import follow
 from local.emulator import Emulator
 from local.piper import Piper
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
 

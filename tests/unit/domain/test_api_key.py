@@ -14,8 +14,8 @@ from shared.domain.api_key import (
     replaced_by,
 )
 from shared.domain.errors import InvalidApiKey, InvalidRequest
-from shared.domain.organisation import Mode
 from shared.domain.principal import Scope
+from shared.domain.tenant import Mode
 from tests.builders import api_key
 from tests.fakes.world import EPOCH
 

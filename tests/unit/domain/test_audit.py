@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.domain.audit import FIRST, AuditEntry, AuditHead, Deed, Outcome, chain, head_of, verify
+from shared.domain.audit import Deed, Outcome
+from shared.domain.audit_chain import FIRST, AuditEntry, AuditHead, chain, head_of, verify
 from shared.domain.limits import MAX_AUDIT_OBJECTS
 from tests.builders import at
 

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.analysis import Theme, ThemeEvidence
 from shared.domain.comparison import ThemeView, compare, views_of
+from shared.domain.theme import Theme, ThemeEvidence
 
 
 def view(name: str, *quotes: str, statement: str = "s", theme_id: str = "theme-01") -> ThemeView:

@@ -4,9 +4,9 @@ import pytest
 
 from shared.domain.candidate import Candidate
 from shared.domain.data_subject import is_about
-from shared.domain.evidence import Person
 from shared.domain.interview import SpeakerEdit
-from shared.domain.transcript import Role
+from shared.domain.person import Person
+from shared.domain.role import Role
 from tests.builders import interview
 
 PEOPLE = [Person(id="person-s2", speaker="S2", name="José Núñez"), Person(id="person-s3", speaker="S3")]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidRequest
-from shared.domain.interview import InterviewKey, RunInput, parse_upload_key, upload_key
+from shared.domain.interview_key import InterviewKey, RunInput, parse_upload_key, upload_key
 from tests.builders import run_key
 
 identifiers = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,62}\Z")

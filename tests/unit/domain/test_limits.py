@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from shared.domain.project import Persona, ProjectQuestion
+from shared.domain.persona import Persona
+from shared.domain.project import ProjectQuestion
 from shared.domain.run import RunRequest
 from shared.domain.value import Value
 from tests.builders import interview, project

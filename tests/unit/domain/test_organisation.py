@@ -5,21 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.domain.organisation import (
-    PLAN_QUOTAS,
-    SANDBOX_QUOTAS,
-    DataKind,
-    Mode,
-    Organisation,
-    Plan,
-    Quotas,
-    Retention,
-    mode_of,
-    organisation_of,
-    tenant_id,
-    usage_identifier,
-)
-from shared.domain.resource import IDENTIFIER
+from shared.domain.identifier import IDENTIFIER
+from shared.domain.organisation import DataKind, Organisation, Plan, Quotas, Retention, plan_quotas, sandbox_quotas
+from shared.domain.tenant import Mode, mode_of, organisation_of, tenant_id, usage_identifier
 from tests.builders import interview, organisation
 
 IDS = st.from_regex(r"^[A-Za-z0-9](?:_?[A-Za-z0-9-]){0,26}$", fullmatch=True)
@@ -55,9 +43,9 @@ def test_what_is_an_organisation_s_id_is_an_identifier(name: str) -> None:
 def test_quotas_are_the_plan_s_unless_the_organisation_has_its_own_and_the_sandbox_has_one_for_all() -> None:
     own = Quotas(interviews=3, audio_minutes=4)
     for plan in Plan:
-        assert organisation(plan=plan).quotas_in(Mode.LIVE) == PLAN_QUOTAS[plan]
+        assert organisation(plan=plan).quotas_in(Mode.LIVE) == plan_quotas(plan)
         assert organisation(plan=plan, quotas=own).quotas_in(Mode.LIVE) == own
-        assert organisation(plan=plan, quotas=own).quotas_in(Mode.SANDBOX) == SANDBOX_QUOTAS
+        assert organisation(plan=plan, quotas=own).quotas_in(Mode.SANDBOX) == sandbox_quotas()
 
 
 def test_what_was_said_is_kept_until_it_is_erased_unless_the_organisation_says_otherwise() -> None:

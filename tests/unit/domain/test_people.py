@@ -1,6 +1,7 @@
-from shared.domain.evidence import PersonDraft
+from shared.domain.drafts import PersonDraft
 from shared.domain.people import links_of, people_of
-from shared.domain.transcript import Role, Speaker
+from shared.domain.role import Role
+from shared.domain.transcript import Speaker
 
 SPEAKERS = (
     Speaker(label="S1", role=Role.INTERVIEWER),

@@ -2,8 +2,8 @@ import pytest
 
 from shared.domain.api_key import new_key_text
 from shared.domain.errors import InvalidApiKey
-from shared.domain.organisation import Mode
 from shared.domain.presented_key import presented_key
+from shared.domain.tenant import Mode
 
 KEY, OTHER = (new_key_text(Mode.LIVE, bytes([number]) * 20) for number in (1, 2))
 PATH = "/api/v1/interviews"

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InternalError, MissingScope
-from shared.domain.organisation import Mode, Plan
+from shared.domain.organisation import Plan
 from shared.domain.principal import Principal, Scope, principal_from
+from shared.domain.tenant import Mode
 from tests.builders import principal
 
 PRINCIPALS = st.builds(

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.evidence import Coverage
-from shared.domain.quality import Heard, QualityRule, quality_alerts, unsure_share
+from shared.domain.quality import Heard, quality_alerts, unsure_share
+from shared.domain.quality_alert import QualityRule
 
 FINE = Coverage(
     segments=10,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from shared.domain.evidence import EvidenceDraft, EvidenceUnit
+from shared.domain.drafts import EvidenceDraft
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.quotes import check, locate, merge_duplicates, times_of
 from shared.domain.transcript import Segment, Word
 from tests.builders import segment, unit

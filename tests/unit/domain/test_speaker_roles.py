@@ -1,7 +1,8 @@
 import pytest
 
+from shared.domain.role import Role
 from shared.domain.speaker_roles import count_questions, role_in_name, speakers_of
-from shared.domain.transcript import Role, Segment
+from shared.domain.transcript import Segment
 
 
 def _segments(*said: tuple[str, str]) -> list[Segment]:

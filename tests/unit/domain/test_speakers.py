@@ -2,8 +2,9 @@ import pytest
 
 from shared.domain.errors import InvalidRequest
 from shared.domain.interview import SpeakerEdit
+from shared.domain.role import Role
 from shared.domain.speakers import apply_edits, check_edits
-from shared.domain.transcript import Role, Speaker, Transcript
+from shared.domain.transcript import Speaker, Transcript
 from tests.builders import segment, transcript
 
 SPOKEN = transcript(

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from shared.domain import transcript_formats as formats
 from shared.domain.errors import UnreadableTranscript
 from shared.domain.limits import MAX_SEGMENTS, MAX_TRANSCRIPT_BYTES
-from shared.domain.transcript import Engine, Role, Transcript
+from shared.domain.made_by import Engine
+from shared.domain.role import Role
+from shared.domain.transcript import Transcript
 from shared.domain.transcript_formats import parse_transcript
 from shared.domain.upload_kind import is_transcript
 

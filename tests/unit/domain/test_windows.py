@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.limits import WINDOW_OVERLAP_SEGMENTS, WINDOW_SEGMENTS
-from shared.domain.transcript import Role, Speaker
+from shared.domain.role import Role
+from shared.domain.transcript import Speaker
 from shared.domain.windows import coverage_of, windows_of
 from tests.builders import segment, transcript, unit
 

@@ -7,8 +7,9 @@ import pytest
 
 from shared.domain.api_key import ApiKey, new_key_text
 from shared.domain.errors import InternalError, InvalidApiKey, InvalidRequest, StorageThrottled
-from shared.domain.organisation import Mode, OrganisationStatus, Plan, usage_identifier
+from shared.domain.organisation import OrganisationStatus, Plan
 from shared.domain.principal import Principal, Scope, principal_from
+from shared.domain.tenant import Mode, usage_identifier
 from shared.usecases.authorize_call import authorize_call
 from tests.builders import api_key, at, organisation
 from tests.unit.functions.conftest import VALUES, Invoke

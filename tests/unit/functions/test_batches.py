@@ -11,10 +11,12 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_session_keys import session_key
 from shared.domain.errors import InternalError, InvalidRequest, StorageThrottled
 from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import InterviewKey, InterviewStatus
-from shared.domain.run import RunStatus, UploadOutcome
-from shared.domain.session.process_turn import end_session, open_session
-from shared.domain.session.session import EndReason
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus, UploadOutcome
+from shared.domain.session.ending import end_session
+from shared.domain.session.process_turn import open_session
+from shared.domain.session.status import EndReason
 from tests.builders import INTERVIEW, at, event, run_key
 from tests.unit.domain.session.plans import plan
 from tests.unit.functions.conftest import Invoke, contract

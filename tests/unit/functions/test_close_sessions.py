@@ -7,8 +7,8 @@ import pytest
 
 from shared.domain.errors import InternalError
 from shared.domain.events import Signal, SignalName
-from shared.domain.interview import InterviewStatus
-from shared.domain.session.session import EndReason
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.session.status import EndReason
 from shared.runtime.bootstrap import Root
 from shared.usecases.end_session import end_session
 from tests.builders import INTERVIEW, at

@@ -68,7 +68,7 @@ def test_the_daily_tick_lets_go(
     ports = RetentionPorts(
         organisations=fakes.MemoryOrganisations(memory),
         lists=fakes.MemoryInterviewLists(memory),
-        index=fakes.MemoryRetention(memory),
+        by_age=fakes.MemoryRetention(memory),
         recordings=fakes.RecordedErasures(),
         requests=requests,
         audit=fakes.MemoryAudit(memory),

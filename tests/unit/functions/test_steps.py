@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from shared.domain.errors import EngineTimeout, InternalError, InvalidRequest, ParleyError, RunEnded, RunFailed
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import FUNCTION_OF, STEPS_OF_RECORDINGS, Step
 from shared.usecases.plan_run import plan_run
 from tests.builders import event as ended

@@ -5,13 +5,8 @@ from typing import Any
 import pytest
 
 from shared.domain.events import DomainEvent
-from shared.runtime.batches import (
-    QueueBatch,
-    StreamBatch,
-    partial_failures,
-    stream_failures_by_tenant,
-    stream_failures_together,
-)
+from shared.runtime.batches import QueueBatch, partial_failures
+from shared.runtime.streams import StreamBatch, stream_failures_by_tenant, stream_failures_together
 from tests.builders import event, run_key
 from tests.unit.functions.test_batches import outbox
 from tests.unit.logs import Log, captured

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shared.domain.catalogue import AiEnv
-from shared.domain.engines import EngineKind, Tier
+from shared.domain.tier import EngineKind, Tier
 from shared.runtime.catalogue import load_catalogue
 
 

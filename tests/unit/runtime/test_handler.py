@@ -5,7 +5,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from shared.domain.errors import InternalError, InvalidRequest, NoSpeech
-from shared.domain.interview import RunInput
+from shared.domain.interview_key import RunInput
 from shared.domain.value import Value
 from shared.runtime.handler import lambda_handler, parse
 from shared.runtime.settings import Settings

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from shared.domain.engines import Tier
 from shared.domain.errors import EngineRefused
-from shared.domain.organisation import Mode, tenant_id
-from shared.domain.session.plan import PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import QuestionKind
+from shared.domain.tenant import Mode, tenant_id
+from shared.domain.tier import Tier
 from shared.ports import EngineScope, ModelAnswer
 from tests.builders import INTERVIEW
 from tests.fakes import MemorySecrets

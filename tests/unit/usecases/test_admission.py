@@ -6,10 +6,12 @@ import pytest
 
 from shared.domain.admission import LEASE, SlotLimits, held_slots
 from shared.domain.errors import StorageThrottled, UnknownRun
-from shared.domain.interview import InterviewKey, InterviewStatus, RunKey
+from shared.domain.interview_key import InterviewKey, RunKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
 from shared.domain.limits import LEASE_RENEWAL_SECONDS
-from shared.domain.run import Run, RunRequest, RunStatus
+from shared.domain.run import Run, RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.hold_slots import Lease

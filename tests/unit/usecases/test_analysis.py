@@ -2,24 +2,20 @@
 
 import pytest
 
-from shared.domain.analysis import (
-    AnswerAttribution,
-    AnswerStatus,
-    PersonaAssignment,
-    PersonaDraft,
-    Theme,
-    ThemeDraft,
-    ThemeEvidence,
-    ThemesDraft,
-)
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.drafts import PersonaDraft, ThemeDraft, ThemesDraft
 from shared.domain.errors import EngineFailed, EngineTimeout, MissingStepInput, NoSpeech, UnknownProject
-from shared.domain.evidence import Coverage, EvidenceUnit, InterviewPerson, Person
+from shared.domain.evidence import Coverage, EvidenceUnit
 from shared.domain.interview import SpeakerEdit
 from shared.domain.limits import MAX_THEMES
-from shared.domain.project import Persona
+from shared.domain.person import InterviewPerson, Person
+from shared.domain.persona import Persona
+from shared.domain.persona_assignment import PersonaAssignment
 from shared.domain.references import RowsReference, TranscriptReference
-from shared.domain.run import RunRequest, StepRecord
+from shared.domain.run import RunRequest
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
+from shared.domain.theme import Theme, ThemeEvidence
 from shared.ports import EvidenceReading
 from shared.usecases.extract_evidence import ExtractEvidenceOutput, extract_evidence
 from shared.usecases.start_run import start_run

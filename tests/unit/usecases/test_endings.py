@@ -4,9 +4,12 @@ import pytest
 
 from shared.domain.errors import RunFailed, RunInProgress, UnknownRun
 from shared.domain.events import DomainEvent, EventName
-from shared.domain.interview import InterviewKey, InterviewStatus, InterviewTotals
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import BRANCHES, STEPS_OF_RECORDINGS, Step
+from shared.domain.totals import InterviewTotals
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.conclude_run import conclude_run, reason_of
 from shared.usecases.finalize_interview import FinalizeInterviewOutput

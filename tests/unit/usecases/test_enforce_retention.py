@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
-from shared.domain.audit import Deed, verify
+from shared.domain.audit import Deed
+from shared.domain.audit_chain import verify
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey, InterviewStatus
-from shared.domain.organisation import Mode, Organisation, Retention, tenant_id
-from shared.domain.run import UploadOutcome, UploadRecord
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.organisation import Organisation, Retention
+from shared.domain.run_status import UploadOutcome
+from shared.domain.tenant import Mode, tenant_id
+from shared.domain.upload_record import UploadRecord
 from shared.usecases.enforce_retention import PAGE, Enforced, RetentionPorts, enforce_retention
 from shared.usecases.request_erasure import ErasureRequestPorts
 from tests import fakes
@@ -59,7 +63,7 @@ class Keeper:
         ports = RetentionPorts(
             organisations=self.organisations,
             lists=fakes.MemoryInterviewLists(w.memory),
-            index=self.index,
+            by_age=self.index,
             recordings=self.recordings,
             requests=requests,
             audit=self.audit,

@@ -15,8 +15,11 @@ from shared.domain.errors import (
     UnknownInterview,
 )
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey, InterviewMode, InterviewStatus, SpeakerEdit, upload_key
-from shared.domain.run import RunRequest, RunStatus, UploadOutcome
+from shared.domain.interview import SpeakerEdit
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewMode, InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.erase_data import BATCH, PAUSE, ErasingPorts, call_for_due, erase_data

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shared.domain.erasure import LEASE
 from shared.domain.errors import InterviewErased, ParleyError, StorageThrottled
-from shared.domain.run import UploadOutcome
+from shared.domain.run_status import UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.erase_data import BATCH, call_for_due
 from tests.builders import INTERVIEW

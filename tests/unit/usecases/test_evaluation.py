@@ -9,13 +9,16 @@ from shared.adapters.rules_interviewer.scorer import RulesScorer
 from shared.domain.candidate import Candidate
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.evaluation import Evaluation, Recommendation
-from shared.domain.interview import InterviewMode
+from shared.domain.interview_status import InterviewMode
 from shared.domain.references import RowsReference
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import InterviewKind, PlannedQuestion, PlanSource, QuestionKind, SessionPlan
-from shared.domain.session.process_turn import end_session, open_session
-from shared.domain.session.session import EndReason, OpenQuestion
+from shared.domain.session.ending import end_session
+from shared.domain.session.plan import PlannedQuestion, SessionPlan
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
+from shared.domain.session.process_turn import open_session
+from shared.domain.session.session import OpenQuestion
+from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.ports.sessions import Scorer

@@ -3,9 +3,10 @@
 import pytest
 
 from shared.domain.errors import Conflict, InvalidRequest, RunInProgress, UnknownProject
-from shared.domain.interview import InterviewKey, InterviewStatus, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import MAX_RUNS, UPLOAD_URL_SECONDS
-from shared.domain.run import RunStatus, UploadOutcome
+from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.account_uploads import UploadAccount, account_uploads
 from shared.usecases.conclude_run import end_failed_run

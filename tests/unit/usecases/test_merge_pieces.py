@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from shared.domain.made_by import Engine
 from shared.domain.pieces import Piece
-from shared.domain.transcript import Engine, Word
+from shared.domain.transcript import Word
 from shared.ports import RecognisedSegment, Recognition
 from shared.usecases.merge_pieces import Merged, merge_pieces
 from shared.usecases.transcribe_piece import HeardPiece

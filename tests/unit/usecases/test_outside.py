@@ -5,8 +5,8 @@ import json
 import pytest
 
 from shared.domain.errors import EngineFailed
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunStatus, StepStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run_status import RunStatus, StepStatus
 from shared.domain.steps import Step
 from shared.usecases.record_failure import describe_failure, record_failure
 from shared.usecases.settle_run import settle_run, settle_runs

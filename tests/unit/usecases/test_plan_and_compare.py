@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.analysis import ThemesDraft
+from shared.domain.drafts import ThemesDraft
 from shared.domain.errors import UnknownRun
 from shared.domain.references import RowsReference
 from shared.domain.run import RunRequest

@@ -4,7 +4,8 @@ from typing import Any
 
 from shared.domain.engines import EngineUse
 from shared.domain.platform import AwsUnit
-from shared.domain.run import RunStatus, StepUse
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepUse
 from shared.domain.steps import Step
 from shared.ports import ExecutionWork
 from shared.usecases.record_transitions import record_transitions

@@ -6,8 +6,9 @@ import pytest
 
 from shared.domain.errors import EngineFailed, EngineTimeout, RunEnded, StorageThrottled
 from shared.domain.evidence import EvidenceUnit
-from shared.domain.interview import InterviewStatus
-from shared.domain.run import RunRequest, RunStatus, StepStatus
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus, StepStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.value import Value
 from shared.usecases.read_results import InterviewResults, read_results

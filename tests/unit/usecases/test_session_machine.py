@@ -10,10 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.domain.alongside import Alongside
 from shared.domain.errors import Conflict, UnknownInterview, UnknownSession
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey, InterviewStatus, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.answer import Answer
-from shared.domain.session.practice import FeedbackPayload
-from shared.domain.session.session import EndReason, Session
+from shared.domain.session.feedback import FeedbackPayload
+from shared.domain.session.session import Session
+from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Reply, Turn
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session

@@ -22,18 +22,19 @@ from shared.domain.errors import (
     UnsupportedLanguage,
 )
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewStatus, upload_key
+from shared.domain.interview_key import upload_key
+from shared.domain.interview_status import InterviewStatus
+from shared.domain.role import Role
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
-from shared.domain.session.session import EndReason, SessionStatus
+from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, PLEASE_TYPE, SAY_AGAIN
-from shared.domain.transcript import Role
 from shared.ports import AudioInfo, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
-from shared.usecases.hold_session import NOBODY
+from shared.usecases.hold_session import nobody
 from shared.usecases.read_session import as_it_stands, read_session
 from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
@@ -230,7 +231,7 @@ class TestFaults:
         world.interviewer.errors = [error]
         held = world.answer("a good answer")
         assert held.last
-        assert held.last.considered == NOBODY
+        assert held.last.considered == nobody()
         assert held.session.open
         assert held.session.open.text == TEXTS[1]
 

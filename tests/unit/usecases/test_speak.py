@@ -2,10 +2,10 @@
 
 import pytest
 
-from shared.domain.engines import Tier
 from shared.domain.errors import EngineFailed, EngineRefused, StorageThrottled
 from shared.domain.session.limits import MAX_SPEECH_CHARACTERS, SPEECH_URL_SECONDS
 from shared.domain.session.speech import Speech, is_of_session, said_key, speech_key
+from shared.domain.tier import Tier
 from shared.ports import EngineScope
 from shared.usecases.speak import SpeakingPorts, speak
 from tests.builders import INTERVIEW

@@ -1,12 +1,12 @@
 import pytest
 
 from shared.domain.errors import QuotaExceeded, RecordingTooLong, RunEnded
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import PIECE_DAYS
 from shared.domain.organisation import Quotas
 from shared.domain.pieces import HeardAs
 from shared.domain.quota import Usage
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.ports import AudioInfo
 from shared.usecases.split_recording import SplitRecordingOutput

@@ -12,9 +12,11 @@ from shared.domain.errors import (
     RunInProgress,
     UnknownInterview,
 )
-from shared.domain.interview import InterviewKey, RunKey, stale_steps
+from shared.domain.interview_key import InterviewKey, RunKey
 from shared.domain.limits import MAX_RUNS
-from shared.domain.run import RunRequest, RunStatus
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
+from shared.domain.stale_steps import stale_steps
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.conclude_run import end_failed_run

@@ -1,6 +1,6 @@
 """Quotas of tenants: an organisation's, its sandbox's, and nobody's."""
 
-from shared.domain.organisation import SANDBOX_QUOTAS, Quotas
+from shared.domain.organisation import Quotas, sandbox_quotas
 from shared.domain.quota import Quota
 from shared.usecases.take_quota import QuotaPorts, standing_of, taking_of_interview
 from tests.builders import organisation
@@ -18,7 +18,7 @@ def test_an_interview_takes_from_its_tenant_s_month(world: World) -> None:
     assert live
     assert sandbox
     assert (live.quota, live.amount, live.limit, live.month) == (Quota.INTERVIEWS, 1, 3, "2026-03")
-    assert (sandbox.organisation_id, sandbox.limit) == ("acme__sandbox", SANDBOX_QUOTAS.interviews)
+    assert (sandbox.organisation_id, sandbox.limit) == ("acme__sandbox", sandbox_quotas().interviews)
 
 
 def test_callers_are_told_what_is_left(world: World) -> None:

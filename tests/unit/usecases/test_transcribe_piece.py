@@ -1,9 +1,11 @@
 import pytest
 
 from shared.domain.errors import EngineFailed, MissingStepInput, RunEnded
-from shared.domain.interview import InterviewStatus
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.pieces import HeardAs
-from shared.domain.run import RunRequest, RunStatus, StepRecord
+from shared.domain.run import RunRequest
+from shared.domain.run_status import RunStatus
+from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.ports import AudioInfo
 from shared.usecases.redrive_interview import redrive_interview

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import EngineFailed, EngineThrottled, EngineUnavailable, MissingStepInput, UnreadableRecording
-from shared.domain.interview import InterviewStatus, upload_key
+from shared.domain.interview_key import upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.pieces import HeardAs
-from shared.domain.run import RunStatus
+from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs

@@ -1,6 +1,5 @@
 import pytest
 
-from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     EmptyRecording,
     MissingStepInput,
@@ -10,10 +9,13 @@ from shared.domain.errors import (
     RecordingTooShort,
     UnreadableRecording,
 )
-from shared.domain.interview import InterviewKey, InterviewMode
+from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewMode
 from shared.domain.limits import MAX_RECORDING_BYTES
+from shared.domain.role import Role
 from shared.domain.steps import Step
-from shared.domain.transcript import Role, Transcript
+from shared.domain.tier import EngineKind
+from shared.domain.transcript import Transcript
 from shared.ports import AudioInfo, UploadedObject
 from shared.usecases.upload_and_transcribe import FullText, UploadAndTranscribeOutput
 from tests.builders import interview, run_key, segment, transcript

@@ -6,9 +6,11 @@ import pytest
 
 from shared.adapters.model_analyst.analyst import ModelAnalyst
 from shared.adapters.model_analyst.summary import NOTHING
-from shared.domain.analysis import AnswerAttribution, AnswerStatus, PersonaDraft
-from shared.domain.evidence import Person
-from shared.domain.project import UNCLASSIFIED, Persona, ProjectQuestion
+from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.drafts import PersonaDraft
+from shared.domain.person import Person
+from shared.domain.persona import Persona, unclassified
+from shared.domain.project import ProjectQuestion
 from shared.ports import Prompt
 from tests.builders import segment, transcript, unit
 from tests.fakes import ScriptedModel
@@ -45,7 +47,10 @@ def test_a_proposal_has_an_id_that_shows_nothing_and_names_that_fit() -> None:
 
 @pytest.mark.parametrize("said", [[], [person(1, None), person(2, None, proposed_name="  ")]])
 def test_everybody_has_a_persona_even_when_the_model_names_none(said: list[dict[str, Any]]) -> None:
-    assert [(one.person_id, one.persona) for one in match(*said)] == [(ANN.id, UNCLASSIFIED), (BOB.id, UNCLASSIFIED)]
+    assert [(one.person_id, one.persona) for one in match(*said)] == [
+        (ANN.id, unclassified()),
+        (BOB.id, unclassified()),
+    ]
 
 
 def test_nobody_is_asked_about_nobody_and_people_who_said_nothing_are_asked_about() -> None:

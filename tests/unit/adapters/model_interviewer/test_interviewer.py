@@ -14,10 +14,11 @@ from shared.adapters.model_interviewer.question import MAX_PROMPT_CHARACTERS
 from shared.adapters.model_interviewer.saying import sayable
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.domain.errors import AnswerInvalid, ContextTooLong, EngineFailed, EngineTimeout, InternalError
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_SUMMARY_CHARACTERS
-from shared.domain.session.plan import FollowUpCause, FollowUpRule, InterviewKind, PlannedQuestion, QuestionKind
+from shared.domain.session.plan import FollowUpRule, PlannedQuestion
+from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind, QuestionKind
 from shared.domain.session.process_turn import Heard, open_session, process_turn
 from shared.ports import TurnContext
 from tests.fakes import ScriptedInterviewer, ScriptedModel

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from shared.domain.session.answer import Answer, AnswerKind
-from shared.domain.session.plan import Budget, InterviewKind, PlannedQuestion, PlanSource, QuestionKind, SessionPlan
+from shared.domain.session.plan import Budget, PlannedQuestion, SessionPlan
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.process_turn import open_session
 from shared.ports import TurnContext
 from tests.fakes.world import EPOCH

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_SUMMARY_CHARACTERS
-from shared.domain.session.plan import FollowUpCause, FollowUpRule, PlannedQuestion, QuestionKind
+from shared.domain.session.plan import FollowUpRule, PlannedQuestion
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.domain.session.process_turn import Heard, process_turn
 from shared.ports import TurnContext
 from tests.fakes.world import EPOCH

@@ -11,7 +11,8 @@ from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.adapters.rules_interviewer.scorer import RulesScorer
 from shared.adapters.rules_interviewer.subject import OPEN
 from shared.domain.session.answer import ANSWERED, AnswerKind
-from shared.domain.session.plan import InterviewKind, PlannedQuestion, QuestionKind
+from shared.domain.session.plan import PlannedQuestion
+from shared.domain.session.plan_kinds import InterviewKind, QuestionKind
 from shared.ports import Embedder
 from tests.unit.adapters.rules_interviewer.contexts import context
 

@@ -10,7 +10,7 @@ from bench.interviewer.holding import Held
 from bench.interviewer.report import figures_of, out_of_order, simulate
 from shared.adapters.lexical import LexicalEmbedder
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
-from shared.domain.session.session import EndReason
+from shared.domain.session.status import EndReason
 
 LEAST_APT = 0.8
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.domain.evaluation.aggregate import MIN_CONFIDENCE, evaluate, gated
 from shared.domain.evaluation.evaluation import AnswerScore, Dimension, Evaluation, Recommendation
-from shared.domain.session.plan import QuestionKind
-from shared.domain.transcript import Engine
+from shared.domain.made_by import Engine
+from shared.domain.session.plan_kinds import QuestionKind
 
 ENGINE = Engine(name="scripted", version="1")
 

@@ -3,18 +3,12 @@
 from typing import Any
 
 from shared.domain.call_guide import CallGuide, GuideSection
+from shared.domain.made_by import Engine
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
-from shared.domain.session.plan import (
-    Budget,
-    InterviewKind,
-    PlannedQuestion,
-    PlanSource,
-    QuestionKind,
-    SessionPlan,
-)
+from shared.domain.session.plan import Budget, PlannedQuestion, SessionPlan
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.process_turn import Heard
-from shared.domain.transcript import Engine
 
 ENGINE = Engine(name="scripted", version="1")
 TEXTS = (

@@ -6,12 +6,14 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_MISHEARD, MAX_TURNS
-from shared.domain.session.plan import FollowUpCause, SessionPlan
+from shared.domain.session.plan import SessionPlan
+from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.process_turn import Heard, open_session, process_turn
-from shared.domain.session.session import EndReason, Outcome, Session
+from shared.domain.session.session import Session
+from shared.domain.session.status import EndReason, Outcome
 from shared.domain.session.turn import Reply
 from tests.fakes.world import EPOCH
 from tests.unit.domain.session.plans import ENGINE, plan, question

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shared.domain.call_guide import CallGuide, GuideSection
 from shared.domain.job_description import JobDescription
+from shared.domain.made_by import Engine
 from shared.domain.session.limits import (
     MAX_PLANNED_QUESTIONS,
     MAX_SESSION_MINUTES,
@@ -13,9 +14,9 @@ from shared.domain.session.limits import (
     SPARE_TURNS,
 )
 from shared.domain.session.make_plan import arranged, custom_questions, is_custom, plan_of_guide, plan_of_job
-from shared.domain.session.plan import InterviewKind, PlanSource, QuestionKind, SectionTime
+from shared.domain.session.plan import SectionTime
+from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.questions import ids_for
-from shared.domain.transcript import Engine
 from tests.unit.domain.session.plans import call_guide, question
 
 JOB = JobDescription(id="jd_1", version=3, title="Baker", description="Bread.", custom_questions=("Rye?", "Wheat?"))

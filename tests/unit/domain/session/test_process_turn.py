@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind
-from shared.domain.session.conversation import ActionType
+from shared.domain.session.ending import end_session
 from shared.domain.session.phase import Phase
-from shared.domain.session.plan import FollowUpCause, FollowUpRule, SectionTime, SessionPlan
-from shared.domain.session.process_turn import Heard, end_session, open_session, process_turn
-from shared.domain.session.session import EndReason, Outcome, Session, SessionStatus
+from shared.domain.session.plan import FollowUpRule, SectionTime, SessionPlan
+from shared.domain.session.plan_kinds import FollowUpCause
+from shared.domain.session.process_turn import Heard, open_session, process_turn
+from shared.domain.session.session import Session
+from shared.domain.session.status import EndReason, Outcome, SessionStatus
 from shared.domain.session.turn import Reply
 from shared.domain.session.wording import FOLLOW_UPS, PLEASE_TYPE, SAY_AGAIN, mark_of
 from tests.fakes.world import EPOCH

@@ -11,7 +11,8 @@ from fastapi.testclient import TestClient
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from functions.api.app import EVERYTHING, create_app
+from functions.api.app import create_app
+from functions.api.everything import EVERYTHING
 from shared.domain.principal import Principal
 from shared.runtime.bootstrap import Root
 from shared.runtime.speech import Ears

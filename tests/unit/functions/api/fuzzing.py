@@ -6,7 +6,7 @@ from starlette.types import Receive, Scope, Send
 
 from functions.api.spoken import PURPOSE
 from shared.domain.candidate_link import token_of
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.organisation import Quotas
 from shared.domain.signing import seal
 from tests.builders import organisation, principal

@@ -9,12 +9,12 @@ from fastapi.testclient import TestClient
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.session import show_practice
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUESTIONS
-from shared.domain.session.plan import FollowUpCause
+from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.practice import PROJECT
 from shared.runtime.live import closing
 from shared.usecases.close_sessions import close_sessions

@@ -12,6 +12,7 @@ from functions.api.app import create_app
 from functions.api.caller import Outside, Reader, Writer
 from functions.api.once import DoneOnce
 from functions.api.routing import resource
+from functions.api.served import SERVED
 from functions.api.shapes import Shape
 from functions.api.strict_json import StrictRoute
 from shared.domain.errors import Conflict, QuotaExceeded, StorageThrottled, UnknownProject
@@ -106,7 +107,9 @@ class TestCaller:
         assert answer.json()["errors"][0]["pointer"] == "/organisation_id"
 
     def test_every_route_reads_strict_json(self, things: Things) -> None:
-        routes = [route for route in all_routes(things.routes(create_app(Root))) if route.path != "/openapi.json"]
+        routes = [
+            route for route in all_routes(things.routes(create_app(Root, SERVED))) if route.path != "/openapi.json"
+        ]
         assert len(routes) > 4
         assert [route.path for route in routes if not isinstance(route, StrictRoute)] == []
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.candidate import Candidate
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_NAME_CHARACTERS
 from tests.builders import principal
 from tests.fakes.memory import changed

@@ -11,12 +11,14 @@ import schemathesis
 from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from functions.api.app import EVERYTHING, create_app
+from functions.api.app import create_app
 from functions.api.doors import is_keyed, is_linked
+from functions.api.everything import EVERYTHING
 from functions.api.meanings import catalogue
 from functions.api.openapi import METHODS
 from functions.api.problems import MEDIA_TYPE
 from functions.api.routing import routes_of
+from functions.api.served import SERVED
 from shared.runtime.bootstrap import Root
 from tests.furnished import GOING_ON, LEFT
 from tests.judged import judge, settings
@@ -30,7 +32,7 @@ EXAMPLES = 2  # by chance, for each operation; the edges of its fields are many 
 
 @pytest.fixture(scope="module")
 def described() -> dict[str, Any]:
-    return create_app(Root).openapi()
+    return create_app(Root, SERVED).openapi()
 
 
 def operations(described: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from functions.api.app import create_app
 from functions.api.meanings import catalogue
+from functions.api.served import SERVED
 from functions.api.strict_json import MAX_DEPTH, parse
 from shared.domain.errors import InternalError, InvalidRequest, RunInProgress, StorageThrottled, UnknownInterview
 from shared.domain.limits import MAX_BODY_BYTES
@@ -45,7 +46,7 @@ class Body(BaseModel):
 
 
 def application() -> FastAPI:
-    app = create_app(Root)
+    app = create_app(Root, SERVED)
 
     @app.post("/echo")
     def echo(body: Body) -> Body:

@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.errors import StorageThrottled
-from shared.domain.interview import InterviewKey, InterviewStatus, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.job_description import JobDescription
 from shared.domain.organisation import Quotas
 from shared.domain.quota import Quota

@@ -7,10 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.adapters.question_bank import BankQuestionWriter
-from shared.domain.engines import Tier, month_of
-from shared.domain.interview import InterviewKey
+from shared.domain.engines import month_of
+from shared.domain.interview_key import InterviewKey
 from shared.domain.job_description import JobDescription
 from shared.domain.session.limits import MAX_JOB_QUESTIONS, MIN_JOB_QUESTIONS
+from shared.domain.tier import Tier
 from shared.ports import Meter
 from shared.runtime.bootstrap import Root
 from tests import fakes

@@ -6,11 +6,11 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from functions.api.app import EVERYTHING
 from functions.api.doors import KEYED
+from functions.api.everything import EVERYTHING
 from functions.api.on_record import DEEDS
 from functions.api.routing import routes_of
-from shared.domain.audit import verify
+from shared.domain.audit_chain import verify
 from shared.domain.errors import StorageThrottled
 from tests.builders import principal
 from tests.furnished import ELSEWHERE

@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from functions.api.app import EVERYTHING
 from functions.api.doors import is_keyed, is_linked
+from functions.api.everything import EVERYTHING
 from functions.api.routes import sessions
 from functions.api.routing import routes_of
 from shared.domain.candidate_link import PURPOSE

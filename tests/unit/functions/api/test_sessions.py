@@ -10,9 +10,9 @@ from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import token_of
 from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable
-from shared.domain.interview import InterviewKey, upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.conversation import ActionType
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
 from shared.runtime.live import closing
 from shared.usecases.hand_over import hand_over

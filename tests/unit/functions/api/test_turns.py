@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.evaluation.evaluation import Evaluation
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.session.sound import answer_key
 from shared.domain.steps import Step
 from shared.domain.webhooks.envelope import links_of

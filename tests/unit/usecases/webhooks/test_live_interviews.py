@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewMode
+from shared.domain.interview_status import InterviewMode
 from shared.domain.session.turn import Turn
 from shared.domain.webhooks.limits import MAX_ENVELOPE_BYTES
 from shared.usecases.tell_of_event import tell_of_event

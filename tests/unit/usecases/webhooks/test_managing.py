@@ -18,7 +18,7 @@ from shared.domain.errors import (
     UnknownEndpoint,
 )
 from shared.domain.events import EventName
-from shared.domain.interview import InterviewKey
+from shared.domain.interview_key import InterviewKey
 from shared.domain.webhooks.answer import Answer
 from shared.domain.webhooks.delivery import DeliveryStatus
 from shared.domain.webhooks.endpoint import DisabledBecause

@@ -1,0 +1,27 @@
+"""A session ends from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shared.domain.session.status import EndReason, Outcome, SessionStatus
+
+if TYPE_CHECKING:
+    from shared.domain.session.session import QuestionProgress, Session
+
+
+def end_session(state: Session, reason: EndReason, now: datetime) -> Session:
+    """The session, ended from outside. One that has ended stays as it is."""
+    if not state.is_open:
+        return state
+    status = SessionStatus.ABANDONED if reason is EndReason.ABANDONED else SessionStatus.ENDED
+    closed = tuple(_closed(progress) for progress in state.progress)
+    ended = {"status": status, "end_reason": reason, "ended_at": now, "open": None, "progress": closed}
+    return state.model_copy(update=ended | {"version": state.version + 1})
+
+
+def _closed(progress: QuestionProgress) -> QuestionProgress:
+    if progress.outcome is not Outcome.OPEN:
+        return progress
+    return progress.model_copy(update={"outcome": Outcome.ANSWERED if progress.value else Outcome.PASSED_OVER})

@@ -1,0 +1,41 @@
+"""What looking at sessions, holding them and ending them have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from shared.domain.errors import NotLive, UnknownSession
+
+if TYPE_CHECKING:
+    from shared.domain.interview_key import InterviewKey
+    from shared.domain.session.plan import SessionPlan
+    from shared.domain.session.session import Session
+    from shared.ports import Clock, MediaStore
+    from shared.ports.sessions import SessionStore
+    from shared.usecases.hold_session import SessionPorts
+
+EndingPorts: TypeAlias = "ClosingPorts | SessionPorts"
+
+
+class ClosingPorts(NamedTuple):
+    """What looking at sessions and ending them needs."""
+
+    sessions: SessionStore
+    media: MediaStore
+    clock: Clock
+
+
+def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:
+    """Raises NotLive."""
+    plan = ports.sessions.get_plan(key)
+    if plan is None:
+        raise NotLive("the interview is not one that is held live", field="interviewId")
+    return plan
+
+
+def session_of(key: InterviewKey, ports: EndingPorts) -> Session:
+    """Raises UnknownSession."""
+    session = ports.sessions.find(key)
+    if session is None:
+        raise UnknownSession("the interview has no session", field="interviewId")
+    return session
