@@ -62,7 +62,9 @@ def functions() -> list[str]:
 
 def floor_modules(name: str) -> list[str]:
     """All modules but ours that are loaded when the handler of a function is imported, in their order."""
-    return [module for module in loaded_modules(name) if module.partition(".")[0] not in (*OURS, "__main__")]
+    # What begins with an underscore is the interpreter's own, or is loaded by the module that it stands behind.
+    loaded = loaded_modules(name)
+    return [module for module in loaded if module.partition(".")[0] not in OURS and not module.startswith("_")]
 
 
 def loaded_modules(name: str) -> list[str]:
