@@ -96,11 +96,11 @@ def causes(deployed: Deployed) -> str:
 
 
 def test_scheduled_once_however_often_it_is_asked_for(ours: Platform, deployed: Deployed) -> None:
-    """Fault 1, with as many at once as the stage serves."""
+    """Fault 1, with fifty at once. Where the authorizer has no free worker, API Gateway itself says 500."""
     named = {"headers": {"Idempotency-Key": "e2e-once"}}
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: ours.schedule(**named), range(8)))
-    assert {answer.status_code for answer in answers} <= {202, 409, 429}
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: ours.schedule(**named), range(50)))
+    assert {answer.status_code for answer in answers} <= {202, 409, 429, 500}
     again = ours.schedule(**named)
     assert again.headers["idempotent-replayed"] == "true"
     assert len({a.json()["interview_id"] for a in (*answers, again) if a.status_code == 202}) == 1
