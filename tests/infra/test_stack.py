@@ -262,6 +262,16 @@ def test_a_run_that_ends_is_settled_by_event_and_by_the_clock(either: Synthesise
     assert either.all("Lambda::EventInvokeConfig")
 
 
+def test_the_end_of_a_transcription_job_is_heard_by_event_and_looked_for_by_the_clock(prod: Synthesised) -> None:
+    found = prod.all("Events::Rule").values()
+    rules = [rule for rule in found if "FinishTranscriptionJob" in json.dumps(rule["Targets"])]
+    (ended,) = [rule["EventPattern"] for rule in rules if "EventPattern" in rule]
+    assert (ended["source"], ended["detail-type"]) == (["aws.transcribe"], ["Transcribe Job State Change"])
+    assert ended["detail"] == {"TranscriptionJobStatus": ["COMPLETED", "FAILED"]}
+    assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(5 minutes)"]
+    assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
+
+
 def test_only_new_outbox_events_are_published(either: Synthesised) -> None:
     mappings = [m for m in either.all("Lambda::EventSourceMapping").values() if "StartingPosition" in m]
     assert sorted(mapping["BatchSize"] for mapping in mappings) == [100, 500]  # to the bus, and to webhooks

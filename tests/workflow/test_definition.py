@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,3 +38,21 @@ def test_the_judge_sees_a_dangling_state(tmp_path: Path, state: str) -> None:
     path = tmp_path / "broken.asl.json"
     path.write_text(json.dumps(broken))
     assert validate(path).returncode != 0
+
+
+def test_whoever_asks_for_patience_is_waited_for_where_a_fault_is_soon_given_up() -> None:
+    """Every Task: a throttled function and a throttled provider alike, for about as long as a slot is held."""
+    tasks = dict(_tasks(json.loads(ASL.read_text())["States"]))
+    assert len(tasks) > 10
+    for name, task in tasks.items():
+        throttled, faulty = task["Retry"]
+        assert {"Lambda.TooManyRequestsException", "EngineThrottled"} <= set(throttled["ErrorEquals"]), name
+        assert (throttled["MaxAttempts"], throttled["MaxDelaySeconds"], faulty["MaxAttempts"]) == (200, 20, 3), name
+
+
+def _tasks(states: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, state in states.items():
+        if state["Type"] == "Task":
+            yield name, state
+        for within in [*state.get("Branches", []), *([state["ItemProcessor"]] if "ItemProcessor" in state else [])]:
+            yield from _tasks(within["States"])

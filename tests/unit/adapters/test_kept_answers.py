@@ -5,16 +5,23 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from shared.adapters.kept_answers import KeptAnswers, digest_of
+from shared.adapters.chain import Link
+from shared.adapters.kept_answers import KeptAnswers, ModelLink, digest_of
+from shared.adapters.model_analyst.analyst import ModelAnalyst
 from shared.domain.engines import EngineUse
 from shared.domain.errors import EngineFailed, StorageThrottled
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_ANSWER_BYTES
+from shared.domain.steps import Step
 from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer, Prompt, Repair
+from tests import fakes
 from tests.builders import INTERVIEW
-from tests.unit.adapters.chains import GOOD, QUESTION, Number, ScriptedModel, Stage, failing, link
+from tests.unit.adapters.chains import GOOD, QUESTION, SECONDS, Number, ScriptedModel, Stage, failing, link
+from tests.unit.adapters.model_analyst.model_says import asked, quote
 from tests.unit.adapters.test_guarded_model import open_breaker
+from tests.unit.said import heard
+from tests.unit.world import ready
 
 BAD = "I think it is three."
 REPAIR = QUESTION.model_copy(update={"repairs": (Repair(answer=BAD, complaint="no JSON"),)})
@@ -156,3 +163,32 @@ def test_a_kept_answer_that_expired_is_paid_again(stage: Stage) -> None:
     kept.keep(one, QUESTION, Number, ModelAnswer(text=GOOD))
     stage.clock.advance(seconds=30 * 86_400)
     assert kept.find([one], QUESTION, Number) is None
+
+
+def test_a_step_retried_in_the_middle_of_a_long_transcript_pays_for_what_is_missing_only(stage: Stage) -> None:
+    """Three windows: the second one is not answered until the step is tried again."""
+    down, begins = [True], 54
+    texts = [f"Sentence number {number}." for number in range(150)]
+
+    def reply(prompt: Prompt) -> Any:
+        first = asked(prompt)["segments"][0]["segment"]
+        if first == begins and down[0]:
+            return EngineFailed("HTTP 503")
+        return {"evidence": [quote(texts[first], first)], "people": []}
+
+    model = fakes.ScriptedModel(reply=reply)
+    chain: ModelLink = Link(
+        "groq", "m1", lambda: model, SECONDS, lambda answer: 7 * answer.tokens_in, model.context_tokens
+    )
+    world = ready()
+    world.hearing.heard = heard(*texts)
+    world.engines.the_analyst = ModelAnalyst(stage.chain(chain))
+    world.do(Step.UPLOAD)
+    with pytest.raises(EngineFailed):
+        world.do(Step.EVIDENCE)
+    down[0], before = False, len(model.prompts)
+    world.do(Step.EVIDENCE)
+    (again,) = model.prompts[before:]
+    assert asked(again)["segments"][0]["segment"] == begins
+    [use] = stage.meter.uses
+    assert (use.cached_calls, use.price_nanodollars) == (2, 3 * 7 * 100)

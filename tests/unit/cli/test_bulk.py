@@ -1,13 +1,17 @@
 """Folders are submitted in bulk, followed to the end, and taken up again; the queue is shown."""
 
+import io
 import json
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from cli import bulk
+from cli.render_bulk import shown
+from shared.domain.errors import EmptyRecording
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
@@ -114,6 +118,17 @@ def test_files_can_be_named_for_bulk(parley: Parley) -> None:
 def test_many_are_looked_at_in_turn(parley: Parley, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "LOOKS_PER_POLL", 2)
     assert submit(parley, folder)[-1]["byStatus"] == {"completed": 6}
+
+
+def test_on_a_terminal_a_bar_says_how_many_have_ended(folder: Path) -> None:
+    terminal = Console(file=io.StringIO(), force_terminal=True, width=120)
+    with shown(bulk.collect([folder]), terminal) as progress:
+        for item in list(progress.items.values())[:4]:
+            progress.put(bulk.Item(item.file, error=EmptyRecording("the file has no bytes", field="file")))
+    written = terminal.file.getvalue()  # type: ignore[attr-defined]
+    assert "━" in written
+    assert "4/6" in written
+    assert "waiting 0, running 0, completed 0, failed 4" in written
 
 
 def test_the_queue_says_what_waits_and_why(parley: Parley, folder: Path) -> None:
