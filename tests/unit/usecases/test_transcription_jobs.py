@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 
+from shared.domain.admission import held_slots
 from shared.domain.errors import EngineFailed, EngineThrottled, EngineUnavailable, MissingStepInput, UnreadableRecording
 from shared.domain.interview_key import upload_key
 from shared.domain.interview_status import InterviewStatus
+from shared.domain.lane import Lane
 from shared.domain.pieces import HeardAs
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
@@ -110,6 +112,16 @@ def test_a_lost_event_is_made_good_by_the_clock(world: World, jobs: ScriptedJobs
     assert finish_transcription_jobs(steps=world.steps, ports=world.jobs) == 1
     assert world.tokens.told[-1] == ("token-1", "succeeded")
     assert world.waiting.jobs == {}
+
+
+def test_while_the_clock_looks_after_a_long_job_its_run_keeps_its_slots(world: World, jobs: ScriptedJobs) -> None:
+    start(world)
+    for _ in range(8):
+        world.clock.advance(minutes=29)
+        finish_transcription_jobs(steps=world.steps, ports=world.jobs)
+    [slot] = held_slots(world.admission.lane_slots(Lane.INTERACTIVE), world.clock.now())
+    assert slot.holder == run_key()
+    assert world.tokens.told == [("token-1", "waits")] * 9
 
 
 def test_a_task_that_is_tried_again_hears_by_its_new_token(world: World, jobs: ScriptedJobs) -> None:
