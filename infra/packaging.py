@@ -32,7 +32,7 @@ def function_code(name: str, stage: "Stage") -> Path:
 @cache
 def _local_code() -> Path:
     """The code of all functions, as it is when the first of them is packed."""
-    return _packed("local", _sources("*"), bootstrap=True)
+    return _packed("together", _sources("*"), bootstrap=True)
 
 
 def _packed(folder: str, sources: Iterator[Path], *, bootstrap: bool = False) -> Path:
