@@ -1,6 +1,5 @@
 """Models' answers in the table: once under the organisation, and a link under the interview they were made for."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
@@ -31,7 +30,7 @@ class DynamoAnswers:
         if len(answer.text.encode()) > MAX_ANSWER_BYTES:
             return False
         link = keys.answer_link(interview, digest)
-        kept = {"answer": answer.model_dump(mode="json", by_alias=True), "interviewId": interview.interview_id}
+        kept = {"answer": answer.model_dump(mode="json", by_alias=True)}
         # The link first: an answer without one would outlive its interview's erasure.
         self._put(link, {}, at, ANSWER_DAYS + LINK_DAYS)
         self._put(keys.answer_key(interview.organisation_id, digest), kept, at, ANSWER_DAYS)
@@ -39,30 +38,16 @@ class DynamoAnswers:
 
     def forget_interview(self, interview: InterviewKey) -> int:
         links = list(self._table.query(keys.partition_of(interview), PREFIX))
-        self._delete([keys.answer_key(interview.organisation_id, _digest(link)) for link in links], links)
-        return len(links)
-
-    def forget_organisation(self, organisation_id: str) -> None:
-        answers = list(self._table.query(keys.answers_of(organisation_id), PREFIX))
-        self._delete([_link_of(organisation_id, answer) for answer in answers], answers)
-
-    def _delete(self, others: Sequence[Key], items: Sequence[Item]) -> None:
-        """Each item with its other half: what a listing has lost cannot be found again."""
-        pairs = [
-            (Delete(other), Delete(Key(item["pk"], item["sk"]))) for other, item in zip(others, items, strict=True)
-        ]
+        # Each answer with its link: without one it cannot be found again.
+        pairs = [(Delete(_answer_of(interview, link)), Delete(Key(link["pk"], link["sk"]))) for link in links]
         for start in range(0, len(pairs), PAIRS):
             self._table.transact([delete for pair in pairs[start : start + PAIRS] for delete in pair])
+        return len(links)
 
     def _put(self, key: Key, fields: Item, at: datetime, days: int) -> None:
         item = vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, days)} | fields
         self._table.write(Put(item))
 
 
-def _link_of(organisation_id: str, answer: Item) -> Key:
-    interview = InterviewKey(organisation_id=organisation_id, interview_id=answer["interviewId"])
-    return keys.answer_link(interview, _digest(answer))
-
-
-def _digest(item: Item) -> str:
-    return str(item["sk"]).removeprefix(PREFIX)
+def _answer_of(interview: InterviewKey, link: Item) -> Key:
+    return keys.answer_key(interview.organisation_id, str(link["sk"]).removeprefix(PREFIX))

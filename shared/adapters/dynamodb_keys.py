@@ -184,14 +184,9 @@ def breaker_key(key: BreakerKey) -> Key:
     return Key(f"PROVIDER#{key.provider}", f"BREAKER#{key.kind}")
 
 
-def answers_of(organisation_id: str) -> str:
-    """The partition of the answers that models have given an organisation."""
-    return f"ORG#{organisation_id}#ANSWERS"
-
-
 def answer_key(organisation_id: str, digest: str) -> Key:
-    """The key of a model's answer, by the digest of the question."""
-    return Key(answers_of(organisation_id), f"ANSWER#{digest}")
+    """The key of a model's answer, by the digest of the question. An organisation's answers are a partition."""
+    return Key(f"ORG#{organisation_id}#ANSWERS", f"ANSWER#{digest}")
 
 
 def answer_link(key: InterviewKey, digest: str) -> Key:

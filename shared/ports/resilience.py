@@ -37,7 +37,7 @@ class BreakerAlarm(Protocol):
 
 
 class AnswerCache(Protocol):
-    """Answers of models by the digest of the question, per organisation. They hold what was said: see `forget_…`."""
+    """Answers of models by the digest of the question, per organisation. They hold what was said."""
 
     def get_answer(self, organisation_id: str, digest: str, at: datetime) -> ModelAnswer | None:
         """The answer, unless it has expired at that time."""
@@ -49,10 +49,6 @@ class AnswerCache(Protocol):
 
     def forget_interview(self, interview: InterviewKey) -> int:
         """Removes every answer that was made for the interview; how many they were."""
-        ...
-
-    def forget_organisation(self, organisation_id: str) -> None:
-        """Removes every answer of the organisation."""
         ...
 
 

@@ -135,14 +135,5 @@ class TestAnswers:
         assert resilience.answers.get_answer("acme", "of int_2", at(0)) == ANSWER
         assert resilience.answers.get_answer("other", "of int_1", at(0)) == ANSWER
 
-    def test_an_organisation_is_forgotten_and_no_other(self, resilience: Resilience) -> None:
-        for interview in (INTERVIEW, OTHER, THEIRS):
-            resilience.answers.put_answer(interview, interview.interview_id, ANSWER, at(0))
-        resilience.answers.forget_organisation("acme")
-        assert resilience.answers.get_answer("acme", "int_1", at(0)) is None
-        assert resilience.answers.get_answer("acme", "int_2", at(0)) is None
-        assert resilience.answers.get_answer("other", "int_1", at(0)) == ANSWER
-
     def test_what_was_never_kept_may_be_forgotten(self, resilience: Resilience) -> None:
-        resilience.answers.forget_interview(INTERVIEW)
-        resilience.answers.forget_organisation("acme")
+        assert resilience.answers.forget_interview(INTERVIEW) == 0

@@ -73,9 +73,6 @@ class MemoryAnswers:
         self.answers = {key: kept for key, kept in self.answers.items() if (key[0], kept[0]) != mine}
         return before - len(self.answers)
 
-    def forget_organisation(self, organisation_id: str) -> None:
-        self.answers = {key: kept for key, kept in self.answers.items() if key[0] != organisation_id}
-
 
 @dataclass
 class ScriptedProbe:
