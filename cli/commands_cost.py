@@ -9,7 +9,7 @@ from cli.output import answer
 from cli.stage import session_of
 
 Id = Annotated[str | None, typer.Argument(metavar="[ID]", help="The interview.", show_default=False)]
-Whole = Annotated[bool, typer.Option("--org", help="The whole organisation, in a month.")]
+Whole = Annotated[bool, typer.Option("--org", help="The whole organisation; so does a month alone.")]
 OfProject = Annotated[str | None, typer.Option("--project", metavar="ID", help="A project.", show_default=False)]
 Month = Annotated[
     str | None,
@@ -40,5 +40,10 @@ def cost(  # noqa: PLR0917 - typer's way of naming options
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    lines = ("parley cost int_01jz…", "parley cost --org --month 2026-11", "parley cost --project onboarding --json")
+    lines = (
+        "parley cost int_01jz…",
+        "parley cost --org",
+        "parley cost --month 2026-11",
+        "parley cost --project onboarding --month 2026-11 --json",
+    )
     app.command(rich_help_panel="Interviews", epilog=example(*lines))(cost)

@@ -20,10 +20,14 @@ def interview_cost_of(session: Session, interview_id: str) -> InterviewCost:
 
 
 def sum_of(session: Session, *, interview_id: str | None, org: bool, project_id: str | None, month: str | None) -> Cost:
-    """The sum of a project or of the organisation. Raises InvalidRequest unless exactly one of them is meant."""
+    """The sum of a project or of the organisation, which a month alone means, too.
+
+    Raises InvalidRequest unless exactly one of them is meant.
+    """
     root, organisation_id = session.root, session.organisation_id
-    if interview_id or org == bool(project_id):
-        remedy = "name an interview, or --project ID, or --org; a month goes with the last two"
+    whole = org or (month is not None and not project_id)
+    if interview_id or whole == bool(project_id):
+        remedy = "name an interview, or --project ID, or --org, or a --month of the organisation or of a project"
         raise InvalidRequest("it is not clear whose cost is meant", field="id", remedy=remedy)
     if project_id:
         return costs_of_project(organisation_id, project_id, month, projects=root.projects, ledger=root.ledger)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from shared.domain.errors import EngineUnavailable, InvalidRequest
-from shared.domain.own_server import NAME, VARIABLES, OwnServer, checked_address, own_server
+from shared.domain.own_server import NAME, VARIABLES, OwnServer, checked_address, checked_prices, own_server
 
 KEY: Final = "PARLEY_LLM_KEY"
 ASK_SECONDS: Final = 10.0
@@ -20,9 +20,10 @@ def own_server_of(environment: Mapping[str, str]) -> OwnServer | None:
     if not base_url:
         return None
     address, key = checked_address(base_url), environment.get(KEY, "").strip()
+    stated = [environment.get(VARIABLES[name], "") for name in ("price_in", "price_out")]
+    prices = checked_prices(address, *stated)  # before anything is asked of the server
     model = environment.get(VARIABLES["model"], "").strip() or first_model(address, key)
-    prices = [environment.get(VARIABLES[name], "").strip() or "0" for name in ("price_in", "price_out")]
-    return own_server(address, model, *prices, has_key=bool(key))
+    return own_server(address, model, **prices, has_key=bool(key))
 
 
 def keep_own_key(endpoint_url: str, environment: Mapping[str, str]) -> None:

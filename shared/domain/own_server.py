@@ -1,6 +1,5 @@
 """A language model that the user serves, by OpenAI's protocol, in place of the embedded analyst."""
 
-from decimal import Decimal
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -23,32 +22,31 @@ VARIABLES = {
     "price_out": "PARLEY_LLM_PRICE_OUT",
 }
 _REMEDY = "write http://127.0.0.1:PORT/v1 for a server on this machine, or an address with https"
+_PRICES = ("price_in", "price_out")
+NOTHING = "0"
 
 
 class OwnServer(Value):
-    """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it."""
+    """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it.
+
+    Its prices are always stated: by `own_server` for a server on this machine.
+    """
 
     model_config = ConfigDict(loc_by_alias=False)
 
     base_url: str
     model: str = Field(min_length=1, max_length=MAX_NAME_CHARACTERS)
-    price_in: Dollars = Decimal(0)
-    price_out: Dollars = Decimal(0)
+    price_in: Dollars
+    price_out: Dollars
     has_key: bool = False
 
 
-def own_server(base_url: str, model: str, price_in: str = "0", price_out: str = "0", *, has_key: bool) -> OwnServer:
-    """Raises InvalidRequest that names the variable."""
+def own_server(base_url: str, model: str, price_in: str = "", price_out: str = "", *, has_key: bool) -> OwnServer:
+    """A price that is empty is missing: see `checked_prices`. Raises InvalidRequest that names the variable."""
+    address = checked_address(base_url)
+    prices = checked_prices(address, price_in, price_out)
     try:
-        return OwnServer.model_validate(
-            {
-                "base_url": checked_address(base_url),
-                "model": model,
-                "price_in": price_in,
-                "price_out": price_out,
-                "has_key": has_key,
-            }
-        )
+        return OwnServer.model_validate({"base_url": address, "model": model, "has_key": has_key} | prices)
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidRequest(first["msg"], field=VARIABLES[str(first["loc"][0])]) from None
@@ -70,6 +68,23 @@ def checked_address(base_url: str) -> str:
     if parts.scheme == "http" and not _is_this_machine(host):
         raise InvalidRequest("what was said would travel unencrypted", field=field, remedy=_REMEDY)
     return base_url.strip().rstrip("/")
+
+
+def checked_prices(address: str, price_in: str, price_out: str) -> dict[str, str]:
+    """The prices by their names. Where none is stated, a server on this machine costs nothing.
+
+    Anybody else's would be billed as zero by mistake. Raises InvalidRequest that names the variable.
+    """
+    here = _is_this_machine(urlsplit(address).hostname or "")
+    prices = dict(zip(_PRICES, (price_in.strip(), price_out.strip()), strict=True))
+    for name, price in prices.items():
+        if not price and not here:
+            variable = VARIABLES[name]
+            remedy = f"set {variable} to dollars per million tokens, to 0 if the server costs you nothing"
+            raise InvalidRequest(
+                "the price is missing: the server is not on this machine", field=variable, remedy=remedy
+            )
+    return {name: price or NOTHING for name, price in prices.items()}
 
 
 def with_own_server(catalogue: "Catalogue", server: OwnServer) -> "Catalogue":

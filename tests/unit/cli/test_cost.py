@@ -69,6 +69,7 @@ def test_the_sums_agree(parley: Parley) -> None:
     month = month_of(parley.root.clock.now())
     assert parley.json("cost", "--project", "front-desk", "--month", month) == project
     assert parley.json("cost", "--org", "--month", month) == project
+    assert parley.json("cost", "--month", month) == project, "a month alone is the organisation's"
     assert parley.json("cost", "--org") == project
     assert project == {name: value for name, value in one.items() if name != "steps"}
     assert "openai" in parley("cost", "--org").stdout
@@ -76,6 +77,7 @@ def test_the_sums_agree(parley: Parley) -> None:
 
 def test_of_a_month_without_any(parley: Parley) -> None:
     assert "nothing was used" in parley("cost", "--org", "--month", "2001-01").stdout
+    assert "nothing was used" in parley("cost", "--month", "2001-01").stdout
 
 
 def test_is_in_the_results(parley: Parley) -> None:
@@ -90,8 +92,9 @@ def test_is_in_the_results(parley: Parley) -> None:
         (),
         ("int_1", "--org"),
         ("int_1", "--month", "2026-11"),
+        ("int_1", "--project", "front-desk"),
         ("--org", "--project", "front-desk"),
-        ("--month", "2026-11"),
+        ("--org", "--project", "front-desk", "--month", "2026-11"),
     ],
 )
 def test_it_must_be_clear_whose_cost_is_meant(parley: Parley, arguments: tuple[str, ...]) -> None:
@@ -100,7 +103,8 @@ def test_it_must_be_clear_whose_cost_is_meant(parley: Parley, arguments: tuple[s
 
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "november", "2026-11-01", "2026-11#"])
 def test_a_month_that_is_none(parley: Parley, month: str) -> None:
-    assert parley.json("cost", "--org", "--month", month, code=3)["error"]["field"] == "month"
+    assert parley.json("cost", "--month", month, code=3)["error"]["field"] == "month"
+    assert parley.json("cost", "--project", "front-desk", "--month", month, code=3)["error"]["field"] == "month"
 
 
 def test_what_is_unknown(parley: Parley) -> None:

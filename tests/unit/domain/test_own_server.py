@@ -1,6 +1,9 @@
 """A server of the user's own: where it may be, and what becomes of the catalogue."""
 
+from decimal import Decimal
+
 import pytest
+from pydantic import ValidationError
 
 from shared.domain.catalogue import AiEnv
 from shared.domain.errors import InvalidRequest
@@ -73,6 +76,44 @@ def test_what_cannot_be_used_names_its_variable(change: dict[str, str], variable
     with pytest.raises(InvalidRequest) as refused:
         own_server(**right | change, has_key=False)
     assert refused.value.field == variable
+
+
+ELSEWHERE = "https://llm.example.org/v1"
+
+
+@pytest.mark.parametrize("address", [HERE, "http://localhost:8000/v1", "http://[::1]:8000/v1"])
+def test_on_this_machine_it_costs_nothing_unless_stated(address: str) -> None:
+    server = own_server(address, "m", has_key=False)
+    assert server.price_in == server.price_out == Decimal(0)
+
+
+@pytest.mark.parametrize("address", [ELSEWHERE, "https://10.0.0.3:8443/v1", "https://localhost.example.org/v1"])
+@pytest.mark.parametrize(
+    ("prices", "variable"),
+    [
+        ({}, "PARLEY_LLM_PRICE_IN"),
+        ({"price_out": "0.40"}, "PARLEY_LLM_PRICE_IN"),
+        ({"price_in": "0.10"}, "PARLEY_LLM_PRICE_OUT"),
+        ({"price_in": "0", "price_out": " "}, "PARLEY_LLM_PRICE_OUT"),
+    ],
+)
+def test_elsewhere_a_missing_price_is_refused_and_not_billed_as_zero(
+    address: str, prices: dict[str, str], variable: str
+) -> None:
+    with pytest.raises(InvalidRequest, match="price is missing") as refused:
+        own_server(address, "m", **prices, has_key=True)
+    assert refused.value.field == variable
+    assert f"set {variable} to dollars per million tokens" in refused.value.advice
+
+
+def test_elsewhere_nothing_may_be_stated_as_the_price() -> None:
+    server = own_server(ELSEWHERE, "m", "0", "0", has_key=True)
+    assert server.price_in == server.price_out == Decimal(0)
+
+
+def test_what_travels_without_a_price_is_refused() -> None:
+    with pytest.raises(ValidationError, match="price_in"):
+        OwnServer.model_validate({"base_url": HERE, "model": "m"})
 
 
 @pytest.mark.parametrize("tier", list(Tier))

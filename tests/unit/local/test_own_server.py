@@ -13,6 +13,7 @@ from local.own_server import own_server_of
 from shared.domain.errors import EngineUnavailable, InvalidRequest
 
 HERE = "http://127.0.0.1:11434/v1"
+ELSEWHERE = "https://llm.example.org/v1"
 
 
 def test_without_the_variable_there_is_none() -> None:
@@ -40,12 +41,19 @@ def test_all_of_it() -> None:
     [
         ({"PARLEY_LLM_BASE_URL": "http://llm.example.org/v1"}, "PARLEY_LLM_BASE_URL"),
         ({"PARLEY_LLM_PRICE_OUT": "free"}, "PARLEY_LLM_PRICE_OUT"),
+        ({"PARLEY_LLM_BASE_URL": ELSEWHERE}, "PARLEY_LLM_PRICE_IN"),
+        ({"PARLEY_LLM_BASE_URL": ELSEWHERE, "PARLEY_LLM_PRICE_IN": "0.1"}, "PARLEY_LLM_PRICE_OUT"),
     ],
 )
 def test_what_cannot_be_used_is_named(change: dict[str, str], variable: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         own_server_of({"PARLEY_LLM_BASE_URL": HERE, "PARLEY_LLM_MODEL": "m"} | change)
     assert refused.value.field == variable
+
+
+def test_a_missing_price_is_refused_before_the_server_is_asked_for_its_models() -> None:
+    with pytest.raises(InvalidRequest, match="PARLEY_LLM_PRICE_IN"):
+        own_server_of({"PARLEY_LLM_BASE_URL": ELSEWHERE})
 
 
 @contextmanager
