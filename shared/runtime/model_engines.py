@@ -58,8 +58,9 @@ class CatalogueEngines:
         if not hosted:
             return self.embedded.analyst(scope)
         from shared.adapters.model_analyst.analyst import ModelAnalyst
+        from shared.adapters.model_analyst.in_language import InLanguage
 
-        asked = ModelAnalyst(self._guarded_model(hosted, scope, self._answers_of(scope)))
+        asked = InLanguage(ModelAnalyst(self._guarded_model(hosted, scope, self._answers_of(scope))), scope.meter)
         if not stands_in:
             return asked
         from shared.adapters.stand_in import StandInAnalyst

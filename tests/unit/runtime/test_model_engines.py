@@ -47,6 +47,7 @@ class Asked:
     built: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     down: set[str] = field(default_factory=set)
+    summary: ModelAnswer = SUMMARY
 
     def model(self, provider: Provider, model: Model, key: Key) -> LanguageModel:
         self.built.append(model.id)
@@ -86,7 +87,7 @@ class _Model:
 
     def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
         self.asked.call(self.provider, self.key)
-        return SUMMARY
+        return self.asked.summary
 
 
 @dataclass
@@ -291,6 +292,14 @@ def test_a_fall_back_that_fails_too_is_an_error_that_names_both() -> None:
     factory.asked.down = {"groq", "openai"}
     with pytest.raises(EngineFailed, match=r"groq/.*EngineFailed.*openai/.*EngineFailed"):
         factory.analyst().summarise(said())
+
+
+@pytest.mark.parametrize("ai_env", ["production", "development"])
+def test_a_model_that_writes_another_language_is_on_record(ai_env: str) -> None:
+    factory = Factory(ai_env)
+    factory.asked.summary = ModelAnswer(text='{"summary": "She plans the week on Monday and is in time when it ends."}')
+    factory.analyst().summarise([unit("Ich plane die Woche am Montag und bin mit dem Plan nicht immer fertig.")])
+    assert factory.chains.meter.notes == ["another language: the summary is in English, what was said is not"]
 
 
 class TestEmbedded:
