@@ -14,6 +14,7 @@ ORDER = (
     "audio",
     "growth",
     "concurrency",
+    "bulk",
     "webhooks",
     "money",
     "quality",
