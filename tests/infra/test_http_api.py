@@ -191,12 +191,12 @@ def test_what_is_written_down_of_a_call_are_ids_and_numbers(either: Synthesised)
 
 
 def test_on_aws_versions_answer_that_start_from_a_snapshot(prod: Synthesised, local: Synthesised) -> None:
-    for name in ("api", "authorize_call"):
+    for name in ("api", "hold_interview", "authorize_call"):
         assert prod.functions()[name]["SnapStart"] == {"ApplyOn": "PublishedVersions"}
         assert "SnapStart" not in local.functions()[name]
     versions = set(prod.all("Lambda::Version"))
     called = json.dumps([*routes(prod).values(), *prod.all("ApiGateway::Authorizer").values()])
-    for name in ("Api", "AuthorizeCall"):
+    for name in ("Api", "HoldInterview", "AuthorizeCall"):
         assert [version for version in versions if version.startswith(name) and version in called]
 
 
