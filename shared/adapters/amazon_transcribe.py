@@ -1,9 +1,8 @@
 """Amazon Transcribe: a job hears a whole recording where it lies, tells its speakers apart, writes into our bucket."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from shared.adapters.s3_errors import patience
 from shared.adapters.transcribe_result import recognition_of
@@ -12,26 +11,45 @@ from shared.domain.errors import (
     EngineFailed,
     EngineRefused,
     EngineThrottled,
+    EngineTimeout,
     MissingStepInput,
     UnreadableRecording,
     UnsupportedLanguage,
 )
+from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.ports import Recognition
 
 MAX_SPEAKERS = 10
 UNDER_WAY = {"QUEUED", "IN_PROGRESS"}
+UNREADABLE = "Amazon Transcribe answered what cannot be read"
 UNUSABLE = ("media format", "sample rate", "file size", "number of channels")
+# botocore has one timeout for all calls of a client, so each is short, and none is begun that could outlive the
+# function: two connections of five seconds, two answers of ten, and the second at most between them.
+READ_SECONDS: Final = 10.0
+ATTEMPTS: Final = 2
+LONGEST_CALL_SECONDS: Final = 31.0
 # Where a language has several, the one that most people mean.
 USUAL = {"ar": "ar-SA", "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-BR", "zh": "zh-CN"}
 
 
 class AmazonTranscribe:
-    """Implements `TranscriptionJobs`. The caller's role reads the recording and writes the result."""
+    """Implements `TranscriptionJobs`. The caller's role reads the recording and writes the result.
+
+    The clients wait for an answer for READ_SECONDS and ask at most ATTEMPTS times; `remaining` says how many seconds
+    the function has.
+    """
 
     def __init__(
-        self, client: Any, s3: Any, *, media_bucket: str, output_bucket: str, price: Callable[[float], EngineUse]
+        self,
+        client: Any,
+        s3: Any,
+        *,
+        media_bucket: str,
+        output_bucket: str,
+        price: Callable[[float], EngineUse],
+        remaining: Callable[[], float],
     ) -> None:
-        self._client, self._s3, self._price = client, s3, price
+        self._client, self._s3, self._price, self._remaining = client, s3, price, remaining
         self._media_bucket, self._output_bucket = media_bucket, output_bucket
 
     def start(self, name: str, recording: str, output: str, *, language_hint: str | None) -> None:
@@ -45,7 +63,7 @@ class AmazonTranscribe:
             **({"LanguageCode": language} if language else {"IdentifyLanguage": True}),
         }
         if not self._started(request) and self._status(name)["TranscriptionJobStatus"] == "FAILED":
-            with _our_errors():
+            with self._call():
                 self._client.delete_transcription_job(TranscriptionJobName=name)
             self._started(request)
 
@@ -64,9 +82,9 @@ class AmazonTranscribe:
         """False when a job of that name exists."""
         from botocore.exceptions import ClientError
 
-        with _our_errors():
+        with self._call():
             try:
-                self._client.start_transcription_job(**request)
+                _job_in(self._client.start_transcription_job(**request))
             except ClientError as error:
                 if error.response["Error"]["Code"] != "ConflictException":
                     raise
@@ -74,16 +92,37 @@ class AmazonTranscribe:
         return True
 
     def _status(self, name: str) -> dict[str, Any]:
-        with _our_errors():
-            job: dict[str, Any] = self._client.get_transcription_job(TranscriptionJobName=name)["TranscriptionJob"]
-        return job
+        with self._call():
+            return _job_in(self._client.get_transcription_job(TranscriptionJobName=name))
 
-    def _result(self, job: dict[str, Any]) -> dict[str, Any]:
-        key = job["Transcript"]["TranscriptFileUri"].partition(f"/{self._output_bucket}/")[2]
+    def _result(self, job: dict[str, Any]) -> bytes:
+        from botocore.exceptions import ClientError
+
+        key = str(job.get("Transcript", {}).get("TranscriptFileUri")).partition(f"/{self._output_bucket}/")[2]
+        if not key:
+            raise EngineFailed("Amazon Transcribe named no place of ours for its result")
+        self._check_time()
         with patience():
-            body = self._s3.get_object(Bucket=self._output_bucket, Key=key)["Body"].read()
-        result: dict[str, Any] = json.loads(body)
-        return result
+            try:
+                file: bytes = self._s3.get_object(Bucket=self._output_bucket, Key=key)["Body"].read()
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "NoSuchKey":
+                    raise
+                raise EngineFailed("the result of Amazon Transcribe is not where it said") from None
+        return file
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        """Around a call: it has its time, and what goes wrong has our names."""
+        self._check_time()
+        with _our_errors():
+            yield
+
+    def _check_time(self) -> None:
+        if self._remaining() < LONGEST_CALL_SECONDS + CALL_MARGIN_SECONDS:
+            error = EngineTimeout("the function has no time left for a call")
+            error.blames_provider = False
+            raise error
 
     def _language(self, hint: str) -> str:
         """The provider's code for a language tag such as `en` or `en-GB`."""
@@ -100,6 +139,7 @@ class AmazonTranscribe:
 @contextmanager
 def _our_errors() -> Iterator[None]:
     from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
@@ -107,6 +147,16 @@ def _our_errors() -> Iterator[None]:
         raise _named(error.response["Error"]["Code"]) from None
     except (HTTPClientError, ConnectionError) as error:
         raise EngineFailed(f"Amazon Transcribe could not be reached: {type(error).__name__}") from None
+    except (ResponseParserError, AttributeError, TypeError, ValueError):  # what botocore's parser meets in other shapes
+        raise EngineFailed(UNREADABLE) from None
+
+
+def _job_in(answer: Any) -> dict[str, Any]:
+    """The job that an answer describes. A page of some proxy's, or nothing, is an answer of nobody's: asked again."""
+    job = answer.get("TranscriptionJob") if isinstance(answer, dict) else None
+    if not isinstance(job, dict) or not isinstance(job.get("TranscriptionJobStatus"), str):
+        raise EngineFailed(UNREADABLE)
+    return job
 
 
 def _named(code: str) -> Exception:

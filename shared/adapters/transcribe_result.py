@@ -1,10 +1,12 @@
 """Reads the result that Amazon Transcribe writes: items with times, punctuation among them, and speaker labels."""
 
+import json
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from shared.adapters.sentences import sentences
+from shared.domain.errors import EngineFailed
 from shared.domain.made_by import Engine
 from shared.domain.transcript import Word
 from shared.ports import RecognisedSegment, Recognition
@@ -13,9 +15,18 @@ ENGINE = Engine(name="amazon-transcribe", version="2017-10-26")
 Spoken = tuple[str | None, Word]
 
 
-def recognition_of(result: dict[str, Any], language: str | None, score: float | None) -> Recognition:
-    """What was heard. `language` is a code such as `en-US`, `score` how sure the provider is of it, None when told."""
-    found = result["results"]
+def recognition_of(file: bytes, language: str | None, score: float | None) -> Recognition:
+    """What was heard. `language` is a code such as `en-US`, `score` how sure the provider is of it, None when told.
+
+    Raises EngineFailed when the file is no result.
+    """
+    try:
+        return _recognition(json.loads(file)["results"], language, score)
+    except (AttributeError, LookupError, TypeError, ValueError):  # pydantic's errors are of the last kind
+        raise EngineFailed("the result of Amazon Transcribe cannot be read") from None
+
+
+def _recognition(found: dict[str, Any], language: str | None, score: float | None) -> Recognition:
     words = list(_words(found["items"], _labels(found)))
     return Recognition(
         language=(language or found.get("language_code") or "und").split("-")[0],

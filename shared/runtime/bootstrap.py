@@ -85,14 +85,17 @@ class Root(Door, Access, Webhooks):
         return ScriptedEngines(unsettled.before_call) if unsettled else ScriptedEngines()
 
     def _jobs(self, price: Callable[[float], EngineUse]) -> TranscriptionJobs:
-        from shared.adapters.amazon_transcribe import AmazonTranscribe
+        from shared.adapters.amazon_transcribe import ATTEMPTS, READ_SECONDS, AmazonTranscribe
+        from shared.runtime.deadline import remaining
 
+        short = {"read_timeout": READ_SECONDS, "attempts": ATTEMPTS}
         return AmazonTranscribe(
-            self.client("transcribe"),
-            self.client("s3"),
+            self.client("transcribe", **short),
+            self.client("s3", **short),
             media_bucket=self.media_bucket,
             output_bucket=self._need("artifacts_bucket"),
             price=price,
+            remaining=remaining,
         )
 
     @cached_property

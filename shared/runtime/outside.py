@@ -44,7 +44,8 @@ def chaos() -> Chaos | None:
     return chaos_from(dict(os.environ))
 
 
-def _client(service: str) -> Any:
+def _client(service: str, *, read_timeout: float = 60, attempts: int | None = None) -> Any:
+    """A client that waits so many seconds for an answer, and asks so often; else as botocore does."""
     import boto3
     from botocore.config import Config
 
@@ -52,7 +53,8 @@ def _client(service: str) -> Any:
 
     # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
     signature = "s3v4" if service == "s3" else None
-    config = Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"})
+    retries: Any = {"mode": "standard"} | ({"total_max_attempts": attempts} if attempts else {})
+    config = Config(signature_version=signature, connect_timeout=5, read_timeout=read_timeout, retries=retries)
     client = boto3.client(service, config=config)
     if unsettled := chaos():
         unsettled.attach(client, service)
@@ -92,7 +94,7 @@ class Outside(Wired):
     organisation_slots: int = 0
     erasure_queue_url: str = ""
     erasure_quiet_seconds: int = 0
-    client: Callable[[str], Any] = staticmethod(_client)
+    client: Callable[..., Any] = staticmethod(_client)
 
     def _need(self, name: str) -> Any:
         value = getattr(self, name)

@@ -11,7 +11,7 @@ from shared.usecases.run_step import run_part
 from shared.usecases.transcribe_piece import HeardPiece, desk_of
 
 if TYPE_CHECKING:
-    from shared.ports import TranscriptionJobs
+    from shared.ports import Clock, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
     from shared.usecases.run_step import Attempt, StepPorts
     from shared.usecases.transcribe_piece import Desk, HearingPorts
@@ -44,18 +44,21 @@ def finish_transcription_jobs(*, steps: StepPorts, ports: JobPorts) -> int:
 
 
 def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
+    def work(attempt: Attempt) -> bool:
+        return finish_job(job, attempt, steps.clock, ports)
+
     try:
-        return run_part(steps, job.run, Step.UPLOAD, lambda attempt: finish_job(job, attempt, ports), part="job")
+        return run_part(steps, job.run, Step.UPLOAD, work, part="job")
     except (RunEnded, InterviewErased):
         ports.waiting.remove(job)
         return True
 
 
-def finish_job(job: WaitingJob, attempt: Attempt, ports: JobPorts) -> bool:
+def finish_job(job: WaitingJob, attempt: Attempt, clock: Clock, ports: JobPorts) -> bool:
     """Whether the job has ended. Its task is told so, with one of our errors when it failed; else that it waits on."""
     jobs, desk = ports.hearing.engines.speech_job(attempt.scope), desk_of(attempt, ports.hearing, HeardAs.JOB)
     try:
-        heard = desk.find(0) is not None or (jobs is not None and _hear(job, jobs, desk, attempt))
+        heard = desk.find(0) is not None or (jobs is not None and _hear(job, jobs, desk, attempt, clock))
     except (EngineFailed, InvalidRecording, MissingStepInput) as failed:
         ports.tokens.fail(job.task_token, type(failed).__name__, str(failed))
         ports.waiting.remove(job)
@@ -68,11 +71,14 @@ def finish_job(job: WaitingJob, attempt: Attempt, ports: JobPorts) -> bool:
     return True
 
 
-def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt) -> bool:
+def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt, clock: Clock) -> bool:
     recognition = jobs.read(job.name)
     if recognition is None:
         return False
     # An event and the clock may come at the same time, and either may die before it has stored what was heard.
-    attempt.meter.add(jobs.use(desk.manifest.duration_seconds), once=job.name)
+    # The provider says what a job costs, not how long it took: that is how long its task has waited for it.
+    waited = round((clock.now() - job.since).total_seconds(), 3)
+    use = jobs.use(desk.manifest.duration_seconds).model_copy(update={"seconds": waited})
+    attempt.meter.add(use, once=job.name)
     desk.artifacts.put(desk.key(0), HeardPiece(recognition=recognition), temporary=True)
     return True

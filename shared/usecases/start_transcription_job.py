@@ -48,7 +48,7 @@ def start_transcription_job(
             _check_newest(attempt, media)
             output = job_output_key(desk.folder, name)
             jobs.start(name, upload_key(key.interview), output, language_hint=desk.language_hint)
-        finish_job(job, attempt, ports)
+        finish_job(job, attempt, steps.clock, ports)
         return StartTranscriptionJobOutput(job=name)
 
     return run_part(steps, key, Step.UPLOAD, work, part="job")

@@ -7,8 +7,17 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from shared.adapters.amazon_transcribe import AmazonTranscribe
-from shared.domain.errors import EngineFailed, EngineRefused, EngineThrottled, MissingStepInput, ParleyError
+from shared.adapters.amazon_transcribe import LONGEST_CALL_SECONDS, AmazonTranscribe
+from shared.domain.errors import (
+    EngineFailed,
+    EngineRefused,
+    EngineThrottled,
+    EngineTimeout,
+    MissingStepInput,
+    ParleyError,
+    StorageThrottled,
+)
+from shared.domain.limits import CALL_MARGIN_SECONDS
 from tests.builders import use
 from tests.vendors.server import Reply, VendorServer
 
@@ -24,18 +33,25 @@ def jobs(server: VendorServer) -> Iterator[Jobs]:
     """Makes the adapter for the server, or for an address where nobody is. boto3's own repeats are left out."""
     made: list[Any] = []
 
-    def make(url: str = "") -> AmazonTranscribe:
-        config = Config(retries={"total_max_attempts": 1}, read_timeout=0.3, connect_timeout=1)
-        made.append(boto3.client("transcribe", endpoint_url=url or server.url, config=config))
-        return AmazonTranscribe(made[-1], None, media_bucket="media", output_bucket="artifacts", price=lambda _: use())
+    def make(url: str = "", *, remaining: float = 900) -> AmazonTranscribe:
+        path = {"addressing_style": "path"}
+        config = Config(retries={"total_max_attempts": 1}, read_timeout=0.3, connect_timeout=1, s3=path)
+        clients = [boto3.client(name, endpoint_url=url or server.url, config=config) for name in ("transcribe", "s3")]
+        made.extend(clients)
+        buckets = {"media_bucket": "media", "output_bucket": "artifacts"}
+        return AmazonTranscribe(*clients, **buckets, price=lambda _: use(), remaining=lambda: remaining)
 
     yield make
     for client in made:
         client.close()
 
 
-def described(status: str) -> Reply:
-    return Reply({"TranscriptionJob": {"TranscriptionJobName": NAME, "TranscriptionJobStatus": status}})
+def described(status: str, **more: Any) -> Reply:
+    return Reply({"TranscriptionJob": {"TranscriptionJobName": NAME, "TranscriptionJobStatus": status, **more}})
+
+
+def done(uri: str = "https://s3.eu-west-1.amazonaws.com/artifacts/acme/int_1/pieces/job.json") -> Reply:
+    return described("COMPLETED", Transcript={"TranscriptFileUri": uri}, LanguageCode="en-GB")
 
 
 def refused(status: int, code: str) -> Reply:
@@ -114,3 +130,96 @@ def test_an_answer_that_does_not_come(server: VendorServer, jobs: Jobs) -> None:
 def test_nobody_listens(jobs: Jobs) -> None:
     with pytest.raises(EngineFailed):
         start(jobs("http://127.0.0.1:1"))  # a port that nobody may open
+
+
+NO_ANSWERS = (
+    Reply(b"<html>Sign in</html>", headers={"Content-Type": "text/html"}),
+    Reply(b""),
+    Reply(b"\xff\xfe"),
+    Reply({}),
+    Reply(None),
+    Reply([]),
+    Reply("text"),
+    Reply({"TranscriptionJob": None}),
+    Reply({"TranscriptionJob": {}}),
+    Reply({"TranscriptionJob": "text"}),
+    Reply({"TranscriptionJob": {"TranscriptionJobStatus": 7}}),
+    Reply([], status=500),
+    Reply(None, status=400),
+)
+
+
+@pytest.mark.parametrize("reply", NO_ANSWERS, ids=lambda reply: f"{reply.status} {reply.payload!r}")
+def test_an_answer_that_says_nothing_is_asked_for_again(server: VendorServer, jobs: Jobs, reply: Reply) -> None:
+    server.replies = [reply, reply]
+    with pytest.raises(EngineFailed):
+        start(jobs())
+    with pytest.raises(EngineFailed):
+        jobs().read(NAME)
+
+
+def test_what_was_heard_is_read_from_where_it_lies(server: VendorServer, jobs: Jobs) -> None:
+    best = {"confidence": "0.98", "content": "Hello"}
+    item = {"type": "pronunciation", "alternatives": [best], "start_time": "0.0", "end_time": "0.4"}
+    server.replies = [done(), Reply({"results": {"items": [item]}})]
+    heard = jobs().read(NAME)
+    assert heard is not None
+    assert (heard.language, [segment.text for segment in heard.segments]) == ("en", ["Hello"])
+    assert server.received[-1].path == "/artifacts/acme/int_1/pieces/job.json"
+
+
+NO_RESULTS: tuple[Any, ...] = (
+    b"",
+    b"<html></html>",
+    b"\xff\xfe",
+    None,
+    [],
+    7,
+    {},
+    {"results": None},
+    {"results": {}},
+    {"results": {"items": None}},
+    {"results": {"items": [7]}},
+    {"results": {"items": [{}]}},
+    {"results": {"items": [{"type": "pronunciation", "alternatives": []}]}},
+    {"results": {"items": [{"type": "pronunciation", "alternatives": [{"content": "a", "confidence": "x"}]}]}},
+)
+
+
+@pytest.mark.parametrize("body", NO_RESULTS)
+def test_a_result_that_cannot_be_read(server: VendorServer, jobs: Jobs, body: Any) -> None:
+    server.replies = [done(), Reply(body)]
+    with pytest.raises(EngineFailed):
+        jobs().read(NAME)
+
+
+MISSING = Reply(b"<Error><Code>NoSuchKey</Code></Error>", status=404, headers={"Content-Type": "application/xml"})
+
+
+@pytest.mark.parametrize(
+    ("replies", "kind"),
+    [
+        ([done("https://elsewhere.example/job.json")], EngineFailed),
+        ([described("COMPLETED")], EngineFailed),
+        ([described("NEVER_HEARD_OF")], EngineFailed),
+        ([done(), MISSING], EngineFailed),
+        ([done(), Reply(b"", status=503)], StorageThrottled),
+        ([done(), Reply({"results": {"items": []}}, sends=10)], StorageThrottled),
+    ],
+    ids=["another bucket", "no place", "a new status", "no such file", "a busy bucket", "a file cut off"],
+)
+def test_a_result_that_is_not_there(
+    server: VendorServer, jobs: Jobs, replies: list[Reply], kind: type[ParleyError]
+) -> None:
+    server.replies = list(replies)
+    with pytest.raises(kind):
+        jobs().read(NAME)
+
+
+@pytest.mark.parametrize("call", [start, lambda jobs: jobs.read(NAME)], ids=["start", "read"])
+def test_no_call_is_begun_that_could_outlive_the_function(server: VendorServer, jobs: Jobs, call: Any) -> None:
+    with pytest.raises(EngineTimeout) as raised:
+        call(jobs(remaining=LONGEST_CALL_SECONDS + CALL_MARGIN_SECONDS - 0.1))
+    assert (server.received, raised.value.blames_provider) == ([], False)
+    server.replies = [described("IN_PROGRESS")]
+    call(jobs(remaining=LONGEST_CALL_SECONDS + CALL_MARGIN_SECONDS))

@@ -87,7 +87,8 @@ def stub(client: Any) -> Iterator[Stubber]:
 def jobs(client: Any) -> AmazonTranscribe:
     s3 = Mock()
     s3.get_object.side_effect = lambda **_: {"Body": io.BytesIO(json.dumps(RESULT).encode())}
-    return AmazonTranscribe(client, s3, media_bucket="media", output_bucket="artifacts", price=lambda _: use())
+    buckets = {"media_bucket": "media", "output_bucket": "artifacts"}
+    return AmazonTranscribe(client, s3, **buckets, price=lambda _: use(), remaining=lambda: 900)
 
 
 def described(status: str, **more: Any) -> dict[str, Any]:

@@ -61,6 +61,15 @@ def test_the_task_waits_until_the_job_has_ended_and_goes_on(world: World, jobs: 
     assert (use.audio_seconds, use.price_nanodollars, use.calls) == (60.0, 24, 1)
 
 
+def test_how_long_a_job_was_waited_for_is_on_record(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    world.clock.advance(seconds=90.5)
+    jobs.done = True
+    finish(world, name)
+    [use] = world.runs.list_steps(run_key())[0].uses
+    assert use.seconds == 90.5
+
+
 def test_while_the_job_s_provider_is_left_alone_pieces_are_heard(world: World, jobs: ScriptedJobs) -> None:
     world.engines.job_is_left_alone = True
     world.do(Step.UPLOAD)
