@@ -31,9 +31,12 @@ MAX_PARALLEL_WINDOWS: Final = 4
 MAX_THEMES: Final = 12
 
 LANGUAGE_CONFIDENCE_FLOOR: Final = 0.8  # below it the user is asked to confirm the language
-# A slot is free again after so long without a sign of life. Longer than the longest function (960 s with its margin)
-# and than a throttled call waits for another one of that length.
-SLOT_LEASE_SECONDS: Final = 30 * 60
+# A slot is free again after so long without a sign of life. A run gives one when a step begins and while it works, but
+# none while Lambda refuses its calls: the machine then asks 200 times, every 20 s at the most, so that a call outlasts
+# the longest functions before it. That is 65 minutes, 33 on average; before it may be the longest function's 16, and
+# between them a short task's 4 that gives no sign. Less patience would fail runs that only had to wait. A run that has
+# ended frees its slot at once, whatever its lease: what holds one for so long for nothing is rare.
+SLOT_LEASE_SECONDS: Final = 90 * 60
 LEASE_RENEWAL_SECONDS: Final = 60  # a step at work renews no more often
 
 STATE_RETENTION_DAYS: Final = 90

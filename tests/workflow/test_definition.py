@@ -41,7 +41,7 @@ def test_the_judge_sees_a_dangling_state(tmp_path: Path, state: str) -> None:
 
 
 def test_whoever_asks_for_patience_is_waited_for_where_a_fault_is_soon_given_up() -> None:
-    """Every Task: a throttled function and a throttled provider alike, for about as long as a slot is held."""
+    """Every Task: a throttled function and a throttled provider alike, and never for longer than a slot is held."""
     tasks = dict(_tasks(json.loads(ASL.read_text())["States"]))
     assert len(tasks) > 10
     for name, task in tasks.items():
