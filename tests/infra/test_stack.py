@@ -14,7 +14,7 @@ from shared.adapters.dynamodb_session_keys import ENDED_SESSIONS
 from shared.adapters.s3_artifacts import TEMPORARY
 from shared.domain.erasure import LEASE
 from shared.domain.events import SignalName
-from shared.domain.limits import PIECE_DAYS
+from shared.domain.limits import MAX_PIECE_SECONDS, MAX_RECORDING_SECONDS, PIECE_DAYS
 from shared.domain.session.speech import SPOKEN, TURNS
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
@@ -216,6 +216,19 @@ def test_the_machine_is_its_file_with_every_placeholder_filled(either: Synthesis
     (machine,) = either.all("StepFunctions::StateMachine").values()
     assert json.loads(machine["DefinitionString"]) == json.loads(ASL)
     assert set(machine["DefinitionSubstitutions"]) == set(re.findall(r"\$\{(\w+)\}", ASL))
+
+
+def test_pieces_of_one_recording_are_heard_so_many_at_a_time_as_the_stage_says(
+    prod: Synthesised, local: Synthesised
+) -> None:
+    for stage, synthesised in (("prod", prod), ("local", local)):
+        (machine,) = synthesised.all("StepFunctions::StateMachine").values()
+        at_once = str(STAGES[stage].piece_concurrency)
+        assert machine["DefinitionSubstitutions"]["PieceConcurrency"] == at_once
+        pieces = json.loads(machine["DefinitionString"])["States"]["Transcribe Pieces"]
+        filled = pieces["MaxConcurrency"].replace("${PieceConcurrency}", at_once)
+        assert (pieces["Type"], filled) == ("Map", f"{{% {at_once} %}}")
+        assert 0 < STAGES[stage].piece_concurrency < MAX_RECORDING_SECONDS / MAX_PIECE_SECONDS  # 0 is no bound
 
 
 def test_the_machine_logs_without_what_travels_in_it(either: Synthesised) -> None:

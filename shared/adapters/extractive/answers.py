@@ -48,13 +48,11 @@ class _Fit(NamedTuple):
 
 
 class _Interview(NamedTuple):
+    """`quotes` are, for each exchange, the places in `evidence` of what was said in it."""
+
     exchanges: Sequence[Exchange]
     evidence: Sequence[EvidenceUnit]
-
-    def quotes_of(self, number: int) -> list[int]:
-        """The places in `evidence` of what was said in exchange `number`."""
-        indexes = {segment.index for segment in self.exchanges[number].reply}
-        return [place for place, unit in enumerate(self.evidence) if unit.segment_index in indexes]
+    quotes: Sequence[Sequence[int]]
 
 
 def attribute(
@@ -63,10 +61,20 @@ def attribute(
     """One attribution per question, in their order."""
     if not questions:
         return []
-    interview = _Interview(exchanges(transcript), evidence)
+    interview = _interview(exchanges(transcript), evidence)
     fit = _fit([question.text for question in questions], interview, closeness)
     pairs = _pair(fit.exchanges)
     return [_attribution(question, row, pairs, fit, interview) for row, question in enumerate(questions)]
+
+
+def _interview(asked: Sequence[Exchange], evidence: Sequence[EvidenceUnit]) -> _Interview:
+    """Evidence is gone through once, however many exchanges there are."""
+    within: dict[int, list[int]] = {}
+    for place, unit in enumerate(evidence):
+        within.setdefault(unit.segment_index, []).append(place)
+    replies = ({segment.index for segment in exchange.reply} for exchange in asked)
+    quotes = [sorted(place for index in reply for place in within.get(index, ())) for reply in replies]
+    return _Interview(asked, evidence, quotes)
 
 
 def _fit(questions: Sequence[str], interview: _Interview, closeness: Closeness) -> _Fit:
@@ -102,8 +110,7 @@ def _closest(questions: Sequence[str], texts: Sequence[str], closeness: Closenes
 
 def _replied(quotes: Any, interview: _Interview) -> Any:
     """For each exchange its best quote, as an array (questions, exchanges)."""
-    places = [interview.quotes_of(number) for number in range(len(interview.exchanges))]
-    columns = [quotes[:, place].max(axis=1) if place else np.zeros(len(quotes)) for place in places]
+    columns = [quotes[:, place].max(axis=1) if place else np.zeros(len(quotes)) for place in interview.quotes]
     return np.stack(columns, axis=1)
 
 
@@ -129,7 +136,7 @@ def _attribution(
 ) -> AnswerAttribution:
     asked = _exchanges_of(row, pairs, fit)
     open_ones = [number for number in asked if not _is_evaded(number, interview)]
-    replies = [place for number in open_ones for place in interview.quotes_of(number)]
+    replies = [place for number in open_ones for place in interview.quotes[number]]
     told = [] if asked and not replies else _told(row, fit)
     if not replies and not told:
         return _without_answer(question, asked, fit.exchanges[row])
@@ -148,7 +155,7 @@ def _exchanges_of(row: int, pairs: dict[int, int], fit: _Fit) -> list[int]:
 
 def _is_evaded(number: int, interview: _Interview) -> bool:
     exchange = interview.exchanges[number]
-    return not interview.quotes_of(number) or evades(exchange.reply_text)
+    return not interview.quotes[number] or evades(exchange.reply_text)
 
 
 def _told(row: int, fit: _Fit) -> list[int]:
