@@ -1,8 +1,9 @@
 """Half an hour of audio through the deployed app with the embedded engines, against transcription alone.
 
 Transcription alone is one call of the same Whisper for the whole recording, in this process, just before the run. The
-same steps one after the other is the sum of what every function of the run took, as the log of each invocation
-reports it.
+run is held against the sum of what each of its functions took, too, as the log of each invocation reports it. They took
+that side by side, and each slowed the others: one after the other they would have been quicker, so the sum flatters.
+The same with the hearing as it was taken alone is beside it.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from shared.domain.interview_key import InterviewKey, RunKey
 MINUTES = 30
 QUICK = 1
 BAR = 1.10
+HEARING = "transcribe_piece"
 
 
 def measure(options: argparse.Namespace) -> Findings:
@@ -43,7 +45,8 @@ def measure(options: argparse.Namespace) -> Findings:
 
 def _findings(stage: Sandbox, key: InterviewKey, length: float, heard: float) -> Findings:
     whole, work = _whole(stage, key), reported_seconds(stage, key)
-    ratio, one_by_one = whole / heard, sum(work.values())
+    ratio, summed = whole / heard, sum(work.values())
+    alone = summed - work.get(HEARING, 0.0) + heard
     figures = [
         Figure(
             what=f"{length / 60:.0f} minutes of audio, the whole run over transcription alone",
@@ -53,9 +56,10 @@ def _findings(stage: Sandbox, key: InterviewKey, length: float, heard: float) ->
             means="pieces are heard side by side; splitting, joining and the analysis are in it; Whisper base",
         ),
         Figure(
-            what="the whole run over the same steps one after the other",
-            value=f"{whole / one_by_one:.2f} ({whole:.0f} s over {one_by_one:.0f} s)",
-            means="below 1 by what goes side by side: two pieces at a time on two processors",
+            what="the whole run over the sum of its steps, as they took side by side",
+            value=f"{whole / summed:.2f} ({whole:.0f} s over {summed:.0f} s)",
+            means="two pieces at a time on two processors. It flatters: side by side each step slows the others. "
+            f"With the hearing as it was alone: {whole / alone:.2f} (over {alone:.0f} s)",
         ),
         Figure(what="audio over the time of the run", value=f"{length / whole:.1f} times real time"),
     ]
