@@ -52,8 +52,8 @@ class KeptAnswers:
 
 
 def digest_of(link: Link[Any, Any], prompt: Prompt, schema: type[BaseModel]) -> str:
-    """What a question is known by: whom it is put to, and all of it but the repairs."""
-    asked = prompt.model_dump(exclude={"repairs"})
+    """What a question is known by: whom it is put to, and all of it but the repairs and how it is asked."""
+    asked = prompt.model_dump(exclude={"repairs", "varied"})
     parts = [link.provider, link.model, schema.model_json_schema(), asked]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -48,7 +48,7 @@ class ModelQuestionWriter:
     """Asks `model`. Raises what it raises, and AnswerInvalid. There may be fewer than were asked for, none twice."""
 
     def __init__(self, model: LanguageModel) -> None:
-        self._asker = Asker(model)
+        self._asker = Asker(model, varied=True)
 
     @property
     def engine(self) -> Engine:

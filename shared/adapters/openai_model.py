@@ -25,12 +25,15 @@ class OpenAIModel(VendorEndpoint):
     """Implements `LanguageModel`.
 
     `structured` is how answers are held to their schema: by the server itself, or only as JSON, with the schema told
-    in words, for servers that know no more.
+    in words, for servers that know no more. `seed` and `temperature` are sent where they are known, but not with a
+    question to which another answer is welcome.
     """
 
     context_tokens: int
     max_output_tokens: int
     structured: Structured = Structured.JSON_SCHEMA
+    seed: int | None = None
+    temperature: float | None = None
 
     @property
     def _own_url(self) -> str:
@@ -49,6 +52,7 @@ class OpenAIModel(VendorEndpoint):
                     response_format=self._format(schema),
                     timeout=timeout(seconds),
                     **self._limits(),
+                    **self._sampling(prompt),
                 )
             except openai.BadRequestError as error:
                 if error.code != _UNFIT:
@@ -72,6 +76,10 @@ class OpenAIModel(VendorEndpoint):
         if self.url == OPENAI_URL:
             return {"max_completion_tokens": self.max_output_tokens, "store": False}
         return {"max_tokens": self.max_output_tokens}
+
+    def _sampling(self, prompt: Prompt) -> dict[str, Any]:
+        known = {} if prompt.varied else {"seed": self.seed, "temperature": self.temperature}
+        return {name: value for name, value in known.items() if value is not None}
 
     def _answer(self, completion: "_Completion") -> ModelAnswer:
         choice, usage = completion.choices[0], completion.usage or _Usage()

@@ -111,7 +111,8 @@ class Model(Entry):
     """A model. `name` is ours, `id` is the provider's. `retires` is the day of its announced end.
 
     A call takes at most `timeout_seconds`, the provider's when None. `voices` are the provider's own names of voices,
-    by language (`en`, `en-gb`, or `any`).
+    by language (`en`, `en-gb`, or `any`). `seed` and `temperature` are sent so that a question is answered alike each
+    time; None to a model that does not take it, or answers worse with it.
     """
 
     name: str
@@ -120,6 +121,8 @@ class Model(Entry):
     kind: EngineKind
     context_tokens: int = Field(default=0, ge=0)
     max_output_tokens: int = Field(default=0, ge=0)
+    seed: int | None = Field(default=None, ge=0)
+    temperature: float | None = Field(default=None, ge=0, le=2)
     price: Price
     retires: date | None = None
     timeout_seconds: float | None = Field(default=None, gt=0)

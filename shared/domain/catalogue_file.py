@@ -21,6 +21,7 @@ FIGURES = {
     EngineKind.SPEECH: AUDIO_FIGURES,
     EngineKind.VOICE: frozenset({"characters"}),
 }
+SAMPLED = frozenset({ProviderKind.OPENAI, ProviderKind.OPENAI_COMPATIBLE})
 Mistake = tuple[str, str]
 
 
@@ -77,10 +78,20 @@ def _of_model(model: Model, catalogue: Catalogue) -> Iterator[Mistake]:
         yield f"{place}.price", "this provider charges: a price of nothing is a mistake"
     if model.kind is EngineKind.ANALYSIS and provider.kind is not ProviderKind.EMBEDDED:
         yield from _of_context(model, place)
+    yield from _of_sampling(model, provider, place)
     if (model.kind is EngineKind.VOICE) is not bool(model.voices):
         yield f"{place}.voices", "who speaks needs voices, and nobody else does"
     if catalogue.model_of(model.provider, model.id) is not model:
         yield f"{place}.id", "another model has the same provider and id"
+
+
+def _of_sampling(model: Model, provider: Provider, place: str) -> Iterator[Mistake]:
+    """What would be said here and sent by nobody."""
+    if provider.kind in SAMPLED and model.kind is EngineKind.ANALYSIS:
+        return
+    for name in ("seed", "temperature"):
+        if getattr(model, name) is not None:
+            yield f"{place}.{name}", "is sent to models of analysis that speak OpenAI's protocol only"
 
 
 def _of_context(model: Model, place: str) -> Iterator[Mistake]:

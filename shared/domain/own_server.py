@@ -29,7 +29,8 @@ NOTHING = "0"
 class OwnServer(Value):
     """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it.
 
-    Its prices are always stated: by `own_server` for a server on this machine.
+    Its prices are always stated: by `own_server` for a server on this machine. `seed` is sent for a measurement only:
+    not every server takes one.
     """
 
     model_config = ConfigDict(loc_by_alias=False)
@@ -39,6 +40,7 @@ class OwnServer(Value):
     price_in: Dollars
     price_out: Dollars
     has_key: bool = False
+    seed: int | None = None
 
 
 def own_server(base_url: str, model: str, price_in: str = "", price_out: str = "", *, has_key: bool) -> OwnServer:
@@ -98,7 +100,7 @@ def with_own_server(catalogue: "Catalogue", server: OwnServer) -> "Catalogue":
         reviewed=model.price.reviewed,
     )
     here = {"base_url": server.base_url, "secret": provider.secret if server.has_key else None}
-    served = {"id": server.model, "price": price}
+    served = {"id": server.model, "price": price, "seed": server.seed}
     embedded = catalogue.chains[AiEnv.EMBEDDED]
     chains = {tier: chain.model_copy(update={"analysis": (NAME,)}) for tier, chain in embedded.items()}
     return catalogue.model_copy(

@@ -22,7 +22,7 @@ class Repair(Value):
 class Prompt(Value):
     """A question to a model. `instructions` come from a versioned file; `data` is what they are about, never obeyed.
 
-    `repairs` are the turns that followed.
+    `repairs` are the turns that followed. `varied`: another answer is welcome each time; else the same is wanted.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Prompt(Value):
     instructions: str
     data: str
     repairs: tuple[Repair, ...] = ()
+    varied: bool = False
 
 
 class ModelAnswer(Value):

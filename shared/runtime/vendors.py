@@ -70,6 +70,8 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
         context_tokens=model.context_tokens,
         max_output_tokens=model.max_output_tokens,
         structured=provider.structured,
+        seed=model.seed,
+        temperature=model.temperature,
     )
 
 

@@ -106,6 +106,24 @@ def test_openai_is_held_to_the_schema(server: VendorServer, build: Build) -> Non
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"seed": 7, "temperature": 0.0}, {"seed": 7, "temperature": 0.0}),
+        ({"seed": 0}, {"seed": 0}),
+        ({}, {}),
+    ],
+)
+@pytest.mark.parametrize("varied", [False, True])
+def test_a_question_is_asked_alike_each_time_unless_another_answer_is_welcome(
+    server: VendorServer, build: Build, known: Any, expected: Any, varied: bool
+) -> None:
+    server.replies = [Reply(chat("{}"))]
+    build(OPENAI, **known).answer(PROMPT.model_copy(update={"varied": varied}), Said)
+    sent = server.received[0].json
+    assert {name: sent[name] for name in ("seed", "temperature") if name in sent} == ({} if varied else expected)
+
+
 def test_a_server_that_knows_only_json_is_told_the_schema_in_words(server: VendorServer, build: Build) -> None:
     server.replies = [Reply(chat("{}"))]
     OPENAI.ask(build(OPENAI, structured=Structured.JSON_OBJECT))

@@ -48,6 +48,13 @@ def test_a_model_s_questions_come_whole(server: VendorServer, build: Build, dial
     assert (engine.name, engine.version.endswith("/prompt-1"), engine.draft, notes) == ("model-1", True, False, [])
 
 
+def test_other_questions_are_welcome_each_time(server: VendorServer, build: Build, dialect: Dialect) -> None:
+    says(server, dialect, *map(row, range(1, 9)))
+    sampled = {"seed": 7, "temperature": 0.0} if dialect is OPENAI else {}
+    ModelQuestionWriter(build(dialect, **sampled)).write(JOB, count=8, language="en")
+    assert not {"seed", "temperature"} & set(server.received[0].json)
+
+
 def test_the_job_is_data_and_no_instruction(server: VendorServer, build: Build, dialect: Dialect) -> None:
     says(server, dialect, *map(row, range(1, 9)))
     write(build, dialect)

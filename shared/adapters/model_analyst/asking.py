@@ -31,10 +31,10 @@ class _AnswerCutOff(Exception):
 
 
 class Asker:
-    """Puts the questions of an analyst to a language model."""
+    """Puts the questions of an analyst to a language model; `varied` as `Prompt` has it."""
 
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
+    def __init__(self, model: LanguageModel, *, varied: bool = False) -> None:
+        self._model, self._varied = model, varied
 
     def engine(self, prompts: str) -> Engine:
         """The model; `version` is the provider and the versions of the prompts."""
@@ -75,7 +75,13 @@ class Asker:
     def _ask(self, name: str, data: Data, schema: type[A], *, divisible: bool) -> A:
         """`divisible`: whether the caller can ask for less, instead of having a long answer made shorter."""
         file = prompt_file(name)
-        prompt = Prompt(name=name, version=file.version, instructions=file.instructions, data=as_json(data))
+        prompt = Prompt(
+            name=name,
+            version=file.version,
+            instructions=file.instructions,
+            data=as_json(data),
+            varied=self._varied,
+        )
         while True:
             answer = self._model.answer(prompt, schema)
             if answer.truncated and divisible:

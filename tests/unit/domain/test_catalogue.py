@@ -121,6 +121,14 @@ def essential(content: dict[str, Any]) -> dict[str, Any]:
         pytest.param(
             lambda c: c["models"]["big"].update(context_tokens=100), "models.big.context_tokens", id="context full"
         ),
+        pytest.param(lambda c: c["models"]["big"].update(seed=-1), "models.big.seed", id="a seed below nought"),
+        pytest.param(lambda c: c["models"]["big"].update(temperature=3), "models.big.temperature", id="too hot"),
+        pytest.param(lambda c: c["models"]["ears"].update(seed=1), "models.ears.seed", id="a seed that nobody sends"),
+        pytest.param(
+            lambda c: (c["providers"]["vendor"].update(kind="anthropic"), c["models"]["big"].update(temperature=0)),
+            "models.big.temperature",
+            id="a temperature that nobody sends",
+        ),
         pytest.param(lambda c: c["providers"]["vendor"].pop("secret"), "providers.vendor.secret", id="no key"),
         pytest.param(
             lambda c: c["providers"]["vendor"].update(base_url="http://vendor.example"),

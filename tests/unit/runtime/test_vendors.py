@@ -55,6 +55,24 @@ def test_sizes_times_and_the_way_of_structure_are_the_catalogue_s() -> None:
     assert made.structured is Structured.JSON_SCHEMA
 
 
+@pytest.mark.parametrize(("name", "temperature"), [("gpt-4o-mini", 0.0), ("gpt-oss-20b", None), ("gpt-oss-120b", None)])
+def test_hosted_models_are_asked_with_the_catalogue_s_seed(name: str, temperature: float | None) -> None:
+    made = built(name)
+    assert isinstance(made, OpenAIModel)
+    assert (made.seed, made.temperature) == (load_catalogue().models[name].seed, temperature)
+    assert made.seed is not None
+
+
+def test_a_server_of_one_s_own_is_sent_a_seed_only_where_one_is_asked_for() -> None:
+    server = own_server("http://127.0.0.1:11434/v1", "llama3.1:8b", has_key=False)
+    for seed in (None, 7):
+        catalogue = with_own_server(load_catalogue(), server.model_copy(update={"seed": seed}))
+        model = catalogue.models["local"]
+        made = vendors().model(catalogue.provider_of(model), model, never)
+        assert isinstance(made, OpenAIModel)
+        assert (made.seed, made.temperature) == (seed, None)
+
+
 @pytest.mark.parametrize(
     ("name", "address", "model"),
     [
