@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from shared.adapters.amazon_transcribe import LONGEST_CALL_SECONDS
 from shared.adapters.faults import NoFaults, TableFaults
 from shared.adapters.posthog_analytics import NoAnalytics, PostHogAnalytics
 from shared.adapters.system_clock import SystemClock
 from shared.domain.errors import InternalError
 from shared.runtime.bootstrap import Root, root_of
 from shared.runtime.settings import Settings
+from tests.builders import use
 
 
 class Clients:
@@ -153,3 +155,18 @@ def test_real_clients_sign_so_that_forms_expire() -> None:
 def test_real_clients_lose_no_time(service: str) -> None:
     config = Root().client(service).meta.config
     assert (config.connect_timeout, config.retries["mode"]) == (5, "standard")
+
+
+def test_a_job_s_clients_wait_no_longer_than_its_calls_may_take() -> None:
+    made: dict[str, Any] = {}
+
+    def client(service: str, **fields: Any) -> Any:
+        made[service] = Root().client(service, **fields)
+        return made[service]
+
+    built = Root(client=client, media_bucket="media", artifacts_bucket="artifacts")
+    built._jobs(lambda _: use())
+    for config in (made["transcribe"].meta.config, made["s3"].meta.config):
+        attempts = config.retries["total_max_attempts"]
+        longest = attempts * (config.connect_timeout + config.read_timeout) + (attempts - 1)  # a second between two
+        assert longest == LONGEST_CALL_SECONDS

@@ -47,7 +47,7 @@ class Asked:
     built: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     down: set[str] = field(default_factory=set)
-    summary: ModelAnswer = SUMMARY
+    summary: ModelAnswer = field(default_factory=lambda: SUMMARY)  # other files put their own in its place
 
     def model(self, provider: Provider, model: Model, key: Key) -> LanguageModel:
         self.built.append(model.id)
