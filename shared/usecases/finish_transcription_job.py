@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from shared.domain.errors import EngineFailed, InterviewErased, InvalidRecording, MissingStepInput, RunEnded
+from shared.domain.errors import (
+    EngineFailed,
+    InterviewErased,
+    InvalidRecording,
+    MissingStepInput,
+    ParleyError,
+    RunEnded,
+)
 from shared.domain.pieces import HeardAs, interview_of_job
 from shared.domain.steps import Step
 from shared.usecases.run_step import run_part
@@ -39,8 +46,19 @@ def finish_transcription_job(name: str, *, steps: StepPorts, ports: JobPorts) ->
 
 
 def finish_transcription_jobs(*, steps: StepPorts, ports: JobPorts) -> int:
-    """What the clock calls for: events may be lost. How many jobs have ended."""
-    return sum(_settle(job, steps, ports) for job in ports.waiting.waiting(limit=JOBS_AT_ONCE))
+    """What the clock calls for: events may be lost. How many jobs have ended.
+
+    One job's trouble does not hold up those behind it, which want their sign of life; it is raised in the end.
+    """
+    ended, troubles = 0, []
+    for job in ports.waiting.waiting(limit=JOBS_AT_ONCE):
+        try:
+            ended += _settle(job, steps, ports)
+        except ParleyError as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return ended
 
 
 def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:

@@ -11,6 +11,7 @@ from shared.domain.pieces import HeardAs
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
+from shared.ports.jobs import WaitingJob
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
 from shared.usecases.split_recording import SplitRecordingOutput, split_recording
 from shared.usecases.start_transcription_job import start_transcription_job
@@ -121,6 +122,17 @@ def test_a_lost_event_is_made_good_by_the_clock(world: World, jobs: ScriptedJobs
     assert finish_transcription_jobs(steps=world.steps, ports=world.jobs) == 1
     assert world.tokens.told[-1] == ("token-1", "succeeded")
     assert world.waiting.jobs == {}
+
+
+def test_one_job_s_trouble_holds_up_no_other(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    later = world.clock.advance(seconds=1)
+    world.waiting.put(WaitingJob(name=f"{name}-2", run=run_key(), task_token="token-2", since=later))
+    jobs.errors, jobs.done = [EngineThrottled("HTTP 429")], True
+    with pytest.raises(EngineThrottled):
+        finish_transcription_jobs(steps=world.steps, ports=world.jobs)
+    assert world.tokens.told[1:] == [("token-2", "succeeded")]
+    assert set(world.waiting.jobs) == {name}
 
 
 def test_while_the_clock_looks_after_a_long_job_its_run_keeps_its_slots(world: World, jobs: ScriptedJobs) -> None:
