@@ -56,7 +56,8 @@ def bench_of(name: str) -> Bench:
 def _command(name: str, options: argparse.Namespace) -> str:
     sized = f" --size {options.size}" if options.size else ""
     seeded = f" --seed {options.seed}" if options.seed != SEED else ""
-    return f".venv/bin/python -m bench {name}{sized}{seeded}"
+    hosted = "".join(f" --provider {provider}" for provider in options.provider) if name == "quality" else ""
+    return f".venv/bin/python -m bench {name}{sized}{seeded}{hosted}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a small size, nothing is written")
     parser.add_argument("--size", type=int, default=0, help="interviews, minutes or repeats: what the bench counts")
     parser.add_argument("--seed", type=int, default=SEED)
+    told = "quality: a hosted provider too, by the key that `parley providers set-key` keeps; may be repeated"
+    parser.add_argument("--provider", action="append", default=[], metavar="NAME", help=told)
     return parser
 
 

@@ -20,6 +20,7 @@ from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
+from shared.domain.tier import Tier
 from shared.runtime.bootstrap import Root
 from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 
@@ -76,13 +77,13 @@ class Sandbox:
         self.root.projects.put_project(ORGANISATION, Project(id=sample, **truth_of(sample)["project"]))
         return sample
 
-    def submit(self, body: bytes, project_id: str) -> InterviewKey:
+    def submit(self, body: bytes, project_id: str, tier: Tier = Tier.ESSENTIAL) -> InterviewKey:
         """A new interview, and its upload as the candidate's browser does it."""
         root = self.root
         scheduled = schedule_interview(
             ORGANISATION,
             new_interview_id(),
-            InterviewRequest(project_id=project_id),
+            InterviewRequest(project_id=project_id, tier=tier),
             projects=root.projects,
             interviews=root.interviews,
             media=root.media,

@@ -3,29 +3,35 @@
 import os
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure, Findings, table
+from bench.quality.engines import EMBEDDED, Engines, chosen, kept_keys
 from bench.quality.hearing import speakers_right, words_wrong
 from bench.quality.scores import Found, Score, analyse, compare, load
 from bench.sandbox import SAMPLES, Sandbox, sandbox
-from local.own_server import own_server_of
 from shared.adapters.extractive.analyst import ExtractiveAnalyst
 from shared.adapters.lexical import LexicalEmbedder
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
+from shared.domain.interview_status import InterviewStatus
 from shared.domain.references import TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
+from shared.ports import Secrets
 from shared.usecases.read_results import InterviewResults, read_results
 from shared.usecases.read_transcript import read_transcript
 
-EMBEDDED = "Whisper base, MiniLM, extractive"
 LEXICAL = "the same without weights of MiniLM"
 SETTLE_SECONDS = 1200
+Spoken = dict[str, Transcript]  # by the sample's name
+
+
+class Unmeasured(Exception):
+    """An interview did not complete, so that these engines have no figures."""
 
 
 @dataclass(frozen=True)
@@ -40,36 +46,52 @@ class Heard:
     verbatim: float
 
 
-def report(*, runs: int, quick: bool) -> Findings:
-    """Runs everything; in a quick run the first sample only."""
+def report(
+    *, runs: int, quick: bool, seed: int, providers: Sequence[str], secrets: Callable[[], Secrets] = kept_keys
+) -> Findings:
+    """Runs everything; in a quick run the first sample only. Who cannot be measured has a row that says why."""
     samples = sorted(SAMPLES.glob("*.json"))[: 1 if quick else None]
-    heard = [one for run in _stages() for _ in range(runs) for one in _run(run, samples)]
-    engines = list(dict.fromkeys(one.engine for one in heard))
-    figures = [figure for engine in engines for figure in _figures(engine, heard, runs)]
-    return Findings(figures, _details(heard))
+    measured, missing = chosen(providers, seed, os.environ, secrets)
+    heard: list[Heard] = []
+    spoken: Spoken = {}
+    for engines in measured:
+        try:
+            heard += [one for _ in range(runs) for one in run(engines, samples, spoken)]
+        except Unmeasured as error:
+            missing[engines.name] = str(error)
+    sent = {engines.name: engines.sent for engines in measured}
+    names = list(dict.fromkeys(one.engine for one in heard))
+    figures = [figure for name in names for figure in _figures(name, heard, runs, sent.get(name, ""))]
+    return Findings([*figures, *map(_missing, missing.items())], _details(heard))
 
 
-def _stages() -> list[tuple[str, str]]:
-    """The name of each configured engine, and the language model of one's own that it asks."""
-    server = own_server_of(os.environ)
-    return [(EMBEDDED, "")] + ([(f"Whisper base, {server.model}", server.model_dump_json())] if server else [])
+def _missing(named: tuple[str, str]) -> Figure:
+    name, reason = named
+    print(f"  {name} is skipped: {reason}", file=sys.stderr, flush=True)
+    return Figure(what=f"{name}: all of it", value="not measured", means=reason)
 
 
-def _run(stage: tuple[str, str], samples: Sequence[Path]) -> Iterator[Heard]:
-    engine, own_server = stage
-    with sandbox({}, own_server=own_server) as deployed:
-        keys = [_submit(deployed, path) for path in samples]
+def run(engines: Engines, samples: Sequence[Path], spoken: Spoken) -> Iterator[Heard]:
+    """The samples once, in a stage of their own. `spoken` are Whisper's transcripts. Raises Unmeasured."""
+    with sandbox(engines.context, own_server=engines.own_server) as deployed:
+        for secret, kept in engines.keys.items():
+            deployed.root.secrets.put_key(secret, kept)
+        keys = [_submit(deployed, path, engines, spoken) for path in samples]
         for path, key in zip(samples, keys, strict=True):
             interview = deployed.settled(key, SETTLE_SECONDS)
+            print(f"  {engines.name}: {path.stem} {interview.status}", file=sys.stderr, flush=True)
+            if interview.status is not InterviewStatus.COMPLETED:
+                raise Unmeasured(f"{path.stem} {interview.status}: {interview.reason or 'see its run'}")
             truth, transcript = load(path), _transcript(deployed, interview)
-            print(f"  {engine}: {path.stem} {interview.status}", file=sys.stderr, flush=True)
-            yield _heard(engine, path.stem, truth, transcript, _found(_results(deployed, key)))
-            if not own_server:
+            yield _heard(engines.name, path.stem, truth, transcript, _found(_results(deployed, key)))
+            if engines.name == EMBEDDED:
+                spoken[path.stem] = transcript
                 yield _heard(LEXICAL, path.stem, truth, transcript, _lexical(truth, transcript))
 
 
-def _submit(deployed: Sandbox, path: Path) -> InterviewKey:
-    return deployed.submit(path.with_suffix(".ogg").read_bytes(), deployed.put_project(path.stem))
+def _submit(deployed: Sandbox, path: Path, engines: Engines, spoken: Spoken) -> InterviewKey:
+    said = path.with_suffix(".ogg").read_bytes() if engines.hear else spoken[path.stem].model_dump_json().encode()
+    return deployed.submit(said, deployed.put_project(path.stem), engines.tier)
 
 
 def _heard(engine: str, sample: str, truth: dict[str, Any], transcript: Transcript, found: Found) -> Heard:
@@ -110,10 +132,11 @@ def _lexical(truth: dict[str, Any], transcript: Transcript) -> Found:
     return analyse(truth, ExtractiveAnalyst(LexicalEmbedder()), transcript)
 
 
-def _figures(engine: str, heard: Sequence[Heard], runs: int) -> list[Figure]:
+def _figures(engine: str, heard: Sequence[Heard], runs: int, sent: str) -> list[Figure]:
     ours = [one for one in heard if one.engine == engine]
     per_run = len(ours) // runs
     means = f"{per_run} interviews of different kinds, synthetic speech; lowest to highest of {runs} runs"
+    means += f"; {sent}" if sent else ""
     rows = {
         "words wrong": [one.wrong for one in ours],
         "spoken time given to the right voice": [one.speakers for one in ours],
