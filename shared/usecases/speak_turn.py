@@ -23,10 +23,10 @@ def speak_turn(interview: Interview, after: int, *, ports: SessionPorts) -> str 
     Raises NotLive, UnknownSession; UnknownItem when nothing was said then.
     """
     plan = plan_of(interview.key, ports)
-    text = _said(interview, plan, after, ports)
+    text, fixed = _said(interview, plan, after, ports)
     scope, tally = scope_of(interview, ports)
     speaking = SpeakingPorts(ports.listening.engines, ports.media)
-    address = speak(text, language=plan.language, scope=scope, ports=speaking, fixed=after == 0)
+    address = speak(text, language=plan.language, scope=scope, ports=speaking, fixed=fixed)
     with suppress(StorageThrottled):
         tally.close()
     return address
@@ -37,11 +37,12 @@ def has_voice(interview: Interview, *, ports: SessionPorts) -> bool:
     return ports.listening.engines.voice(scope_of(interview, ports)[0]) is not None
 
 
-def _said(interview: Interview, plan: SessionPlan, after: int, ports: SessionPorts) -> str:
+def _said(interview: Interview, plan: SessionPlan, after: int, ports: SessionPorts) -> tuple[str, bool]:
+    """What was said, and whether it is said so to everybody."""
     if after == 0:
         session_of(interview.key, ports)
-        return opening(plan)
+        return opening(plan), True
     turn = ports.sessions.find_turn(interview.key, after)
     if turn is None or turn.reply is None:
         raise UnknownItem("nothing was said then")
-    return turn.reply.text
+    return turn.reply.text, turn.reply.is_for_everybody

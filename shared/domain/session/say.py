@@ -120,7 +120,7 @@ def _next(at: Situation, decision: Decision) -> Said:
     question = at.plan.question(decision.question_id or "")
     given_up = at.session.misheard or at.progress.clarifications
     answered = at.considered.kind in {AnswerKind.SUBSTANTIVE, AnswerKind.THIN}
-    usual = bridge(at.session.turn) if answered or not given_up else BRIDGE_GIVEN_UP
+    usual = bridge(at.plan.questions.index(question)) if answered or not given_up else BRIDGE_GIVEN_UP
     lead = LEADS_ON.get(at.considered.kind, usual)
     return Said(
         f"{lead} {question.text}",

@@ -51,6 +51,11 @@ class Reply(Value):
         """Whether an answer is awaited."""
         return self.question is not None
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether none of its words can be the candidate's: a question of the plan, or the end."""
+        return self.decision.action in {ActionType.NEW_QUESTION, ActionType.CONCLUDE}
+
 
 class Turn(Value):
     """Turn `number` of a session. `reply` and `considered` are set once it is answered.

@@ -96,9 +96,12 @@ def greeting(plan: SessionPlan) -> str:
     return GREETING[plan.kind].format(about=about)
 
 
-def bridge(turn: int) -> str:
-    """A word of thanks before the next question: not the same one twice in a row."""
-    return BRIDGE[turn % len(BRIDGE)]
+def bridge(place: int) -> str:
+    """A word of thanks before the question at that place of the plan: its neighbour has another one.
+
+    The same question has always the same one, so that what is said need not be spoken anew for each who hears it.
+    """
+    return BRIDGE[place % len(BRIDGE)]
 
 
 def follow_up(cause: FollowUpCause, said: str, data: str = "") -> str | None:

@@ -30,6 +30,9 @@ KINDS = {
     "wav": WAV,
 }
 OTHER = InterviewKey(organisation_id="acme", interview_id="int_2")
+FOLLOWED_UP = Considered(
+    kind=AnswerKind.THIN, value=0.1, proposes=ActionType.ASK_FOLLOWUP, say="Why in spring?", engine=SCRIPTED
+)
 
 # Even a client that stays in the process has an event loop, and that has a socket.
 pytestmark = pytest.mark.loopback
@@ -203,13 +206,35 @@ class TestSound:
         for _ in range(2):
             found = client.get(path, headers={"Authorization": ""}, follow_redirects=False)
             assert found.status_code == 302
-            assert "/acme/int_1/speech/" in found.headers["location"]
+            assert "/acme/speech/" in found.headers["location"]
         assert [text for text, _ in door.voice.said] == [said["text"]]
+
+    def test_a_question_of_the_plan_is_spoken_once_for_everybody(self, client: TestClient, door: Door) -> None:
+        """Also where one of them was asked something in between."""
+        door.interviewer.considered = [FOLLOWED_UP]
+        addresses = []
+        for key in (INTERVIEW, OTHER):
+            client.headers["Authorization"] = f"Bearer {token(door, key)}"
+            client.post(f"/session/start/{key.interview_id}")
+            while True:
+                where = f"/session/turn/{key.interview_id}?audio=wait"
+                said = client.post(where, json={"text": "In spring."}).json()["interviewer_response"]
+                if said["action"]["action_type"] == "new_question":
+                    break
+            addresses.append(said["audio_url"])
+        assert addresses[0] == addresses[1]
+        assert len(door.voice.said) == 2  # the question, and what was asked in between
+
+    def test_what_may_hold_words_of_an_answer_is_kept_with_its_interview(self, client: TestClient, door: Door) -> None:
+        door.interviewer.considered = [FOLLOWED_UP]
+        start(client)
+        answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"}).json()
+        assert "/acme/int_1/speech/" in answer["interviewer_response"]["audio_url"]
 
     def test_who_asks_for_it_waits_for_it(self, client: TestClient, door: Door) -> None:
         start(client)
         answer = client.post("/session/turn/int_1?audio=wait", json={"text": "a"}).json()
-        assert "/acme/int_1/speech/" in answer["interviewer_response"]["audio_url"]
+        assert "/speech/" in answer["interviewer_response"]["audio_url"]
         assert len(door.voice.said) == 1
 
     def test_speech_that_fails_leaves_the_text(self, client: TestClient, door: Door) -> None:
