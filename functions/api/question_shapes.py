@@ -38,7 +38,7 @@ class AskedQuestion(Shape):
     """A question. Who answers sees its `text` and its `hint`; `good_answer` is what the answer is measured by.
 
     An id that is left out, or is taken in the same list, is given. What is not `required` is left out when time gets
-    short.
+    short, or when a model finds that enough was said.
     """
 
     id: Identifier | None = None

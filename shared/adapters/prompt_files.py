@@ -15,7 +15,7 @@ VERSIONS: Final = {
     "match_personas": 1,
     "attribute_answers": 1,
     "summarise": 1,
-    "consider_answer": 1,
+    "consider_answer": 2,
     "write_questions": 1,
     "score_answer": 1,
 }

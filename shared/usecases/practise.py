@@ -13,7 +13,7 @@ from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewMode
 from shared.domain.project import Project
 from shared.domain.quota import interview_taking
-from shared.domain.session.make_plan import ORDER, plan_of_job
+from shared.domain.session.make_plan import ORDER, plan_of_job, some_optional
 from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.practice import PROJECT, InterviewMeta
 from shared.domain.session.show_practice import read_question_id, turn_name, turn_response
@@ -113,7 +113,9 @@ def _standing(interview: Interview, ports: PracticePorts) -> Held:
 def _plan(meta: InterviewMeta, language: str, writer: QuestionWriter) -> SessionPlan:
     made = writer.write(meta.job, count=meta.questions_target, language=language)
     ordered = sorted(made, key=lambda question: ORDER.index(question.kind))
-    return plan_of_job(meta.job, ordered, language=language, written_by=writer.engine, source=PlanSource.ROLE)
+    return plan_of_job(
+        meta.job, some_optional(ordered), language=language, written_by=writer.engine, source=PlanSource.ROLE
+    )
 
 
 def _interview(key: InterviewKey, meta: InterviewMeta, language: str, now: datetime) -> Interview:

@@ -31,9 +31,11 @@ def test_a_model_that_repeats_itself_asks_nothing_twice(server: VendorServer, bu
     assert found.follow_ups > 1
 
 
-def test_a_model_that_would_end_at_once_ends_nothing(server: VendorServer, build: Build) -> None:
+def test_a_model_that_would_end_at_once_asks_what_is_required_first(server: VendorServer, build: Build) -> None:
     server.reply = lambda _: Reply(OPENAI.said(json.dumps(says(action="conclude", value=1.0, lacks=[]))))
-    assert held("strong", build, RecordedMeter()).coverage == 1
+    found, questions = held("strong", build, RecordedMeter()), script_of("research").plan.questions
+    assert found.end is EndReason.ENOUGH_HEARD
+    assert found.coverage == sum(question.required for question in questions) / len(questions)
 
 
 def test_an_interview_goes_on_without_its_model(server: VendorServer, build: Build) -> None:

@@ -54,8 +54,8 @@ class ModelInterviewer:
 
 
 def _proposed(found: ConsideredAnswer) -> ActionType:
-    """That all was heard is for the rules to say: a model ends nothing but what they who answer want to end."""
-    if found.action is ActionType.CONCLUDE and found.kind is not AnswerKind.LEAVING:
+    """What is no answer ends nothing, but for who wants to leave. What is required is asked first: others see to it."""
+    if found.action is ActionType.CONCLUDE and found.kind not in {*ANSWERED, AnswerKind.LEAVING}:
         return ActionType.NEW_QUESTION
     return found.action
 

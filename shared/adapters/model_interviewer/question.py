@@ -38,12 +38,14 @@ def data_of(context: TurnContext, room: int) -> Data:
 
 def _whole(context: TurnContext) -> Data:
     session, progress = context.session, context.session.current
+    waiting = session.waiting(context.plan)
     return {
         "interview": _interview(context.plan),
         "question": _question(context.question, known=progress.learned if progress else ()),
         "asked": session.open.text if session.open else context.question.text,
         "follow_ups_left": context.question.max_follow_ups - (progress.follow_ups if progress else 0),
-        "coming": [question.text[:ENTRY_CHARACTERS] for question in session.waiting(context.plan)[:MOST_COMING]],
+        "coming": [question.text[:ENTRY_CHARACTERS] for question in waiting[:MOST_COMING]],
+        "may_end": not any(question.required for question in waiting),
         "before": session.summary,
         "recent": [{"asked": one.asked, "answered": one.answered} for one in session.recent],
         "answer": context.answer.text,

@@ -14,6 +14,7 @@ from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, AnswerKind
 from shared.domain.session.limits import MAX_CLARIFICATIONS, MAX_HOSTILE_ANSWERS, MAX_MISHEARD
 from shared.domain.session.phase import Phase
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Decision
 from shared.domain.session.wording import mark_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # An answer that gives so much needs no follow-up, but for data that is missing and what the plan itself asks for.
 GOOD_VALUE: Final = 0.7
+ENOUGH: Final = "every required question was asked and enough was heard"
 SECONDS_OF_A_TURN: Final = 90.0  # what is reckoned for a question and its answer, thinking and all
 # How often a question is put again for each of these, before the next is asked.
 AGAIN: Final = {
@@ -118,11 +120,16 @@ def decide(at: Situation) -> Decision:
 def next_question(at: Situation) -> PlannedQuestion | None:
     """What is asked next, in the plan's order.
 
-    Only what is required where there is no room for more, or where the time of its section is spent.
+    Only what is required where there is no room for more, or where the time of its section is spent. After what
+    somebody wants to add at the end, nothing that stands before it is asked.
     """
-    short = at.room < len(at.waiting)
-    asked = [question for question in at.waiting if question.required or not (short or at.is_over(question.section))]
-    return next(iter(asked), None)
+    begins = at.plan.questions.index(at.question) if at.question.kind is QuestionKind.CLOSING else 0
+    later = at.plan.questions[begins:]
+    return next((question for question in at.waiting if question in later and _fits(at, question)), None)
+
+
+def _fits(at: Situation, question: PlannedQuestion) -> bool:
+    return question.required or not (at.room < len(at.waiting) or at.is_over(question.section))
 
 
 def _conclude(reason: EndReason, why: str) -> Decision:
@@ -181,26 +188,31 @@ def _follows_up(at: Situation) -> Decision | None:
 
 
 def _has_enough(at: Situation) -> Decision | None:
-    if at.considered.proposes is ActionType.CONCLUDE and not at.needed:
-        return _conclude(EndReason.ENOUGH_HEARD, "every required question was asked and enough was heard")
-    return None
+    """What somebody wants to add is asked for in any case."""
+    if at.considered.proposes is not ActionType.CONCLUDE or at.needed or not at.waiting:
+        return None
+    last = next((question for question in at.waiting if question.kind is QuestionKind.CLOSING), None)
+    return _goes_to(at, last, ENOUGH) if last else _conclude(EndReason.ENOUGH_HEARD, ENOUGH)
 
 
 def _goes_on(at: Situation) -> Decision | None:
     question = next_question(at)
-    if question is None:
-        return None
-    changes = question.phase is not at.question.phase
+    return _goes_to(at, question, f"next of {len(at.waiting)} questions that wait") if question else None
+
+
+def _goes_to(at: Situation, question: PlannedQuestion, why: str) -> Decision:
     return Decision(
         action=ActionType.NEW_QUESTION,
         question_id=question.id,
-        reasons=(f"next of {len(at.waiting)} questions that wait",),
+        reasons=(why,),
         phase=question.phase,
-        phase_changes=changes,
+        phase_changes=question.phase is not at.question.phase,
     )
 
 
 def _is_done(at: Situation) -> Decision:
+    if any(_fits(at, question) for question in at.waiting):
+        return _conclude(EndReason.ENOUGH_HEARD, ENOUGH)
     if at.waiting:
         return _conclude(EndReason.TIME_SPENT, "no room is left for the questions that are not required")
     return _conclude(EndReason.PLAN_DONE, "every question of the plan was asked")

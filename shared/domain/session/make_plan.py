@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shared.domain.job_description import JobDescription
     from shared.domain.made_by import Engine
 
+FIRST: Final = 2  # of what is practised: to begin with
+OPTIONAL: Final = 3  # one in so many of the others
 FOLLOW_UPS_ASKED: Final = 0.5  # of those that a question may have: what is reckoned with
 CLOSING: Final = PlannedQuestion(
     id="closing",
@@ -97,6 +99,15 @@ def arranged(own: Sequence[PlannedQuestion], generated: Iterable[PlannedQuestion
     made = sorted((one for one in generated if mark_of(one.text) not in asked), key=_place)[: max(0, room - 1)]
     closing = [CLOSING] if room > 0 else []
     return tuple(sorted([*made, *own, *closing], key=_place))
+
+
+def some_optional(questions: Sequence[PlannedQuestion]) -> tuple[PlannedQuestion, ...]:
+    """The last third, the first two apart, need not be asked where enough was heard before."""
+    kept = len(questions) - max(0, len(questions) - FIRST) // OPTIONAL
+    return tuple(
+        question.model_copy(update={"required": question.required and place < kept})
+        for place, question in enumerate(questions)
+    )
 
 
 def custom_questions(job: JobDescription) -> tuple[PlannedQuestion, ...]:

@@ -53,7 +53,7 @@ class PlannedQuestion(Value):
 
     `good_answer` is what a good answer contains, one criterion each: follow-ups and scores go by it, and who answers
     never sees it. `required_data` names what must be learned (for instance "team size"). A question that is not
-    `required` is left out when time or turns get short.
+    `required` is left out when time or turns get short, or enough was heard.
     """
 
     id: str = Field(pattern=IDENTIFIER)

@@ -10,7 +10,7 @@ from shared.domain.session.answer import AnswerKind
 from shared.domain.session.ending import end_session
 from shared.domain.session.phase import Phase
 from shared.domain.session.plan import FollowUpRule, SectionTime, SessionPlan
-from shared.domain.session.plan_kinds import FollowUpCause
+from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.domain.session.process_turn import Heard, open_session, process_turn
 from shared.domain.session.session import Session
 from shared.domain.session.status import EndReason, Outcome, SessionStatus
@@ -182,6 +182,17 @@ def test_an_engine_may_end_only_when_no_required_question_waits() -> None:
     assert reply.goes_on
     reply, _ = after(plan(question(1), question(2, required=False)), enough)
     assert reply.decision.ends is EndReason.ENOUGH_HEARD
+
+
+def test_who_ends_early_is_asked_what_they_would_add_and_nothing_else_after_it() -> None:
+    enough, last = heard(proposes=ActionType.CONCLUDE), question(3, kind=QuestionKind.CLOSING, required=False)
+    made = plan(question(1), question(2, required=False), last)
+    reply, _ = after(made, enough)
+    assert (reply.goes_on, reply.decision.question_id) == (True, "q3")
+    for added in (heard(), enough):
+        reply, session = after(made, enough, added)
+        assert reply.decision.ends is EndReason.ENOUGH_HEARD
+        assert session.of("q2").outcome is Outcome.WAITING
 
 
 def test_it_ends_when_the_plan_is_done() -> None:

@@ -140,6 +140,19 @@ class TestAnInterview:
         for count in (0, MAX_PRACTICE_QUESTIONS + 1, 2.5, "8", True):
             fails(api, asked(questions_target=count))
 
+    def test_the_interviewer_may_end_it_early(self, api: TestClient, door: Door) -> None:
+        enough = Considered(
+            kind=AnswerKind.SUBSTANTIVE, value=0.9, proposes=ActionType.CONCLUDE, score=9.0, engine=SCRIPTED
+        )
+        door.interviewer.considered = [enough] * 20
+        said = whole(api, 8)
+        answered = said[-1]["session_state"]["transcript"]
+        assert len(answered) == 6
+        assert {item["payload"]["phase"] for item in said[:-1]} == {"intro", "behavioural", "technical"}
+        assert said[-1]["payload"]["summary"].startswith("You answered 6 of 8 questions")
+        door.interviewer.considered = [enough] * 20
+        assert len(whole(api, 4)) == 5  # too few to leave one out
+
     def test_of_each_difficulty(self, api: TestClient) -> None:
         said = [ask(api, difficulty=level)["payload"]["difficulty"] for level in ("easy", "standard", "hard")]
         assert said == ["easy", "medium", "hard"]
