@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import NOTHING
-from shared.domain.errors import ParleyError, StorageThrottled, TurnConflict
+from shared.domain.errors import ParleyError, TurnConflict
 from shared.domain.run import Run, RunRequest
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
@@ -15,6 +14,7 @@ from shared.domain.session.show import Held
 from shared.domain.session.transcript_of import session_engine
 from shared.domain.session.turn import TurnStatus
 from shared.ports import EngineScope, TurnContext
+from shared.usecases.bill_beside import BillBeside
 from shared.usecases.hear_answer import hear_answer
 from shared.usecases.keep_session import session_of
 from shared.usecases.tally import Tally
@@ -83,10 +83,24 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
     Raises TurnConflict when the session has ended meanwhile.
     """
     scope, tally = scope_of(interview, ports)
-    turn = _heard(plan, session, turn, scope, ports)
-    considered = _considered(
-        TurnContext(plan, session, plan.question(turn.asked.question_id), turn.answer), scope, ports
-    )
+    with BillBeside(tally) as bill:
+        scope = scope._replace(meter=bill)
+        turn = _heard(plan, session, turn, scope, ports)
+        question = plan.question(turn.asked.question_id)
+        considered = _considered(TurnContext(plan, session, question, turn.answer), scope, ports)
+        bill.close()
+        return _replied(plan, session, turn, considered, notes=tally.notes, ports=ports)
+
+
+def _replied(
+    plan: SessionPlan,
+    session: Session,
+    turn: Turn,
+    considered: Considered,
+    *,
+    notes: tuple[str, ...],
+    ports: SessionPorts,
+) -> Held:
     now = ports.clock.now()
     reply, after = process_turn(session, Heard(turn.answer, considered), plan, now)
     done = {
@@ -94,15 +108,13 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
         "considered": considered,
         "reply": reply,
         "replied_at": now,
-        "notes": tally.notes,
+        "notes": notes,
     }
     answered = turn.model_copy(update=done)
     try:
         ports.sessions.reply(session, after, answered, NOTHING)
     except TurnConflict:
         answered, after = _standing(session, turn.number, ports)
-    with suppress(StorageThrottled):  # the reply is written; the next turn is not kept waiting for the bill
-        tally.close()
     return Held(plan, after, answered)
 
 

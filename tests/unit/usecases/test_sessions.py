@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
+from typing import Any
 
 import pytest
 
+from shared.domain.engines import EngineUse
 from shared.domain.errors import (
     AnswerMissing,
     Conflict,
@@ -31,14 +33,16 @@ from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, PLEASE_TYPE, SAY_AGAIN
-from shared.ports import AudioInfo, RecognisedSegment, TurnContext
+from shared.domain.tier import EngineKind
+from shared.ports import AudioInfo, EngineScope, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import nobody
 from shared.usecases.read_session import as_it_stands, read_session
 from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
-from tests.fakes.engines import SCRIPTED, SILENCE
+from tests.fakes import MemoryLedger
+from tests.fakes.engines import SCRIPTED, SILENCE, ScriptedInterviewer
 from tests.unit.domain.session.plans import TEXTS, plan
 from tests.unit.said import HEARD
 from tests.unit.session_world import WAV, SessionWorld, started
@@ -359,6 +363,41 @@ class TestFaults:
         world = started()
         world.answer(None, sound=WAV)
         assert {entry.use.provider for entry in world.memory.entries} == {"scripted"}
+
+    @pytest.mark.parametrize("paid", [0, 7])
+    def test_no_reply_waits_for_the_bill(self, paid: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The bill is entered while the reply is written; here each waits until the other one is at it."""
+        world, billing, replying = started(), Event(), Event()
+        record, reply = MemoryLedger.record, world.sessions.reply
+        spent = EngineUse(provider="paid", model="m", kind=EngineKind.ANALYSIS, price_nanodollars=paid)
+
+        def consider(scope: EngineScope) -> ScriptedInterviewer:
+            scope.meter.add(spent)
+            return world.interviewer
+
+        def entered(*args: Any) -> None:
+            billing.set()
+            assert replying.wait(5)
+            record(*args)
+
+        def replied(*args: Any) -> None:
+            replying.set()
+            assert billing.wait(5)
+            reply(*args)
+
+        monkeypatch.setattr(world.engines, "interviewer", consider)
+        monkeypatch.setattr(MemoryLedger, "record", entered)
+        monkeypatch.setattr(world.sessions, "reply", replied)
+        world.answer()
+        assert [entry.use.price_nanodollars for entry in world.memory.entries] == [paid]
+
+    def test_a_bill_that_cannot_be_written_costs_no_reply(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def busy(*_: Any) -> None:
+            raise StorageThrottled("slow down")
+
+        world = started()
+        monkeypatch.setattr(MemoryLedger, "record", busy)
+        assert world.answer().number == 2
 
 
 class TestEnd:
