@@ -5,13 +5,14 @@ export async function open(link) {
   const headers = { Authorization: `Bearer ${token}` };
   const call = async (method, what, body) =>
     (await fetch(`${api}/session/${what}/${interview_id}`, { method, headers, body })).json();
-  const answer = (sound, number, id = crypto.randomUUID()) => { // the same id again is the same turn
+  const answer = (said, number, id = crypto.randomUUID()) => { // sound or text; the same id again is the same turn
     const form = new FormData();
     for (const [name, value] of Object.entries({ client_turn_id: id, turn_number: number })) form.set(name, value);
-    form.set("audio", sound, "answer");
+    typeof said === "string" ? form.set("text", said) : form.set("audio", said, "answer");
     return call("POST", "turn", form);
   };
-  return { start: () => call("POST", "start"), answer, end: () => call("DELETE", "state") };
+  const [start, state, end] = [["POST", "start"], ["GET", "state"], ["DELETE", "state"]].map((one) => () => call(...one));
+  return { start, state, answer, end };
 }
 
 export async function record(done, seconds) { // what the microphone hears until `done`, or for so many seconds
