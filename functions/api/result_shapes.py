@@ -149,7 +149,7 @@ class AnswerScoreShape(Shape):
 
 
 class StatementShape(Shape):
-    """A strength, a weakness, a red flag or a gap, and what it rests on."""
+    """A strength, a weakness, a red flag, a gap or a next step, and what it rests on."""
 
     text: str
     question_ids: tuple[str, ...]
@@ -169,7 +169,7 @@ class EvaluationShape(Shape):
     weaknesses: tuple[StatementShape, ...]
     red_flags: tuple[StatementShape, ...]
     skill_gaps: tuple[StatementShape, ...]
-    next_steps: tuple[str, ...]
+    next_steps: tuple[StatementShape, ...]
     summary: str
     abandoned: bool
     engine: EngineShape

@@ -153,15 +153,21 @@ def _statements(answers: Sequence[AnswerScore], say: Callable[[AnswerScore], str
     return tuple(said[:MAX_STATEMENTS])
 
 
-def _next_steps(answers: Sequence[AnswerScore], required: Sequence[str], *, abandoned: bool) -> tuple[str, ...]:
+def _next_steps(answers: Sequence[AnswerScore], required: Sequence[str], *, abandoned: bool) -> tuple[Statement, ...]:
     scored = {answer.question_id for answer in answers if answer.score is not None}
     open_ones = [question for question in required if question not in scored]
     steps = []
     if abandoned:
-        steps.append("The interview was left before its end: offer to go on with it.")
+        steps.append(Statement(text="The interview was left before its end: offer to go on with it."))
     if open_ones:
-        steps.append(f"Ask again what has no answer that carries a score: {', '.join(open_ones)}.")
-    weak = [a.question_id for a in answers if a.score is not None and a.score <= WEAK]
+        steps.append(_step("Ask again what has no answer that carries a score", open_ones))
+    weak = [a for a in answers if a.score is not None and a.score <= WEAK]
     if weak:
-        steps.append(f"Go deeper where answers were weak: {', '.join(weak)}.")
+        evidence = dict.fromkeys(unit for a in weak for unit in a.evidence_ids)
+        steps.append(_step("Go deeper where answers were weak", [a.question_id for a in weak], tuple(evidence)))
     return tuple(steps[:MAX_STATEMENTS])
+
+
+def _step(words: str, questions: Sequence[str], evidence: tuple[str, ...] = ()) -> Statement:
+    text = f"{words}: {', '.join(questions)}."[:MAX_STATEMENT_CHARACTERS]
+    return Statement(text=text, question_ids=tuple(questions), evidence_ids=evidence)

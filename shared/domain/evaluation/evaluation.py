@@ -7,7 +7,7 @@ background are judged nowhere.
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from shared.domain.made_by import Engine
 from shared.domain.session.plan_kinds import QuestionKind
@@ -90,11 +90,16 @@ class AnswerScore(Value):
 
 
 class Statement(Value):
-    """A strength, a weakness, a red flag or a gap, and what it rests on."""
+    """A strength, a weakness, a red flag, a gap or a next step, and what it rests on."""
 
     text: str = Field(max_length=MAX_STATEMENT_CHARACTERS)
     question_ids: tuple[str, ...] = ()
     evidence_ids: tuple[str, ...] = ()
+
+
+def _from_words(step: object) -> object:
+    """Steps were kept as words alone once."""
+    return {"text": step} if isinstance(step, str) else step
 
 
 class Evaluation(Value):
@@ -110,7 +115,7 @@ class Evaluation(Value):
     weaknesses: tuple[Statement, ...] = ()
     red_flags: tuple[Statement, ...] = ()
     skill_gaps: tuple[Statement, ...] = ()
-    next_steps: tuple[str, ...] = ()
+    next_steps: tuple[Annotated[Statement, BeforeValidator(_from_words)], ...] = ()
     summary: str = ""
     abandoned: bool = False
     engine: Engine
