@@ -49,7 +49,7 @@ def evaluation_view(evaluation: Evaluation) -> Iterator[RenderableType]:
     for name in STATEMENTS:
         yield from _statements(name, getattr(evaluation, name), evaluation)
     for step in evaluation.next_steps:
-        yield Text(f"  next: {step.text}")
+        yield Text(f"  next: {step}")
 
 
 def _headline(evaluation: Evaluation) -> Text:

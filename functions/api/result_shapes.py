@@ -169,7 +169,8 @@ class EvaluationShape(Shape):
     weaknesses: tuple[StatementShape, ...]
     red_flags: tuple[StatementShape, ...]
     skill_gaps: tuple[StatementShape, ...]
-    next_steps: tuple[StatementShape, ...]
+    next_steps: tuple[str, ...]
+    steps_rest_on: tuple[StatementShape, ...] = Field(description="The next steps, each with what it rests on")
     summary: str
     abandoned: bool
     engine: EngineShape

@@ -54,6 +54,7 @@ def evaluate(
 ) -> Evaluation:
     """The evaluation of gated answers. `required` are the ids of the plan's questions that had to be asked."""
     overall = _percent(_weighted(answers))
+    steps = _next_steps(answers, required, abandoned=abandoned)
     gate = _gate(answers, required)
     flags = _statements(answers, lambda a: a.red_flag)
     return Evaluation(
@@ -67,7 +68,8 @@ def evaluate(
         weaknesses=_statements(answers, _weakness),
         red_flags=flags,
         skill_gaps=_statements(answers, _gap),
-        next_steps=_next_steps(answers, required, abandoned=abandoned),
+        next_steps=tuple(step.text for step in steps),
+        steps_rest_on=steps,
         summary=_summary(answers, required, overall),
         abandoned=abandoned,
         engine=engine,

@@ -7,7 +7,7 @@ background are judged nowhere.
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.domain.made_by import Engine
 from shared.domain.session.plan_kinds import QuestionKind
@@ -97,11 +97,6 @@ class Statement(Value):
     evidence_ids: tuple[str, ...] = ()
 
 
-def _from_words(step: object) -> object:
-    """Steps were kept as words alone once."""
-    return {"text": step} if isinstance(step, str) else step
-
-
 class Evaluation(Value):
     """The whole. Numbers are of 100; None where no answer carries one. `gate` says why there is no recommendation."""
 
@@ -115,7 +110,8 @@ class Evaluation(Value):
     weaknesses: tuple[Statement, ...] = ()
     red_flags: tuple[Statement, ...] = ()
     skill_gaps: tuple[Statement, ...] = ()
-    next_steps: tuple[Annotated[Statement, BeforeValidator(_from_words)], ...] = ()
+    next_steps: tuple[str, ...] = ()
+    steps_rest_on: tuple[Statement, ...] = Field(default=(), description="The next steps, each with what it rests on")
     summary: str = ""
     abandoned: bool = False
     engine: Engine
