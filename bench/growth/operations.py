@@ -1,13 +1,14 @@
 """What steps cost by the length of the interview, and what operations cost by how many interviews are stored."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from bench.growth.counting import Cost, Counter
 from bench.growth.quiet import call, root_here
 from bench.sandbox import ORGANISATION, Sandbox, transcript_text
 from shared.adapters.dynamodb_interviews import DynamoInterviews
-from shared.adapters.dynamodb_table import Put
+from shared.adapters.dynamodb_table import Check, Delete, DynamoTable, Put, Write
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey, upload_key
@@ -40,7 +41,7 @@ def costs_by_length(stage: Sandbox, counter: Counter, minutes: int) -> Costs:
 def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
     """Operations with `more` further interviews stored than before."""
     root = root_here(stage)
-    _store(root, more)
+    store_interviews(root.table, more, root.clock.now)
     key = _uploaded(stage, root, transcript_text(turns=8))
     costs = {"start the run": counter.measure(lambda: _receive(root, key))}
     _steps(counter, key)
@@ -112,27 +113,28 @@ def _steps(counter: Counter, key: InterviewKey) -> Costs:
     return costs
 
 
-class _Collected:
+class _Collected(DynamoTable):
     """Stands for the table: what is written into it is kept for a batch."""
 
     def __init__(self) -> None:
+        super().__init__(None, "nowhere")
         self.writes: list[Put] = []
 
-    def transact(self, writes: Sequence[Put]) -> None:
-        self.writes += [Put(write.item) for write in writes]
+    def transact(self, writes: Sequence[Write | Delete | Check]) -> None:
+        self.writes += [Put(write.item) for write in writes if isinstance(write, Put)]
 
 
-def _store(root: Root, count: int) -> None:
+def store_interviews(table: DynamoTable, count: int, now: Callable[[], datetime]) -> None:
     """Interviews as they are stored when they are made, many at a time."""
-    collected: Any = _Collected()
+    collected = _Collected()
     store = DynamoInterviews(collected)
-    for one in _interviews(count, root.clock.now):
+    for one in _interviews(count, now):
         store.create_interview(one)
     for start in range(0, len(collected.writes), TOGETHER):
-        root.table.transact(collected.writes[start : start + TOGETHER])
+        table.transact(collected.writes[start : start + TOGETHER])
 
 
-def _interviews(count: int, now: Callable[[], Any]) -> Sequence[Interview]:
+def _interviews(count: int, now: Callable[[], datetime]) -> Sequence[Interview]:
     return [
         Interview(
             organisation_id=ORGANISATION,
