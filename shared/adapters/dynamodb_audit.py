@@ -6,8 +6,8 @@ from itertools import islice, takewhile
 
 from shared.adapters import dynamodb_audit_notes as notes
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, next_entry
-from shared.adapters.dynamodb_keeping_keys import AUDIT_ENTRY, audit_entry_key, audit_head_key, audit_of
+from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, chain_end, head_at, next_entry
+from shared.adapters.dynamodb_keeping_keys import AUDIT_ENTRY, audit_entry_key, audit_of
 from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Key, Put, Write
 from shared.domain.audit import Deed, Recorded
 from shared.domain.audit_chain import AuditEntry, AuditHead, head_of, trimmed
@@ -50,10 +50,10 @@ class DynamoAudit:
             yield keys.value_of(item, AuditEntry)
 
     def head(self, organisation_id: str) -> AuditHead:
-        return self._end(audit_head_key(organisation_id))
+        return chain_end(self._table, organisation_id)
 
     def start(self, organisation_id: str) -> AuditHead:
-        return self._end(_start_key(organisation_id))
+        return head_at(self._table, _start_key(organisation_id))
 
     def let_go(self, organisation_id: str, before: datetime, at: datetime) -> int:
         notes.settle(self._table, organisation_id)
@@ -85,10 +85,6 @@ class DynamoAudit:
         """The oldest ones, made before; never the one that was the newest."""
         found = islice(self._chained(organisation_id), TOGETHER)
         return list(takewhile(lambda entry: entry.at < before and entry.sequence < newest, found))
-
-    def _end(self, key: Key) -> AuditHead:
-        item = self._table.get(key)
-        return keys.value_of(item, AuditHead) if item else AuditHead()
 
 
 def _start_key(organisation_id: str) -> Key:

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import Final
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, NEW, chain_end, moved_head
-from shared.adapters.dynamodb_keeping_keys import audit_entry_key, audit_of, in_time
+from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, chain_end, entry_put, moved_head
+from shared.adapters.dynamodb_keeping_keys import audit_of, in_time
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Write
 from shared.domain.audit import Deed
 from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
@@ -45,7 +45,7 @@ def _settle_once(table: DynamoTable, organisation_id: str) -> int | None:
         return 0
     head = chain_end(table, organisation_id)
     entries = _chained(notes, head)
-    writes: list[Write | Delete] = [Put(_entry(organisation_id, entry), NEW) for entry in entries]
+    writes: list[Write | Delete] = [entry_put(organisation_id, entry) for entry in entries]
     writes += [moved_head(organisation_id, head, head_of(entries[-1]))]
     writes += [Delete(Key(item["pk"], item["sk"]), EXISTS) for item in notes]
     try:
@@ -60,7 +60,3 @@ def _chained(notes: list[Item], head: AuditHead) -> list[AuditEntry]:
     for item in notes:
         entries.append(chain(keys.value_of(item, Deed), head_of(entries[-1]) if entries else head))
     return entries
-
-
-def _entry(organisation_id: str, entry: AuditEntry) -> Item:
-    return keys.item_of(audit_entry_key(organisation_id, entry.sequence), entry, "AUDIT_ENTRY")

@@ -4,7 +4,7 @@ from typing import Final
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_keeping_keys import audit_entry_key, audit_head_key
-from shared.adapters.dynamodb_table import DynamoTable, Put
+from shared.adapters.dynamodb_table import DynamoTable, Key, Put
 from shared.domain.audit import Recorded
 from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
 
@@ -17,14 +17,26 @@ def next_entry(table: DynamoTable, recorded: Recorded) -> tuple[AuditEntry, list
     """The entry after the chain's last, and its writes: one of them is refused when another took the place."""
     head = chain_end(table, recorded.organisation_id)
     entry = chain(recorded.deed, head)
-    written = keys.item_of(audit_entry_key(recorded.organisation_id, entry.sequence), entry, "AUDIT_ENTRY")
-    return entry, [Put(written, NEW), moved_head(recorded.organisation_id, head, head_of(entry))]
+    return entry, [
+        entry_put(recorded.organisation_id, entry),
+        moved_head(recorded.organisation_id, head, head_of(entry)),
+    ]
 
 
 def chain_end(table: DynamoTable, organisation_id: str) -> AuditHead:
     """The end of the organisation's chain."""
-    item = table.get(audit_head_key(organisation_id))
+    return head_at(table, audit_head_key(organisation_id))
+
+
+def head_at(table: DynamoTable, key: Key) -> AuditHead:
+    """What is kept at the key; before anything is, that of an empty chain."""
+    item = table.get(key)
     return keys.value_of(item, AuditHead) if item else AuditHead()
+
+
+def entry_put(organisation_id: str, entry: AuditEntry) -> Put:
+    """The entry in its place; refused when another took it."""
+    return Put(keys.item_of(audit_entry_key(organisation_id, entry.sequence), entry, "AUDIT_ENTRY"), NEW)
 
 
 def moved_head(organisation_id: str, before: AuditHead, after: AuditHead) -> Put:
