@@ -6,6 +6,7 @@ from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.value import Value
 from shared.ports import InterviewStore
 from shared.usecases.account_uploads import UploadAccount, account_uploads
+from shared.usecases.all_pages import all_pages
 
 
 class FeatureState(Value):
@@ -54,12 +55,10 @@ def count_interviews(organisation_id: str, interviews: InterviewStore) -> dict[I
 
 
 def _count(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> int:
-    total, cursor = 0, None
-    while True:
-        page = interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
-        total, cursor = total + len(page.items), page.cursor
-        if cursor is None:
-            return total
+    found = all_pages(
+        lambda cursor: interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
+    )
+    return sum(1 for _ in found)
 
 
 def _process(session: Session) -> tuple[str | None, int | None]:

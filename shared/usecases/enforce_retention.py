@@ -19,6 +19,7 @@ from shared.domain.session.limits import SPEECH_DAYS
 from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 from shared.ports.retention import Keepsake
+from shared.usecases.all_pages import all_pages
 from shared.usecases.request_erasure import ErasureRequest, request_erasure
 
 if TYPE_CHECKING:
@@ -144,10 +145,6 @@ class _Done:
 
 def _expired(tenant: str, before: datetime, lists: InterviewLists) -> Iterator[InterviewKey]:
     """Those made before. What is erased leaves the list, so its pages are read to the end before the next is."""
-    cursor: str | None = None
-    while True:
-        page = lists.find_interviews(tenant, InterviewFilter(created_before=before), limit=PAGE, cursor=cursor)
-        yield from [interview.key for interview in page.items]
-        cursor = page.cursor
-        if cursor is None:
-            return
+    old = InterviewFilter(created_before=before)
+    found = all_pages(lambda cursor: lists.find_interviews(tenant, old, limit=PAGE, cursor=cursor))
+    return (interview.key for interview in found)

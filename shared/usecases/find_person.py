@@ -10,6 +10,7 @@ from shared.domain.interview_filter import InterviewFilter
 from shared.domain.limits import MAX_NAME_CHARACTERS, PAGE_LIMIT_MAX
 from shared.domain.person import Person
 from shared.domain.steps import Step
+from shared.usecases.all_pages import all_pages
 from shared.usecases.result_reader import ResultReader
 
 if TYPE_CHECKING:
@@ -50,10 +51,6 @@ def _is_about(who: str, interview: Interview, results: ResultStore) -> bool:
 
 
 def _all(organisation_id: str, interviews: InterviewStore) -> Iterator[Interview]:
-    cursor: str | None = None
-    while True:
-        page = interviews.list_interviews(organisation_id, status=None, limit=PAGE_LIMIT_MAX, cursor=cursor)
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
+    return all_pages(
+        lambda cursor: interviews.list_interviews(organisation_id, status=None, limit=PAGE_LIMIT_MAX, cursor=cursor)
+    )

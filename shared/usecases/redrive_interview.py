@@ -10,6 +10,7 @@ from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
+from shared.usecases.all_pages import all_pages
 from shared.usecases.start_run import last_run, resume_run
 
 if TYPE_CHECKING:
@@ -90,10 +91,6 @@ def failed_interviews(
 
 
 def _with_status(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> Iterator[Interview]:
-    cursor: str | None = None
-    while True:
-        page = interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
+    return all_pages(
+        lambda cursor: interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
+    )

@@ -10,6 +10,7 @@ from shared.domain.errors import ParleyError, UnknownRun
 from shared.domain.lane import Lane
 from shared.domain.run_status import RunStatus
 from shared.usecases.admit_runs import admit_runs, put_back, start_admitted
+from shared.usecases.all_pages import all_pages
 from shared.usecases.conclude_run import end_failed_run
 
 if TYPE_CHECKING:
@@ -71,13 +72,7 @@ class _Pass:
 
 
 def _active(ports: RunPorts) -> Iterator[Run]:
-    cursor: str | None = None
-    while True:
-        page = ports.runs.active_runs(limit=PAGE, cursor=cursor)
-        yield from page.items
-        cursor = page.cursor
-        if cursor is None:
-            return
+    return all_pages(lambda cursor: ports.runs.active_runs(limit=PAGE, cursor=cursor))
 
 
 def _settle(run: Run, ports: RunPorts) -> bool:
