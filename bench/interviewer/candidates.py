@@ -108,8 +108,13 @@ def _rambling(who: Candidate, asked: OpenQuestion) -> Line:
 
 
 def _off_topic(who: Candidate, asked: OpenQuestion) -> Line:
-    del asked
-    return Line(Answer(text=who.one_of(who.script.off_topic)))
+    return Line(Answer(text=who.one_of(who.script.off_topic)), _untold(who, asked))
+
+
+def _untold(who: Candidate, asked: OpenQuestion) -> frozenset[FollowUpCause]:
+    """Who tells nothing lacks the facts that the plan requires; to ask for more than those would be idle."""
+    data = who.script.plan.question(asked.question_id).required_data
+    return frozenset({FollowUpCause.MISSING_DATA}) if data else NOTHING
 
 
 def _silent(who: Candidate, asked: OpenQuestion) -> Line:
@@ -119,12 +124,11 @@ def _silent(who: Candidate, asked: OpenQuestion) -> Line:
 
 def _injecting(who: Candidate, asked: OpenQuestion) -> Line:
     text = who.one_of(SAID["injecting"])
-    return Line(Answer(text=f"{who.of(asked, 'brief')} {text}" if who.given % 2 else text))
+    return Line(Answer(text=f"{who.of(asked, 'brief')} {text}" if who.given % 2 else text), _untold(who, asked))
 
 
 def _other_language(who: Candidate, asked: OpenQuestion) -> Line:
-    del asked
-    return Line(Answer(text=who.one_of(SAID["other_language"])))
+    return Line(Answer(text=who.one_of(SAID["other_language"])), _untold(who, asked))
 
 
 def _hostile(who: Candidate, asked: OpenQuestion) -> Line:

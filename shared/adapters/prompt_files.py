@@ -15,7 +15,7 @@ VERSIONS: Final = {
     "match_personas": 1,
     "attribute_answers": 1,
     "summarise": 1,
-    "consider_answer": 2,
+    "consider_answer": 3,
     "write_questions": 1,
     "score_answer": 1,
 }

@@ -1,9 +1,10 @@
 """Speech to text with Whisper base on this machine's processor, through faster-whisper. Nothing is downloaded."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -12,8 +13,8 @@ from shared.adapters.audio_file import SAMPLE_RATE, mono_blocks
 from shared.adapters.doubtful_speech import is_speech
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
-from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
-from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
+from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable, UnsupportedLanguage
+from shared.domain.limits import CALL_MARGIN_SECONDS, LANGUAGE_CONFIDENCE_FLOOR
 from shared.domain.made_by import Engine
 from shared.domain.mixed_languages import ENGLISH_HINDI, is_mixed
 from shared.domain.transcript import Word
@@ -29,16 +30,19 @@ _loading = Lock()
 
 
 class WhisperSpeechToText:
-    """Implements `SpeechToText`. `cache_folder` keeps the weights (142 MiB); the model is loaded on first use."""
+    """Implements `SpeechToText`. `cache_folder` keeps the weights (142 MiB); the model is loaded on first use.
 
-    def __init__(self, cache_folder: Path) -> None:
-        self._cache_folder = cache_folder
+    After each stretch of speech it looks whether time is `remaining`, so that nobody hears what nobody waits for.
+    """
+
+    def __init__(self, cache_folder: Path, remaining: Callable[[], float] = lambda: inf) -> None:
+        self._cache_folder, self._remaining = cache_folder, remaining
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
         language = known_language(language_hint) if language_hint else None
         with _loading:
             model = _model(self._cache_folder)
-        listener = _Listener(model, language)
+        listener = _Listener(model, language, self._remaining)
         heard = listener.hear(mono_blocks(recording))
         return Recognition(
             language=listener.language or UNKNOWN_LANGUAGE,
@@ -66,8 +70,8 @@ def known_language(hint: str) -> str:
 class _Listener:
     """Transcribes blocks in turn. The language of the first block with speech holds for all that follow."""
 
-    def __init__(self, model: Any, language: str | None) -> None:
-        self._model = model
+    def __init__(self, model: Any, language: str | None, remaining: Callable[[], float] = lambda: inf) -> None:
+        self._model, self._remaining = model, remaining
         self.language = language
         self.language_confidence: float | None = None
         self.seconds = 0.0
@@ -88,12 +92,18 @@ class _Listener:
                 language_detection_threshold=LANGUAGE_CONFIDENCE_FLOOR,
                 language_detection_segments=LANGUAGE_SEGMENTS,
             )
-            words = list(_spoken_words(segments, block_start))
+            words = list(_spoken_words(self._in_time(segments), block_start))
         except (RuntimeError, ValueError, MemoryError, IndexError) as error:
             raise EngineFailed(f"whisper-base stopped with {type(error).__name__}") from error
         if words and self.language is None:
             self.language, self.language_confidence = info.language, round(info.language_probability, 4)
         return words
+
+    def _in_time(self, segments: Iterable[Any]) -> Iterator[Any]:
+        for segment in segments:
+            if self._remaining() <= CALL_MARGIN_SECONDS:
+                raise EngineTimeout("whisper-base has no time left")
+            yield segment
 
 
 def _spoken_words(segments: Iterable[Any], block_start: float) -> Iterator[Word]:

@@ -114,9 +114,11 @@ class EmbeddedEngines:
     @cached_property
     def whisper(self) -> SpeechToText:
         """Whisper base, unmetered."""
+        from shared.adapters.in_time import InTimeSpeechToText
         from shared.adapters.whisper import WhisperSpeechToText
+        from shared.runtime.deadline import remaining
 
-        return WhisperSpeechToText(Path(self.model_cache))
+        return InTimeSpeechToText(WhisperSpeechToText(Path(self.model_cache), remaining), remaining)
 
 
 def build_engines(

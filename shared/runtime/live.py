@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,10 +13,14 @@ if TYPE_CHECKING:
 
 def holding(root: Root) -> SessionPorts:
     """What holding sessions needs; what hears is built for the first answer that is spoken."""
+    from shared.domain.limits import CALL_MARGIN_SECONDS
+    from shared.domain.session.limits import HEARING_SECONDS
+    from shared.runtime.deadline import within
     from shared.usecases.hear_answer import ListeningPorts
     from shared.usecases.hold_session import SessionPorts
 
-    listening = ListeningPorts(root.media, lambda: root.ears.decoder, root.engines)
+    in_time = partial(within, HEARING_SECONDS + CALL_MARGIN_SECONDS)
+    listening = ListeningPorts(root.media, lambda: root.ears.decoder, root.engines, in_time)
     return SessionPorts(
         sessions=root.sessions,
         media=root.media,

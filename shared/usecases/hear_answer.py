@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.errors import InvalidInput, ParleyError, UnsupportedLanguage
@@ -11,6 +12,7 @@ from shared.domain.session.limits import ANSWER_GRACE_SECONDS, MAX_ANSWER_CHARAC
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from shared.domain.session.answer import Answer
     from shared.domain.session.plan import SessionPlan
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
 
 
 class ListeningPorts(NamedTuple):
-    """Where sound is kept, and who hears it. The decoder is built for the first answer that is spoken."""
+    """Where sound is kept, and who hears it. The decoder is built for the first answer that is spoken.
+
+    `in_time` bounds what hears by the time that a turn has for it.
+    """
 
     media: MediaStore
     decoder: Callable[[], RecordingDecoder]
     engines: Engines
+    in_time: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def hear_answer(answer: Answer, plan: SessionPlan, scope: EngineScope, *, ports: ListeningPorts) -> Answer:
     """The answer with its words. One that nobody understands, for whatever reason, is marked: it is asked for again.
 
-    It is heard for as long as an answer may last, and some seconds; what comes after that is kept, and cut off.
+    One that was missed, because who hears is slow or down, is heard when its turn is repeated. It is heard for as long
+    as an answer may last, and some seconds; what comes after that is kept, and cut off.
     """
     try:
         return _heard(answer, plan, scope, ports)
@@ -39,6 +46,7 @@ def hear_answer(answer: Answer, plan: SessionPlan, scope: EngineScope, *, ports:
         scope.meter.note(f"an answer could not be heard: {type(unreadable).__name__}")
     except ParleyError as failed:
         scope.meter.note(f"an answer was not heard because of {type(failed).__name__}")
+        return answer.model_copy(update={"heard": False, "missed": True})
     return answer.model_copy(update={"heard": False})
 
 
@@ -49,7 +57,8 @@ def _heard(answer: Answer, plan: SessionPlan, scope: EngineScope, ports: Listeni
         ports.decoder().decode(kept, max_seconds=most) as sound,
     ):
         seconds = sound.info.duration_seconds
-        with sound.flac(Piece(number=0, start_seconds=0.0, end_seconds=min(seconds, most))) as recording:
+        piece = Piece(number=0, start_seconds=0.0, end_seconds=min(seconds, most))
+        with sound.flac(piece) as recording, ports.in_time():
             said = ports.engines.speech(scope).transcribe(recording, language_hint=spoken)
     if is_mixed(spoken) and said.engine.draft:
         scope.meter.note(f"{said.engine.name} hears one language at a time: words of the other may be wrong")

@@ -44,22 +44,29 @@ def take_turn(interview: Interview, given: Given, *, ports: SessionPorts) -> Hel
     plan, session = plan_of(interview.key, ports), session_of(interview.key, ports)
     number, name = _which(session, given, ports)
     if number != session.turn or not session.is_open:
-        return _repeated(plan, session, number, name, ports)
-    asked = session.open
-    if asked is None:
-        raise AssertionError("a session that takes a turn has an open question")
-    turn = Turn(
-        number=number,
-        client_turn_id=name,
-        asked=asked,
-        asked_at=session.last_turn_at,
-        answer=_kept(session, number, name, given, ports),
-        received_at=ports.clock.now(),
-    )
+        return _repeated(interview, plan, session, number, name, ports=ports)
+    turn = _turn(session, name, _kept(session, number, name, given, ports), ports)
     try:
         received = ports.sessions.receive(session, turn)
     except TurnConflict:
         return _beaten(interview, plan, number, name, ports)
+    return _answered(interview, plan, session, received, ports)
+
+
+def _turn(session: Session, name: str, answer: Answer, ports: SessionPorts) -> Turn:
+    if session.open is None:
+        raise AssertionError("a session that takes a turn has an open question")
+    return Turn(
+        number=session.turn,
+        client_turn_id=name,
+        asked=session.open,
+        asked_at=session.last_turn_at,
+        answer=answer,
+        received_at=ports.clock.now(),
+    )
+
+
+def _answered(interview: Interview, plan: SessionPlan, session: Session, received: Turn, ports: SessionPorts) -> Held:
     if received.status is TurnStatus.ANSWERED:
         return Held(plan, session_of(interview.key, ports), received)
     return go_on(interview, plan, session, received, ports=ports)
@@ -98,14 +105,39 @@ def _kept(session: Session, number: int, name: str, given: Given, ports: Session
     return Answer(audio_key=key)
 
 
-def _repeated(plan: SessionPlan, session: Session, number: int, name: str, ports: SessionPorts) -> Held:
+def _repeated(
+    interview: Interview, plan: SessionPlan, session: Session, number: int, name: str, *, ports: SessionPorts
+) -> Held:
     """What was replied to that turn. Raises TurnConflict, SessionEnded when it was another one's, or is none."""
     known = ports.sessions.find_turn(session.key, number)
     if known and known.client_turn_id == name and known.reply:
-        return Held(plan, session, known)
+        again = _heard_again(interview, plan, session, known, ports) if known.answer.missed else None
+        return again or Held(plan, session, known)
     if not session.is_open:
         raise SessionEnded("the interview is over", field="turn_number")
     raise TurnConflict(f"turn {session.turn} is open, not {number}", field="turn_number")
+
+
+def _heard_again(
+    interview: Interview, plan: SessionPlan, session: Session, missed: Turn, ports: SessionPorts
+) -> Held | None:
+    """Who could not be heard then is heard now, as the answer to the same question, which was put again meanwhile.
+
+    None when something else was answered to it. A repeat of it gives the same, as that of any turn.
+    """
+    number, name = missed.number + 1, missed.client_turn_id
+    if number < session.turn:
+        later = ports.sessions.find_turn(session.key, number)
+        is_same = later is not None and later.answer.audio_key == missed.answer.audio_key
+        return _repeated(interview, plan, session, number, name, ports=ports) if is_same else None
+    if session.open is None or session.open.question_id != missed.asked.question_id:
+        return None
+    turn = _turn(session, name, Answer(audio_key=missed.answer.audio_key), ports)
+    try:
+        received = ports.sessions.receive(session, turn)
+    except TurnConflict:
+        return None
+    return _answered(interview, plan, session, received, ports)
 
 
 def _beaten(interview: Interview, plan: SessionPlan, number: int, name: str, ports: SessionPorts) -> Held:
@@ -115,4 +147,4 @@ def _beaten(interview: Interview, plan: SessionPlan, number: int, name: str, por
     if left and left.status is TurnStatus.RECEIVED and session.is_open:
         go_on(interview, plan, session, left, ports=ports)
         session = session_of(interview.key, ports)
-    return _repeated(plan, session, number, name, ports)
+    return _repeated(interview, plan, session, number, name, ports=ports)

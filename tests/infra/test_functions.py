@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from infra.constructs.live import HOLDING
 from infra.constructs.python_function import pascal_case
 from infra.constructs.steps import STEPS
 from infra.environment import SettingNotInCatalogue, environment_of, settings_of
 from infra.stages import STAGES, Stage
 from shared.domain.catalogue import AiEnv
 from shared.domain.limits import CALL_MARGIN_SECONDS
+from shared.domain.session.limits import CONSIDER_SECONDS, HEARING_SECONDS
 from shared.runtime.catalogue import load_catalogue
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
+API_GATEWAY_SECONDS = 29
 LOGGING = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_LOG_LEVEL",
@@ -218,3 +221,7 @@ def _tasks(value: Any) -> Iterator[tuple[str, float]]:
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _tasks(inner)
+
+
+def test_a_turn_has_time_to_be_heard_and_considered_before_api_gateway_gives_up() -> None:
+    assert HEARING_SECONDS + CONSIDER_SECONDS + CALL_MARGIN_SECONDS < HOLDING.seconds < API_GATEWAY_SECONDS

@@ -1,5 +1,7 @@
 """Sessions over fakes: an interview that is to be held live, and its interviewer in a test's hands."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +38,7 @@ class SessionWorld:
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
     interviewer: fakes.ScriptedInterviewer = field(default_factory=fakes.ScriptedInterviewer)
     decoder: fakes.ScriptedDecoder = field(default_factory=fakes.ScriptedDecoder)
+    in_time: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def __post_init__(self) -> None:
         self.media = fakes.MemoryMedia(self.clock)
@@ -46,7 +49,7 @@ class SessionWorld:
 
     @property
     def ports(self) -> SessionPorts:
-        listening = ListeningPorts(self.media, lambda: self.decoder, self.engines)
+        listening = ListeningPorts(self.media, lambda: self.decoder, self.engines, self.in_time)
         ledger = fakes.MemoryLedger(self.memory)
         return SessionPorts(self.sessions, self.media, self.clock, self.organisations, listening, ledger)
 

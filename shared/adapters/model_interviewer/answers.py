@@ -11,8 +11,17 @@ from shared.domain.session.plan_kinds import FollowUpCause
 Amount = Annotated[float, Field(allow_inf_nan=False)]
 
 
+class LearnedDatum(BaseModel):
+    """A datum of the question by its number, and the words of the answer that tell it."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    n: int
+    quote: str
+
+
 class ConsideredAnswer(BaseModel):
-    """To consider_answer. `learned` are numbers of the question's data."""
+    """To consider_answer."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -22,7 +31,7 @@ class ConsideredAnswer(BaseModel):
     say: str | None
     why: str
     lacks: list[FollowUpCause]
-    learned: list[int]
+    learned: list[LearnedDatum]
     score: Amount | None
     feedback: str
     summary: str

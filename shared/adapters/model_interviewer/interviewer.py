@@ -1,9 +1,10 @@
 """Implements `Interviewer` by a language model: kind, decision, wording and a first score in one call."""
 
+from textwrap import shorten
 from typing import Final
 
 from shared.adapters.model_analyst.asking import Asker
-from shared.adapters.model_analyst.numbered import named
+from shared.adapters.model_analyst.numbered import numbered
 from shared.adapters.model_interviewer.answers import ConsideredAnswer
 from shared.adapters.model_interviewer.question import data_of
 from shared.adapters.model_interviewer.saying import sayable
@@ -11,7 +12,7 @@ from shared.adapters.prompt_files import VERSIONS
 from shared.domain.made_by import Engine
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, AnswerKind, Considered
-from shared.domain.session.limits import MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
+from shared.domain.session.limits import MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS, MAX_TOLD_CHARACTERS
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.plan_kinds import QuestionKind
 from shared.ports import LanguageModel, TurnContext
@@ -36,6 +37,7 @@ class ModelInterviewer:
         data = data_of(context, self._asker.room(PROMPT))
         found = self._asker.ask(PROMPT, data, ConsideredAnswer)
         answered = found.kind in ANSWERED
+        learned = _learned(found, context.question) if answered else {}
         before = context.session.summary
         return Considered(
             kind=found.kind,
@@ -44,7 +46,8 @@ class ModelInterviewer:
             say=sayable(found.say, context.question.good_answer) if answered else None,
             why=found.why.strip()[:MAX_SAID_CHARACTERS],
             lacks=tuple(dict.fromkeys(found.lacks)) if answered else (),
-            learned=_learned(found, context.question) if answered else (),
+            learned=tuple(learned),
+            told=tuple(learned.values()),
             score=None if context.question.kind is QuestionKind.CLOSING else _score(found),
             feedback=found.feedback.strip()[:MAX_SAID_CHARACTERS],
             summary=(found.summary.strip() if answered else "")[:MAX_SUMMARY_CHARACTERS] or before,
@@ -60,8 +63,11 @@ def _proposed(found: ConsideredAnswer) -> ActionType:
     return found.action
 
 
-def _learned(found: ConsideredAnswer, question: PlannedQuestion) -> tuple[str, ...]:
-    return tuple(named(found.learned, question.required_data))
+def _learned(found: ConsideredAnswer, question: PlannedQuestion) -> dict[str, str]:
+    """What is claimed to be learned, and in which words. Whether they were said is checked where it is decided."""
+    quotes = {datum.n: shorten(datum.quote, MAX_TOLD_CHARACTERS, placeholder="") for datum in found.learned}
+    data = numbered(question.required_data)
+    return {data[number]: quote for number, quote in quotes.items() if number in data}
 
 
 def _score(found: ConsideredAnswer) -> float | None:

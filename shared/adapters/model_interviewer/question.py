@@ -45,7 +45,7 @@ def _whole(context: TurnContext) -> Data:
         "asked": session.open.text if session.open else context.question.text,
         "follow_ups_left": context.question.max_follow_ups - (progress.follow_ups if progress else 0),
         "coming": [question.text[:ENTRY_CHARACTERS] for question in waiting[:MOST_COMING]],
-        "may_end": not any(question.required for question in waiting),
+        "may_end": not any(question.is_owed for question in waiting),
         "before": session.summary,
         "recent": [{"asked": one.asked, "answered": one.answered} for one in session.recent],
         "answer": context.answer.text,

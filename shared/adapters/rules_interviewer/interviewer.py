@@ -21,8 +21,10 @@ from shared.ports import Embedder, TurnContext
 ENGLISH: Final = "en"
 FULL_SCORE: Final = 10.0
 OFF_TOPIC_SCORE: Final = 0.5
-NOTHING: Final = Measured(value=0.0, is_thin=True, lacks=(), learned=())
-WELCOME: Final = Measured(value=1.0, is_thin=False, lacks=(), learned=())  # whatever somebody wants to add, or not
+NOTHING: Final = Measured(value=0.0, is_thin=True, lacks=(), learned=(), told=())
+WELCOME: Final = Measured(
+    value=1.0, is_thin=False, lacks=(), learned=(), told=()
+)  # whatever somebody wants to add, or not
 PROPOSED: Final = {
     AnswerKind.DONT_KNOW: ActionType.NEW_QUESTION,
     AnswerKind.LEAVING: ActionType.CONCLUDE,
@@ -69,6 +71,7 @@ class RulesInterviewer:
             why=_why(judged, context),
             lacks=judged.measured.lacks,
             learned=judged.measured.learned,
+            told=judged.measured.told,
             score=_score(judged, context.question),
             feedback=_feedback(judged),
             summary=summary_with(before, context.question, text) if answered else before,

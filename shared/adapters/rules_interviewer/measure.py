@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Final
 
 from shared.adapters.extractive.evidence import evades
@@ -9,6 +10,7 @@ from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.words import content, tokens
 from shared.adapters.rules_interviewer.signs import Sign, count, shows
 from shared.domain.session.action import ActionType
+from shared.domain.session.limits import MAX_TOLD_CHARACTERS
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.ports import TurnContext
@@ -54,16 +56,19 @@ class Measured:
     is_thin: bool
     lacks: tuple[FollowUpCause, ...]
     learned: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 def measure(context: TurnContext, given: str, close: float) -> Measured:
     """`given` is all that was answered to the question so far, `close` how near it is to what was asked."""
-    learned = tuple(_learned(context, given))
+    learned = dict(_learned(context, given))
     value = value_of(context.question, given, close)
     known = {*learned, *(context.session.current.learned if context.session.current else ())}
     missing = any(data not in known for data in context.question.required_data)
     lacks = tuple(_lacks(context.question, given, missing=missing))
-    return Measured(value=value, is_thin=_is_thin(given, value), lacks=lacks, learned=learned)
+    return Measured(
+        value=value, is_thin=_is_thin(given, value), lacks=lacks, learned=tuple(learned), told=tuple(learned.values())
+    )
 
 
 def value_of(question: PlannedQuestion, given: str, close: float) -> float:
@@ -120,15 +125,17 @@ def _asks_figure(question: PlannedQuestion) -> bool:
     return shows(Sign.ASKS_NUMBER, " ".join((question.text, *question.good_answer)))
 
 
-def _learned(context: TurnContext, given: str) -> Iterator[str]:
-    """The required data that the answer names; what was just asked for by name is learned by any answer to it."""
+def _learned(context: TurnContext, given: str) -> Iterator[tuple[str, str]]:
+    """The required data that the answer names, and where; what was just asked for by name any answer tells."""
     followed = context.session.open if context.session.open else None
     last = followed.text if followed and followed.action is ActionType.ASK_FOLLOWUP else ""
     spoken = [sentence.text for sentence in sentences(given)]
     for data in context.question.required_data:
         asked_for = data.lower() in last.lower() and not evades(context.answer.text)
-        if (asked_for and _tells(data, context.answer.text)) or any(_names(data, part) for part in spoken):
-            yield data
+        answers = [context.answer.text] if asked_for and _tells(data, context.answer.text) else []
+        words = next(iter([*answers, *(part for part in spoken if _names(data, part))]), None)
+        if words is not None:
+            yield data, shorten(words, MAX_TOLD_CHARACTERS, placeholder="")
 
 
 def _tells(data: str, text: str) -> bool:

@@ -1,12 +1,18 @@
 """An answer, and what is thought of it: who answers is heard first and judged later."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from shared.domain.made_by import Engine
 from shared.domain.session.action import ActionType
-from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_SAID_CHARACTERS, MAX_SUMMARY_CHARACTERS
+from shared.domain.session.limits import (
+    MAX_ANSWER_CHARACTERS,
+    MAX_SAID_CHARACTERS,
+    MAX_SUMMARY_CHARACTERS,
+    MAX_TOLD_CHARACTERS,
+)
 from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.value import Value
 
@@ -24,6 +30,7 @@ class Answer(Value):
     language: str | None = None
     heard: bool = True
     to_type: bool = Field(default=False, description="Whether nobody here hears its language; it is heard by no one")
+    missed: bool = Field(default=False, description="Whether who hears was too slow or down; a repeat is heard again")
     cut: bool = Field(default=False, description="Whether it was longer than an answer may be, and ends at the limit")
     heard_by: Engine | None = None
 
@@ -53,7 +60,8 @@ class Considered(Value):
 
     `value` is how much of what the question asks for was given, 0 to 1. `say` is its own wording of what it proposes;
     it may be left out. `lacks` says what the answer lacks, the worst first: the plan's follow-up rules go by it.
-    `learned` names required data that was given. `score` is a first one, 0 to 10, never shown to who answers.
+    `learned` names required data that was given, and `told` in which words, for each in the same order: what was not
+    said so is not taken as learned. `score` is a first one, 0 to 10, never shown to who answers.
     `summary` is the running summary of the whole interview, this answer in it.
     """
 
@@ -64,6 +72,7 @@ class Considered(Value):
     why: str = Field(default="", max_length=MAX_SAID_CHARACTERS)
     lacks: tuple[FollowUpCause, ...] = ()
     learned: tuple[str, ...] = ()
+    told: tuple[Annotated[str, Field(max_length=MAX_TOLD_CHARACTERS)], ...] = ()
     score: float | None = Field(default=None, ge=0, le=10)
     feedback: str = Field(default="", max_length=MAX_SAID_CHARACTERS)
     summary: str = Field(default="", max_length=MAX_SUMMARY_CHARACTERS)

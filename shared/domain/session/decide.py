@@ -6,28 +6,25 @@ is asked, and that what who answers says commands nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.session.action import ActionType
-from shared.domain.session.answer import ANSWERED, AnswerKind
+from shared.domain.session.answer import AnswerKind
 from shared.domain.session.limits import MAX_CLARIFICATIONS, MAX_HOSTILE_ANSWERS, MAX_MISHEARD
 from shared.domain.session.phase import Phase
 from shared.domain.session.plan_kinds import QuestionKind
+from shared.domain.session.required_data import ask_for_data
 from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Decision
-from shared.domain.session.wording import mark_of
 
 if TYPE_CHECKING:
-    from shared.domain.session.answer import Answer, Considered
-    from shared.domain.session.plan import PlannedQuestion, SessionPlan
-    from shared.domain.session.session import QuestionProgress, Session
+    from shared.domain.session.plan import PlannedQuestion
+    from shared.domain.session.situation import Situation
 
 # An answer that gives so much needs no follow-up, but for data that is missing and what the plan itself asks for.
 GOOD_VALUE: Final = 0.7
 ENOUGH: Final = "every required question was asked and enough was heard"
-SECONDS_OF_A_TURN: Final = 90.0  # what is reckoned for a question and its answer, thinking and all
 # How often a question is put again for each of these, before the next is asked.
 AGAIN: Final = {
     AnswerKind.REPEAT: MAX_CLARIFICATIONS,
@@ -41,79 +38,10 @@ AGAIN: Final = {
 }
 
 
-class Situation(NamedTuple):
-    """What a decision weighs."""
-
-    session: Session
-    plan: SessionPlan
-    answer: Answer
-    considered: Considered
-    now: datetime
-
-    @property
-    def question(self) -> PlannedQuestion:
-        """The open question of the plan."""
-        return self.plan.question(self.progress.question_id)
-
-    @property
-    def progress(self) -> QuestionProgress:
-        """How far it has come, before this answer."""
-        if self.session.current is None:
-            raise AssertionError("a session that takes a turn has an open question")
-        return self.session.current
-
-    @property
-    def waiting(self) -> tuple[PlannedQuestion, ...]:
-        """What was not asked yet."""
-        return self.session.waiting(self.plan)
-
-    @property
-    def turns_left(self) -> int:
-        """After this one."""
-        return self.plan.budget.turns - self.session.turn
-
-    @property
-    def seconds_left(self) -> float:
-        """Of the session's time."""
-        return (self.session.ends_at(self.plan) - self.now).total_seconds()
-
-    @property
-    def room(self) -> int:
-        """How many more turns fit, by turns and by time."""
-        return max(0, min(self.turns_left, int(self.seconds_left // SECONDS_OF_A_TURN)))
-
-    @property
-    def needed(self) -> int:
-        """How many turns the required questions still take."""
-        return sum(question.required for question in self.waiting)
-
-    def is_over(self, section: str) -> bool:
-        """Whether the time that the plan gives the section is spent."""
-        ends = self.plan.minutes_until_after(section)
-        return ends is not None and self.now - self.session.started_at >= timedelta(minutes=ends)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Data that the open question must yield and has not, this answer reckoned."""
-        known = {*self.progress.learned, *self.considered.learned}
-        return tuple(data for data in self.question.required_data if data not in known)
-
-    @property
-    def ruled(self) -> bool:
-        """Whether the plan has a follow-up for what the answer lacks that was not asked yet."""
-        rules = (rule for rule in self.question.follow_ups if rule.when in self.considered.lacks)
-        return any(mark_of(rule.ask) not in self.session.said for rule in rules)
-
-    @property
-    def value(self) -> float:
-        """What the answers to the open question have given at best."""
-        return max(self.progress.value, self.considered.value)
-
-
 def decide(at: Situation) -> Decision:
     """The decision, with its reasons in the order in which they were weighed."""
     found = next(decision for rule in RULES if (decision := rule(at)) is not None)
-    weighed = (_answer_in_words(at), *found.reasons, _budget_in_words(at))
+    weighed = (_answer_in_words(at), *_data_in_words(at, found), *found.reasons, _budget_in_words(at))
     return found.model_copy(update={"reasons": weighed})
 
 
@@ -173,23 +101,32 @@ def _clarifies(at: Situation) -> Decision | None:
 
 
 def _follows_up(at: Situation) -> Decision | None:
-    if at.considered.kind not in ANSWERED or at.considered.proposes is not ActionType.ASK_FOLLOWUP:
-        return None
-    spent, allowed = at.progress.follow_ups, at.question.max_follow_ups
-    if spent >= allowed or at.room <= at.needed:
+    if not at.wants_more or at.follow_ups_left <= 0:
         return None
     if at.value >= GOOD_VALUE and not at.missing and not at.ruled:
         return None
     if at.is_over(at.question.section) and not at.missing:
         return None
-    return _stay(
-        at, ActionType.ASK_FOLLOWUP, f"follow-up {spent + 1} of {allowed}: {at.considered.why or 'more is wanted'}"
-    )
+    return _follow_up(at, at.considered.why or "more is wanted")
+
+
+def _asks_for_data(at: Situation) -> Decision | None:
+    """Whatever the engine would rather do. Who cannot be understood is asked for nothing more."""
+    if at.considered.kind is AnswerKind.NOT_UNDERSTOOD or at.follow_ups_left <= 0 or ask_for_data(at) is None:
+        return None
+    return _follow_up(at, f"not told yet: {', '.join(at.missing)}")
+
+
+def _follow_up(at: Situation, why: str) -> Decision:
+    count = f"follow-up {at.progress.follow_ups + 1} of {at.question.max_follow_ups}"
+    return _stay(at, ActionType.ASK_FOLLOWUP, f"{count}: {why}")
 
 
 def _has_enough(at: Situation) -> Decision | None:
-    """What somebody wants to add is asked for in any case."""
+    """What somebody wants to add is asked for in any case; nothing ends while data is owed that there is room for."""
     if at.considered.proposes is not ActionType.CONCLUDE or at.needed or not at.waiting:
+        return None
+    if any(question.is_owed and _fits(at, question) for question in at.waiting):
         return None
     last = next((question for question in at.waiting if question.kind is QuestionKind.CLOSING), None)
     return _goes_to(at, last, ENOUGH) if last else _conclude(EndReason.ENOUGH_HEARD, ENOUGH)
@@ -223,6 +160,7 @@ RULES: Final[tuple[Callable[[Situation], Decision | None], ...]] = (
     _is_spent,
     _clarifies,
     _follows_up,
+    _asks_for_data,
     _has_enough,
     _goes_on,
     _is_done,
@@ -232,6 +170,15 @@ RULES: Final[tuple[Callable[[Situation], Decision | None], ...]] = (
 def _answer_in_words(at: Situation) -> str:
     missing = f", {len(at.missing)} data missing" if at.missing else ""
     return f"{at.considered.kind} answer, value {at.value:.2f}{missing}"
+
+
+def _data_in_words(at: Situation, decision: Decision) -> Iterator[str]:
+    claimed = len({*at.considered.learned} - {*at.told})
+    if claimed:
+        yield f"{claimed} data claimed that nobody told"
+    if at.missing and decision.question_id != at.question.id:
+        spent = f"{at.progress.follow_ups} of {at.question.max_follow_ups} follow-ups spent"
+        yield f"left without {', '.join(at.missing)}: {spent}"
 
 
 def _budget_in_words(at: Situation) -> str:

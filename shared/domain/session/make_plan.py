@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from shared.domain.limits import MAX_TEXT_CHARACTERS
-from shared.domain.session.decide import SECONDS_OF_A_TURN
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_SESSION_MINUTES, MAX_TURNS, SPARE_TURNS
 from shared.domain.session.plan import Budget, PlannedQuestion, SectionTime, SessionPlan
 from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
+from shared.domain.session.situation import SECONDS_OF_A_TURN
 from shared.domain.session.wording import mark_of
 
 if TYPE_CHECKING:

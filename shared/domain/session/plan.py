@@ -70,6 +70,11 @@ class PlannedQuestion(Value):
     required: bool = True
 
     @property
+    def is_owed(self) -> bool:
+        """Whether an engine may not leave it out: it is required, or there is data that it has to yield."""
+        return self.required or bool(self.required_data)
+
+    @property
     def phase(self) -> Phase:
         """The phase that it belongs to."""
         return PHASE_OF[self.kind]

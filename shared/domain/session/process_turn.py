@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import ANSWERED, AnswerKind
-from shared.domain.session.decide import Situation, decide
+from shared.domain.session.decide import decide
 from shared.domain.session.limits import (
     MAX_INSIGHTS,
     MAX_MISHEARD,
@@ -17,6 +17,7 @@ from shared.domain.session.limits import (
 )
 from shared.domain.session.say import say
 from shared.domain.session.session import Exchange, OpenQuestion, QuestionProgress, Session
+from shared.domain.session.situation import Situation
 from shared.domain.session.status import Outcome, SessionStatus
 from shared.domain.session.turn import Reply
 from shared.domain.session.wording import NOTHING_SAID, opening, with_mark
@@ -89,7 +90,8 @@ def _after(at: Situation, reply: Reply) -> Session:
         "scores": before.scores + scored,
         "last_turn_at": at.now,
     }
-    changes["offers_text"] = before.offers_text or at.answer.to_type or _misheard(at) > MAX_MISHEARD
+    types = at.answer.to_type or at.answer.missed or _misheard(at) > MAX_MISHEARD
+    changes["offers_text"] = before.offers_text or types
     after = before.model_copy(update=changes)
     return after if reply.decision.ends is None else _ended(after, reply.decision.ends, at.now)
 
@@ -136,7 +138,7 @@ def _outcome(at: Situation) -> Outcome:
 
 
 def _learned(at: Situation) -> tuple[str, ...]:
-    new = {*at.progress.learned, *at.considered.learned}
+    new = {*at.progress.learned, *at.told}
     return tuple(data for data in at.question.required_data if data in new)
 
 

@@ -8,6 +8,7 @@ from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind
 from shared.domain.session.limits import MAX_MISHEARD, MAX_SAID_CHARACTERS
 from shared.domain.session.plan_kinds import FollowUpCause
+from shared.domain.session.required_data import ask_for_data, names_data
 from shared.domain.session.session import OpenQuestion
 from shared.domain.session.status import EndReason
 from shared.domain.session.wording import (
@@ -18,6 +19,7 @@ from shared.domain.session.wording import (
     CANNOT_HEAR,
     CLOSING,
     CLOSING_EARLY,
+    NOT_HEARD,
     PLEASE_TYPE,
     SAY_AGAIN,
     TAKE_TIME,
@@ -28,7 +30,7 @@ from shared.domain.session.wording import (
 )
 
 if TYPE_CHECKING:
-    from shared.domain.session.decide import Situation
+    from shared.domain.session.situation import Situation
     from shared.domain.session.turn import Decision
 
 EARLY = (EndReason.CANDIDATE_LEFT, EndReason.HOSTILE)
@@ -66,6 +68,8 @@ def _clarified(at: Situation) -> str:
     match at.considered.kind:
         case AnswerKind.NOT_UNDERSTOOD if at.answer.to_type:
             return CANNOT_HEAR
+        case AnswerKind.NOT_UNDERSTOOD if at.answer.missed and at.session.misheard < MAX_MISHEARD:
+            return NOT_HEARD
         case AnswerKind.NOT_UNDERSTOOD:
             return SAY_AGAIN if at.session.misheard < MAX_MISHEARD else PLEASE_TYPE
         case AnswerKind.THINKING:
@@ -77,8 +81,11 @@ def _clarified(at: Situation) -> str:
 
 
 def _followed_up(at: Situation) -> Said | None:
-    """The plan's own rules go first, then what the engine would ask, then our wordings."""
-    text = _by_rule(at) or _own_words(at) or _for_data(at) or _by_cause(at)
+    """The plan's own rules go first, then what the engine would ask, then our wordings.
+
+    Where no more follow-ups are left than data is missing, or the engine would rather go on, data is asked for.
+    """
+    text = _for_data(at) or _by_rule(at) or _own_words(at) or ask_for_data(at) or _by_cause(at)
     if text is None:
         return None
     return Said(text, OpenQuestion(question_id=at.question.id, text=text, action=ActionType.ASK_FOLLOWUP))
@@ -104,8 +111,11 @@ def _own_words(at: Situation) -> str | None:
 
 
 def _for_data(at: Situation) -> str | None:
-    data = next(iter(at.missing), None)
-    return follow_up(FollowUpCause.MISSING_DATA, at.session.said, data) if data else None
+    """The engine's own words for it will do."""
+    if at.wants_more and at.follow_ups_left > len(at.missing):
+        return None
+    own = _own_words(at) if at.wants_more else None
+    return own if own and names_data(at, own) else ask_for_data(at)
 
 
 def _by_cause(at: Situation) -> str | None:

@@ -84,7 +84,8 @@ def _parts(text: str) -> list[str]:
 def _warnings(session: Session, turns: Sequence[Turn]) -> Iterator[str]:
     if session.status is SessionStatus.ABANDONED:
         yield f"the interview was abandoned after {len(turns)} answers"
-    unheard = sum(not turn.answer.heard for turn in turns)
+    heard = {turn.answer.audio_key for turn in turns if turn.answer.heard}
+    unheard = sum(not turn.answer.heard and turn.answer.audio_key not in heard for turn in turns)
     if unheard:
         yield f"{unheard} answers could not be understood; their recordings are kept"
     cut = sum(turn.answer.cut for turn in turns)

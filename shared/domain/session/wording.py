@@ -21,6 +21,7 @@ CLOSING: Final = "That was my last question. Thank you, that is all; you can clo
 CLOSING_EARLY: Final = "We stop here. Thank you for your time; what you have said is kept. You can close this page now."
 
 SAY_AGAIN: Final = "I could not understand that. Please say it once more, close to the microphone."
+NOT_HEARD: Final = "I could not hear that in time; it is kept. Please say it once more, or type your answer."
 PLEASE_TYPE: Final = "I still could not understand that. Please type your answer instead."
 CANNOT_HEAR: Final = "I cannot follow spoken {language} here. Please type your answer instead."
 TAKE_TIME: Final = "Of course, take your time. The question was: {question}"
@@ -81,7 +82,12 @@ FOLLOW_UPS: Final[dict[FollowUpCause, tuple[str, ...]]] = {
         "What stood behind that feeling?",
         "What would have had to be different?",
     ),
-    FollowUpCause.MISSING_DATA: ("And what about the {data}?", "Could you also tell me about the {data}?"),
+    FollowUpCause.MISSING_DATA: (
+        "And what about the {data}?",
+        "Could you also tell me about the {data}?",
+        "What can you say of the {data}?",
+        "What do you know about the {data}?",
+    ),
 }
 MARK_CHARACTERS: Final = 10
 BLANK: Final = "-" * MARK_CHARACTERS
@@ -112,8 +118,12 @@ def follow_up(cause: FollowUpCause, said: str, data: str = "") -> str | None:
 
 def mark_of(text: str) -> str:
     """A short mark of a question, the same for the same words in whatever letters and stops."""
-    plain = " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
-    return hashlib.sha256(plain.encode()).hexdigest()[:MARK_CHARACTERS]
+    return hashlib.sha256(plain(text).encode()).hexdigest()[:MARK_CHARACTERS]
+
+
+def plain(text: str) -> str:
+    """The words of a text, whatever its letters and stops."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
 
 
 def with_mark(said: str, text: str) -> str:

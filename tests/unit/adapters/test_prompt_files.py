@@ -11,6 +11,7 @@ PINNED = {
     "attribute_answers.v1.md": "990b71564dcbb6af731271b52afc5df80976ba0c41ae0ea6c97c09e7e6f0096d",
     "consider_answer.v1.md": "03771cdcfcde4d63b7db8482599cd3cc1a49b32e85371d74b8be16e83c5185a6",
     "consider_answer.v2.md": "c77a043ef649159ba4195223a136866f8b9908a75e99262ee22a5c2874dcffd3",
+    "consider_answer.v3.md": "3e915059f0c190cf0bb1d60784df6a8bdf8f412e8ca457d40dd3ba73f00b79da",
     "extract_evidence.v1.md": "d8e26eccd3f5e096a699626b714050a9ec5453313f641f0dc9e766e21c63f9b8",
     "find_themes.v1.md": "9c109cfc9f5a6317f070a5f1f2b2abfc4c38dc2fa829e794dc2320f58b652fc7",
     "match_personas.v1.md": "8f19efa6334555c29197c4d44fae0b3c714d9efe939634dd8d641412bf11db0c",

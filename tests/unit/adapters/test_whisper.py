@@ -1,6 +1,8 @@
 import hashlib
 import importlib.util
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +12,8 @@ import pytest
 from shared.adapters import whisper, whisper_weights
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper import WhisperSpeechToText, known_language
-from shared.domain.errors import EngineFailed, EngineUnavailable, UnsupportedLanguage
+from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable, UnsupportedLanguage
+from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.domain.transcript import Word
 from tests import media
 
@@ -131,11 +134,17 @@ def _heard(text: str, *, no_speech: float = 0.1, log_probability: float = -0.2) 
     return SimpleNamespace(words=[word], no_speech_prob=no_speech, avg_logprob=log_probability)
 
 
-def _transcribe(model: _Model, monkeypatch: pytest.MonkeyPatch, folder: Path, audio: media.Audio) -> Any:
+def _transcribe(
+    model: _Model,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: Path,
+    audio: media.Audio,
+    remaining: Callable[[], float] = lambda: inf,
+) -> Any:
     monkeypatch.setattr(whisper, "_model", lambda *_: model)
     recording = folder / "recording"
     recording.write_bytes(media.encode(audio, "wav"))
-    return WhisperSpeechToText(folder).transcribe(recording, language_hint=None)
+    return WhisperSpeechToText(folder, remaining).transcribe(recording, language_hint=None)
 
 
 def test_invented_words_are_dropped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -160,6 +169,15 @@ def test_a_failing_engine_says_nothing_of_what_it_heard(monkeypatch: pytest.Monk
     with pytest.raises(EngineFailed) as failed:
         _transcribe(_Model(error=RuntimeError("canary")), monkeypatch, tmp_path, media.silence(2))
     assert "canary" not in str(failed.value)
+
+
+def test_it_stops_where_no_time_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    left = [CALL_MARGIN_SECONDS + 1, CALL_MARGIN_SECONDS]
+    with pytest.raises(EngineTimeout):
+        _transcribe(
+            _Model(_heard("Hello."), _heard("More.")), monkeypatch, tmp_path, media.silence(3), lambda: left.pop(0)
+        )
+    assert left == []
 
 
 @pytest.mark.engines

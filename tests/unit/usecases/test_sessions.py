@@ -32,7 +32,7 @@ from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
-from shared.domain.session.wording import CANNOT_HEAR, PLEASE_TYPE, SAY_AGAIN
+from shared.domain.session.wording import CANNOT_HEAR, NOT_HEARD, PLEASE_TYPE, SAY_AGAIN
 from shared.domain.tier import EngineKind
 from shared.ports import AudioInfo, EngineScope, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
@@ -260,7 +260,9 @@ class TestFaults:
         held = world.answer(None, sound=WAV)
         assert held.last
         assert held.last.reply
-        assert held.last.reply.text == SAY_AGAIN
+        assert held.last.reply.text == NOT_HEARD
+        assert held.session.offers_text
+        assert held.last.notes == (f"an answer was not heard because of {type(error).__name__}",)
         assert world.media.head(held.last.answer.audio_key or "", None)
         assert world.interviewer.calls == []
 

@@ -45,14 +45,24 @@ def test_one_call_gives_kind_decision_wording_and_score() -> None:
     assert found.say == "What did the two say afterwards?"
     assert found.lacks == (FollowUpCause.NO_OUTCOME,)
     assert (found.summary, found.insight) == ("Two developers argued.", "Reviews had no owner.")
-    assert (found.engine.name, found.engine.version) == ("scripted-model", "scripted/prompt-2")
+    assert (found.engine.name, found.engine.version) == ("scripted-model", "scripted/prompt-3")
 
 
 def test_bounds_are_kept_whatever_a_model_says() -> None:
-    found = consider(value=7, score=99, summary="s" * 9000, why="w" * 9000, feedback="f" * 9000, learned=[0, 7])
+    found = consider(
+        value=7, score=99, summary="s" * 9000, why="w" * 9000, feedback="f" * 9000, learned=[{"n": 0, "quote": "a"}]
+    )
     assert (found.value, found.score, len(found.summary)) == (1.0, 10.0, MAX_SUMMARY_CHARACTERS)
     assert found.learned == ()
     assert consider(value=-1, score=-3).score == 0
+
+
+def test_data_is_learned_with_the_words_that_tell_it() -> None:
+    size = JOB["conflict"].model_copy(update={"required_data": ("team size", "tool")})
+    learned = [{"n": 1, "quote": " Two developers "}, {"n": 3, "quote": "argued"}]
+    model = ScriptedModel(answers=[says(learned=learned)])
+    found = ModelInterviewer(model).consider(context(TOLD, size))
+    assert (found.learned, found.told) == (("team size",), ("Two developers",))
 
 
 @pytest.mark.parametrize("kind", ["instruction", "hostile", "repeat", "leaving", "question_back"])
@@ -91,7 +101,7 @@ def test_a_model_is_told_whether_it_may_end_the_interview() -> None:
 def test_an_answer_that_does_not_fit_is_asked_for_twice_more_and_then_a_named_error() -> None:
     model = ScriptedModel(answers=["", {"kind": "strange"}, says()])
     assert ModelInterviewer(model).consider(context(TOLD)).score == 6.5
-    with pytest.raises(AnswerInvalid, match="consider_answer v2"):
+    with pytest.raises(AnswerInvalid, match="consider_answer v3"):
         ModelInterviewer(ScriptedModel(reply=lambda _: "{}")).consider(context(TOLD))
 
 

@@ -121,7 +121,9 @@ def test_a_figure_is_wanted_where_the_question_or_a_rule_of_the_plan_asks_for_on
     ],
 )
 def test_required_data_is_learned_when_it_is_named(text: str, learned: tuple[str, ...]) -> None:
-    assert consider(text, TEAM).learned == learned
+    found = consider(text, TEAM)
+    assert found.learned == learned
+    assert [words in text for words in found.told] == [True] * len(learned)
 
 
 def test_missing_data_is_asked_for_even_after_a_good_answer() -> None:

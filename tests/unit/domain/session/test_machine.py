@@ -27,6 +27,7 @@ ANY = st.builds(
     say=st.none() | WORDS,
     lacks=st.lists(st.sampled_from(FollowUpCause), max_size=3).map(tuple),
     learned=st.lists(st.sampled_from(["team size", "other"]), max_size=2).map(tuple),
+    told=st.lists(st.sampled_from(["so", "never said"]), max_size=2).map(tuple),
     score=st.none() | st.floats(0, 10),
     engine=st.just(ENGINE),
 )

@@ -99,11 +99,11 @@ def test_the_rule_of_the_guide_goes_before_the_engine_s_own_words() -> None:
 
 def test_required_data_is_asked_for_until_it_is_learned() -> None:
     made = plan(question(1, required_data=("team size", "budget")), question(2))
-    first = heard(value=0.9, proposes=ActionType.ASK_FOLLOWUP, learned=("budget",))
+    first = heard(value=0.9, proposes=ActionType.ASK_FOLLOWUP, learned=("budget",), told=("spring",))
     reply, session = after(made, first)
     assert "team size" in reply.text
     assert session.of("q1").learned == ("budget",)
-    reply, session = process_turn(session, heard(value=0.9, learned=("team size",)), made, EPOCH)
+    reply, session = process_turn(session, heard(value=0.9, learned=("team size",), told=("five people",)), made, EPOCH)
     assert reply.decision.question_id == "q2"
     assert session.of("q1").learned == ("team size", "budget")
 
@@ -288,13 +288,15 @@ class TestSections:
     def test_what_is_not_required_is_left_out_when_its_section_s_time_is_spent(
         self, minutes: float, asked: str
     ) -> None:
-        reply, _ = after(self.made(), heard(), minutes=minutes)
+        told = heard(learned=("team size",), told=("five people",))
+        reply, _ = after(self.made(), told, minutes=minutes)
         assert reply.question is not None
         assert reply.question.question_id == asked
 
     @pytest.mark.parametrize(("learned", "asked"), [((), "q1"), (("team size",), "q3")])
     def test_no_more_follow_ups_then_but_for_data_that_is_missing(self, learned: tuple[str, ...], asked: str) -> None:
-        thin = heard(AnswerKind.THIN, value=0.1, proposes=ActionType.ASK_FOLLOWUP, learned=learned)
+        told = ("five people",) * len(learned)
+        thin = heard(AnswerKind.THIN, value=0.1, proposes=ActionType.ASK_FOLLOWUP, learned=learned, told=told)
         reply, _ = after(self.made(), thin, minutes=6)
         assert reply.question is not None
         assert reply.question.question_id == asked
