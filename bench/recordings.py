@@ -39,18 +39,19 @@ def _blocks(wanted: int, draw: random.Random) -> Iterator[Any]:
     while True:
         for path in draw.sample(names, len(names)):
             gap = np.zeros(int(draw.uniform(*GAP_SECONDS) * RATE), np.int16)
-            for decoded in (*_decoded(path), gap):
-                block = decoded[: wanted - written]
+            for sound in (*decoded(path), gap):
+                block = sound[: wanted - written]
                 written += len(block)
                 yield block
                 if written >= wanted:
                     return
 
 
-def _decoded(path: Path) -> Iterator[Any]:
+def decoded(path: Path, rate: int = RATE) -> Iterator[Any]:
+    """The sound of a file as int16 of shape (samples,), a little at a time."""
     import av
 
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
     with av.open(str(path)) as container:
         for frame in container.decode(audio=0):
             yield from (out.to_ndarray()[0] for out in resampler.resample(frame))

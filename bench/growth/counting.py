@@ -11,7 +11,10 @@ READS = {"GetItem", "Query", "BatchGetItem"}
 
 @dataclass
 class Cost:
-    """What one piece of work used. `items` were handed over by the table; `read_bytes` came as answers."""
+    """What one piece of work used. `items` were handed over by the table; `read_bytes` came as answers.
+
+    `disk_megabytes` were on disk at once, of what a recording takes there.
+    """
 
     requests: int = 0
     items: int = 0
@@ -20,6 +23,7 @@ class Cost:
     read_bytes: int = 0
     seconds: float = 0.0
     peak_megabytes: float = 0.0
+    disk_megabytes: float = 0.0
 
 
 class Counter:
