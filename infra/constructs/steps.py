@@ -45,7 +45,7 @@ class Step:
 
 
 STEPS = {
-    "plan_run": Step(table=READ),
+    "plan_run": Step(table=STEP),
     "split_recording": Step(
         shape=SPLITTING, table=(*STEP, *COUNTS_ONCE), reads_media=True, reads_artifacts=True, keeps_pieces=True
     ),
@@ -67,7 +67,7 @@ STEPS = {
     "attribute_answers": Step(shape=ANALYSIS, table=STEP_WITH_ROWS, reads_artifacts=True),
     "evaluate_interview": Step(shape=ANALYSIS, table=STEP_WITH_ROWS),
     "finalize_interview": Step(shape=SUMMARY, table=STEP_WITH_ROWS),
-    "record_failure": Step(table=("UpdateItem",)),
+    "record_failure": Step(table=STEP),
     "conclude_run": Step(table=(*STEP, *END_OF_RUN, *REOPENED)),
 }
 

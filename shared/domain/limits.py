@@ -31,12 +31,13 @@ MAX_PARALLEL_WINDOWS: Final = 4
 MAX_THEMES: Final = 12
 
 LANGUAGE_CONFIDENCE_FLOOR: Final = 0.8  # below it the user is asked to confirm the language
-# A slot is free again after so long without a sign of life. A run gives one when a step begins and while it works, but
-# none while Lambda refuses its calls: the machine then asks 200 times, every 20 s at the most, so that a call outlasts
-# the longest functions before it. That is 65 minutes, 33 on average; before it may be the longest function's 16, and
-# between them a short task's 4 that gives no sign. Less patience would fail runs that only had to wait. A run that has
-# ended frees its slot at once, whatever its lease: what holds one for so long for nothing is rare.
-SLOT_LEASE_SECONDS: Final = 90 * 60
+# A slot is free again after so long without a sign of life. Every function of the machine that begins gives one, and
+# steps again and again while they work; none can while Lambda refuses the next call. The machine then asks 200 times,
+# every 20 s at the most: 65 minutes, 33 on average, so that a call outlasts the longest functions before it. Less
+# patience would fail runs that only had to wait. Before it may be the half hour in which a job of a provider says
+# nothing: tests/workflow/test_silence.py computes the longest silence from the definition. A run that has ended frees
+# its slot at once, whatever its lease: what holds one for so long for nothing is rare.
+SLOT_LEASE_SECONDS: Final = 100 * 60
 LEASE_RENEWAL_SECONDS: Final = 60  # a step at work renews no more often
 
 STATE_RETENTION_DAYS: Final = 90

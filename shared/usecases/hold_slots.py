@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from shared.domain.errors import TransientError
+from shared.domain.errors import TransientError, UnknownRun
 from shared.domain.limits import LEASE_RENEWAL_SECONDS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
-    from shared.ports import AdmissionStore, Clock
+    from shared.ports import AdmissionStore, Clock, RunStore
 
 EVERY = timedelta(seconds=LEASE_RENEWAL_SECONDS)
 
@@ -39,3 +41,12 @@ class Lease:
             self.admission.renew(self.run, now)
         except TransientError:
             return
+
+
+def give_sign_of_life(key: RunKey, *, runs: RunStore, admission: AdmissionStore, clock: Clock) -> None:
+    """For functions of the machine that are no step: the run is at work, however long Lambda refuses the next call.
+
+    Never fails: what the function is for goes on.
+    """
+    with suppress(TransientError, UnknownRun):
+        Lease(runs.get_run(key), admission, clock).renew()

@@ -148,7 +148,7 @@ def test_it_may_touch_what_its_settings_name_and_nothing_else(either: Synthesise
 
 
 def test_who_only_reads_may_not_write(either: Synthesised) -> None:
-    assert actions_of(either, "plan_run", "dynamodb") == {"GetItem"}
+    assert actions_of(either, "plan_run", "dynamodb") == {"GetItem", "UpdateItem"}  # the leases of the run's slots
     assert actions_of(either, "extract_evidence", "s3") == {"GetObject", "ListBucket"}
     assert actions_of(either, "publish_events", "dynamodb") == {
         "DescribeStream",

@@ -1,8 +1,5 @@
 """Who goes and who waits: lanes, turns, limits, leases, and everything that can be lost on the way."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
 from shared.domain.admission import LEASE, SlotLimits, held_slots
@@ -15,7 +12,7 @@ from shared.domain.run import Run, RunRequest
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.admit_runs import admit_runs
-from shared.usecases.hold_slots import Lease
+from shared.usecases.hold_slots import Lease, give_sign_of_life
 from shared.usecases.read_queue import oldest_waits, read_queue
 from shared.usecases.settle_run import settle_run, settle_runs
 from shared.usecases.start_run import start_run
@@ -265,8 +262,17 @@ class TestLeases:
         monkeypatch.setattr(world.admission, "renew", _throttled)
         world.do(Step.UPLOAD)
 
-    def test_a_lease_outlasts_the_longest_task_of_the_machine_and_its_retries_waits(self) -> None:
-        assert longest_silence_seconds() < LEASE.total_seconds()
+    def test_a_function_that_is_no_step_renews_too(self, world: World) -> None:
+        [key] = crowd(world, 1)
+        for _ in range(3):
+            world.clock.advance(seconds=LEASE.total_seconds() - 1)
+            give_sign_of_life(key, runs=world.runs, admission=world.admission, clock=world.clock)
+        assert holders(world) == {key}
+
+    def test_it_fails_nothing(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        give_sign_of_life(run_key(9), runs=world.runs, admission=world.admission, clock=world.clock)
+        monkeypatch.setattr(world.runs, "get_run", _throttled)
+        give_sign_of_life(run_key(), runs=world.runs, admission=world.admission, clock=world.clock)
 
 
 class Renewals:
@@ -278,44 +284,6 @@ class Renewals:
     def renew(self, _: Run, __: object) -> bool:
         self.count += 1
         return True
-
-
-SILENT = ("${PlanRunFunctionArn}", "${RecordFailureFunctionArn}", "${ConcludeRunFunctionArn}")
-
-
-def longest_silence_seconds() -> float:
-    """Between two signs of life: a task that gave one, all its retries' waits, and a short one that gives none."""
-    import json
-    from pathlib import Path
-
-    text = (Path(__file__).parents[3] / "statemachines" / "process_interview.asl.json").read_text()
-    tasks = list(_tasks(json.loads(text)["States"]))
-    assert len(tasks) > 10
-    working = [task["TimeoutSeconds"] + sum(map(_waits, task["Retry"])) for task in tasks if not _is_silent(task)]
-    silent = [task["TimeoutSeconds"] * (task["Retry"][-1]["MaxAttempts"] + 1) for task in tasks if _is_silent(task)]
-    return float(max(working) + max(silent))
-
-
-def _tasks(value: object) -> Iterator[dict[str, Any]]:
-    """Those that call a function; what waits for somebody else's job renews its own way."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _tasks(item)
-    if isinstance(value, dict):
-        if value.get("Type") == "Task" and not str(value.get("Resource", "")).endswith("waitForTaskToken"):
-            yield value
-        for item in value.values():
-            yield from _tasks(item)
-
-
-def _is_silent(task: dict[str, Any]) -> bool:
-    return task["Arguments"]["FunctionName"] in SILENT
-
-
-def _waits(retry: dict[str, Any]) -> float:
-    """Jitter makes a wait anything up to its end: the ends are counted."""
-    ends = (retry["IntervalSeconds"] * retry["BackoffRate"] ** number for number in range(retry["MaxAttempts"]))
-    return float(sum(min(end, retry["MaxDelaySeconds"]) for end in ends))
 
 
 class TestQueue:
