@@ -37,7 +37,7 @@ class DynamoLedger:
         sums = sum_uses(uses)
         for number, start in enumerate(range(0, len(sums), USES_PER_TRANSACTION)):
             part = sums[start : start + USES_PER_TRANSACTION]
-            self._record(run, step, part, at, f"{receipt}#{number}")
+            self._record(run, step, part, at, _part(receipt, number))
 
     def _record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
         writes: list[Write] = [_receipt(run, receipt, at), *_rows(run, step, uses, month_of(at))]
@@ -50,6 +50,10 @@ class DynamoLedger:
             # The step's state has expired, or never was: what was paid counts all the same.
             with suppress(ConditionFailed):
                 self._table.transact(writes)
+
+    def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
+        seen = {item["sk"] for item in self._table.query(keys.partition_of(key), RECEIPT)}
+        return [one for one in receipts if keys.receipt_key(key, _part(one, 0)).sk not in seen]
 
     def forget(self, key: InterviewKey) -> None:
         own = keys.partition_of(key)
@@ -71,6 +75,11 @@ class DynamoLedger:
 
     def _costs(self, partition: str, month: str | None) -> Sequence[EngineUse]:
         return uses_of(self._table.query(partition, f"{month}#" if month else ""))
+
+
+def _part(receipt: str, number: int) -> str:
+    """The receipt of a part. What turns use is one part; of more, the first shows that they were entered."""
+    return f"{receipt}#{number}"
 
 
 def _receipt(run: Run, receipt: str, at: datetime) -> Update:

@@ -66,6 +66,13 @@ class EngineUse(Value):
         return {name: amount for name in COUNTED if (amount := getattr(self, name))}
 
 
+class Billed(Value):
+    """Uses on their way into the ledger, which enters them once for each `receipt`."""
+
+    receipt: str
+    uses: tuple[EngineUse, ...]
+
+
 COUNTED = tuple(name for name in EngineUse.model_fields if name not in {"provider", "model", "kind"})
 
 

@@ -216,6 +216,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
+        """Those of the receipts that the interview has not seen, or not within a week."""
+        ...
+
     def forget(self, key: InterviewKey) -> None:
         """Removes what stands below the key itself. Sums of the project and of the organisation's months stay.
 

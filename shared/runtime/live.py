@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shared.runtime.bootstrap import Root
     from shared.usecases.hold_session import SessionPorts
-    from shared.usecases.keep_session import ClosingPorts
+    from shared.usecases.keep_session import ClosingPorts, TellingPorts
 
 
 def holding(root: Root) -> SessionPorts:
@@ -28,6 +28,15 @@ def holding(root: Root) -> SessionPorts:
         listening=listening,
         ledger=root.ledger,
         clock=root.clock,
+    )
+
+
+def telling(root: Root) -> TellingPorts:
+    """What closing sessions needs that were left, and what follows the end of any."""
+    from shared.usecases.keep_session import TellingPorts
+
+    return TellingPorts(
+        sessions=root.sessions, media=root.media, clock=root.clock, interviews=root.interviews, ledger=root.ledger
     )
 
 

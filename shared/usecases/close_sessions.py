@@ -16,7 +16,7 @@ from shared.usecases.keep_session import plan_of, session_of
 
 if TYPE_CHECKING:
     from shared.domain.interview_key import InterviewKey
-    from shared.usecases.keep_session import EndingPorts
+    from shared.usecases.keep_session import TellingPorts
 
 
 class ClosedSessions(Value):
@@ -26,7 +26,7 @@ class ClosedSessions(Value):
     told: int
 
 
-def close_sessions(*, ports: "EndingPorts") -> ClosedSessions:
+def close_sessions(*, ports: "TellingPorts") -> ClosedSessions:
     """A session that goes on, or ends, at the same time is left alone.
 
     One that is closed is handed over as any that ends; those that nobody has handed over are told of here.
@@ -37,7 +37,7 @@ def close_sessions(*, ports: "EndingPorts") -> ClosedSessions:
     return ClosedSessions(abandoned=abandoned, told=sum(_tell(key, ports) for key in untold))
 
 
-def _abandon(key: "InterviewKey", ports: "EndingPorts") -> bool:
+def _abandon(key: "InterviewKey", ports: "TellingPorts") -> bool:
     now = ports.clock.now()
     with suppress(TurnConflict, *GONE):
         session = session_of(key, ports)
@@ -49,7 +49,7 @@ def _abandon(key: "InterviewKey", ports: "EndingPorts") -> bool:
     return False
 
 
-def _tell(key: "InterviewKey", ports: "EndingPorts") -> bool:
+def _tell(key: "InterviewKey", ports: "TellingPorts") -> bool:
     late = ports.clock.now() - timedelta(seconds=TELLING_SECONDS)
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)

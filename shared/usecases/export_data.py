@@ -84,7 +84,7 @@ def _export(interview: Interview, ports: ExportPorts) -> InterviewExport:
         runs=tuple(ports.runs.list_runs(interview.key)),
         plan=ports.sessions.get_plan(interview.key),
         session=ports.sessions.find(interview.key),
-        turns=tuple(ports.sessions.turns(interview.key)),
+        turns=tuple(turn.model_copy(update={"bill": ()}) for turn in ports.sessions.turns(interview.key)),
     )
 
 

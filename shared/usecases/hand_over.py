@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from shared.domain.errors import NotLive, TransientError, UnknownSession
+from shared.domain.errors import NotLive, TransientError, UnknownInterview, UnknownSession
 from shared.domain.interview_key import upload_key
 from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.transcript_of import transcript_of
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
     from shared.domain.session.turn import Turn
-    from shared.usecases.keep_session import EndingPorts
+    from shared.usecases.keep_session import TellingPorts
 
-GONE = (NotLive, UnknownSession)  # its interview was erased meanwhile
+GONE = (NotLive, UnknownSession, UnknownInterview)  # its interview was erased meanwhile
 JSON = "application/json"
 
 
-def hand_over(key: InterviewKey, *, ports: EndingPorts) -> bool:
+def hand_over(key: InterviewKey, *, ports: TellingPorts) -> bool:
     """The session has ended, we are told: what follows is done, once. Told again, nothing is.
 
     False when nothing was done, or not all of it. Who dies in between is followed by the clock.
@@ -37,8 +37,8 @@ def hand_over(key: InterviewKey, *, ports: EndingPorts) -> bool:
     return False
 
 
-def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
-    """Puts the transcript where recordings are uploaded: what comes then is as for any interview.
+def tell(plan: SessionPlan, session: Session, *, ports: TellingPorts) -> bool:
+    """Puts the transcript where recordings are uploaded: what comes then is as for any interview. All is billed before.
 
     False when that fails: the clock finds the session and tells again. A second transcript starts no second run.
     Who has practised is told once: the feedback is kept with the session.
@@ -47,11 +47,18 @@ def tell(plan: SessionPlan, session: Session, *, ports: EndingPorts) -> bool:
     feedback = _feedback(plan, turns) if plan.source is PlanSource.ROLE else None
     said = transcript_of(plan, session, turns).model_dump_json(by_alias=True)
     try:
+        _bill(session.key, turns, ports)
         ports.media.put(upload_key(session.key), said.encode(), content_type=JSON)
         ports.sessions.told(session.key, feedback)
     except TransientError:
         return False
     return True
+
+
+def _bill(key: InterviewKey, turns: Sequence[Turn], ports: TellingPorts) -> None:
+    from shared.usecases.enter_bills import enter_bills  # the clock, which mostly finds nothing, goes without
+
+    enter_bills(key, turns, ports=ports)
 
 
 def _feedback(plan: SessionPlan, turns: Sequence[Turn]) -> FeedbackPayload:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from shared.domain.alongside import NOTHING
 from shared.domain.errors import ParleyError, TurnConflict
-from shared.domain.run import Run, RunRequest
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.process_turn import Heard, process_turn
@@ -15,6 +14,7 @@ from shared.domain.session.transcript_of import session_engine
 from shared.domain.session.turn import TurnStatus
 from shared.ports import EngineScope, TurnContext
 from shared.usecases.bill_beside import BillBeside
+from shared.usecases.enter_bills import outside_runs
 from shared.usecases.hear_answer import hear_answer
 from shared.usecases.keep_session import session_of
 from shared.usecases.tally import Tally
@@ -65,14 +65,7 @@ def held_at(plan: SessionPlan, session: Session, ports: SessionPorts) -> Held:
 
 def scope_of(interview: Interview, ports: SessionPorts) -> tuple[EngineScope, Tally]:
     """Whom engines work for, and the meter, which is to be closed. Uses are entered as those around the steps."""
-    run = Run(
-        key=interview.run_key(0),
-        project_id=interview.project_id,
-        tier=interview.tier,
-        request=RunRequest(),
-        planned_steps=(),
-        started_at=ports.clock.now(),
-    )
+    run = outside_runs(interview, ports.clock.now())
     tally = Tally(lambda uses, receipt: ports.ledger.record(run, None, uses, ports.clock.now(), receipt))
     return EngineScope(interview=interview.key, tier=interview.tier, meter=tally), tally
 
@@ -89,7 +82,7 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
         question = plan.question(turn.asked.question_id)
         considered = _considered(TurnContext(plan, session, question, turn.answer), scope, ports)
         bill.close()
-        return _replied(plan, session, turn, considered, notes=tally.notes, ports=ports)
+        return _replied(plan, session, turn, considered, bill=bill, ports=ports)
 
 
 def _replied(
@@ -98,7 +91,7 @@ def _replied(
     turn: Turn,
     considered: Considered,
     *,
-    notes: tuple[str, ...],
+    bill: BillBeside,
     ports: SessionPorts,
 ) -> Held:
     now = ports.clock.now()
@@ -108,7 +101,8 @@ def _replied(
         "considered": considered,
         "reply": reply,
         "replied_at": now,
-        "notes": notes,
+        "notes": bill.notes,
+        "bill": bill.bill,
     }
     answered = turn.model_copy(update=done)
     try:

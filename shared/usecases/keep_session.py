@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from shared.domain.interview_key import InterviewKey
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
-    from shared.ports import Clock, MediaStore
+    from shared.ports import Clock, InterviewStore, Ledger, MediaStore
     from shared.ports.sessions import SessionStore
     from shared.usecases.hold_session import SessionPorts
 
-EndingPorts: TypeAlias = "ClosingPorts | SessionPorts"
+EndingPorts: TypeAlias = "ClosingPorts | SessionPorts | TellingPorts"
 
 
 class ClosingPorts(NamedTuple):
@@ -23,6 +23,16 @@ class ClosingPorts(NamedTuple):
     sessions: SessionStore
     media: MediaStore
     clock: Clock
+
+
+class TellingPorts(NamedTuple):
+    """What closing sessions that were left needs, and what follows the end of any."""
+
+    sessions: SessionStore
+    media: MediaStore
+    clock: Clock
+    interviews: InterviewStore
+    ledger: Ledger
 
 
 def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:

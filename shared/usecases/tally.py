@@ -52,13 +52,16 @@ class Tally:
         with self._lock:
             return tuple(self._notes)
 
-    def close(self, platform: Sequence[EngineUse] = ()) -> None:
-        """Enters what is left, and what the platform has used. Raises StorageThrottled, when all has been tried."""
-        entries: dict[str, Sequence[EngineUse]] = {receipt: (use,) for receipt, use in self._owed.items()}
+    def close(self, platform: Sequence[EngineUse] = (), *, receipt: str | None = None) -> None:
+        """Enters what is left, and what the platform has used: what was free under that receipt, if one is given.
+
+        Raises StorageThrottled, when all has been tried.
+        """
+        entries: dict[str, Sequence[EngineUse]] = {owed: (use,) for owed, use in self._owed.items()}
         free = sum_uses([*self._free, *platform])
         if free:
-            entries[uuid4().hex] = free
-        busy = [trouble for receipt, uses in entries.items() if (trouble := self._entered(uses, receipt))]
+            entries[receipt or uuid4().hex] = free
+        busy = [trouble for each, uses in entries.items() if (trouble := self._entered(uses, each))]
         if busy:
             raise busy[0]
 

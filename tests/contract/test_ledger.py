@@ -188,3 +188,13 @@ def test_every_row_begins_with_its_organisation() -> None:
         keys.costs_of_organisation("acme"),
     ]
     assert all(place.startswith("ORG#acme#") for place in places)
+
+
+def test_receipts_that_an_interview_has_not_seen(begun: Stores) -> None:
+    record(begun, PAID, receipt="seen")
+    begin(begun, OTHER)
+    asked = ("seen", "unseen")
+    assert list(begun.ledger.unentered(INTERVIEW, asked)) == ["unseen"]
+    assert list(begun.ledger.unentered(OTHER, asked)) == ["seen", "unseen"]
+    begun.ledger.forget(INTERVIEW)
+    assert list(begun.ledger.unentered(INTERVIEW, asked)) == ["seen", "unseen"]

@@ -35,6 +35,9 @@ class MemoryLedger:
         if record:
             self._memory.steps[run.key, record.step] = changed(record, uses=sum_uses((*record.uses, *uses)))
 
+    def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
+        return [one for one in receipts if (key, one) not in self._memory.receipts]
+
     def forget(self, key: InterviewKey) -> None:
         with self._memory.transaction():
             self._memory.receipts = {one for one in self._memory.receipts if one[0] != key}

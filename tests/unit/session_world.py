@@ -18,6 +18,7 @@ from shared.ports.sessions import SessionStore
 from shared.usecases.hand_over import hand_over
 from shared.usecases.hear_answer import ListeningPorts
 from shared.usecases.hold_session import SessionPorts
+from shared.usecases.keep_session import TellingPorts
 from shared.usecases.start_session import start_session
 from shared.usecases.take_turn import Given, take_turn
 from tests import builders, fakes
@@ -53,6 +54,11 @@ class SessionWorld:
         ledger = fakes.MemoryLedger(self.memory)
         return SessionPorts(self.sessions, self.media, self.clock, self.organisations, listening, ledger)
 
+    @property
+    def telling(self) -> TellingPorts:
+        ledger = fakes.MemoryLedger(self.memory)
+        return TellingPorts(self.sessions, self.media, self.clock, self.interviews, ledger)
+
     def schedule(self, key: InterviewKey = INTERVIEW) -> None:
         planned = Alongside(plan=PlanOf(interview=key, plan=self.the_plan))
         self.interviews.create_interview(builders.interview(key), planned)
@@ -79,7 +85,7 @@ class SessionWorld:
 
     def hand_over(self) -> bool:
         """What the event of its end brings about."""
-        return hand_over(INTERVIEW, ports=self.ports)
+        return hand_over(INTERVIEW, ports=self.telling)
 
     def transcript(self) -> Transcript:
         """What was put for the pipeline."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from shared.domain.engines import Billed
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, Considered
 from shared.domain.session.limits import MAX_CLIENT_TURN_ID_CHARACTERS
@@ -60,7 +61,8 @@ class Reply(Value):
 class Turn(Value):
     """Turn `number` of a session. `reply` and `considered` are set once it is answered.
 
-    `notes` say what came in the way: who stood in for whom, and why something was not heard.
+    `notes` say what came in the way: who stood in for whom, and why something was not heard. `bill` is what it used, so
+    that the sums can be brought up from it where its entries were lost.
     """
 
     number: int = Field(ge=1)
@@ -74,3 +76,4 @@ class Turn(Value):
     reply: Reply | None = None
     replied_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    bill: tuple[Billed, ...] = ()

@@ -21,7 +21,7 @@ from tests.unit.session_world import SessionWorld, started
 def ended(monkeypatch: pytest.MonkeyPatch, environment: None) -> SessionWorld:
     """A session that was ended, and of which nobody has heard."""
     world, root = started(), Root()
-    vars(root).update(sessions=world.sessions, media=world.media, clock=world.clock)
+    vars(root).update(world.telling._asdict())
     monkeypatch.setattr(import_module("functions.close_sessions.handler"), "root_of", lambda _: root)
     world.answer("one thing")
     end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)

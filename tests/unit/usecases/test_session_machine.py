@@ -139,7 +139,7 @@ class SessionLife(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 40))
     def wait(self, minutes: int) -> None:
         self.world.clock.advance(minutes=minutes)
-        close_sessions(ports=self.world.ports)
+        close_sessions(ports=self.world.telling)
 
     @rule(reason=st.sampled_from([EndReason.REQUESTED, EndReason.CANDIDATE_LEFT]))
     @precondition(lambda self: not self.store.wiped and self.number > 3)
@@ -155,7 +155,7 @@ class SessionLife(RuleBasedStateMachine):
         self.store.dies_after = crash
         for _ in range(times):
             with suppress(Crash):
-                hand_over(INTERVIEW, ports=self.world.ports)
+                hand_over(INTERVIEW, ports=self.world.telling)
         self.store.dies_after = ""
         put = self._transcripts()
         assert put - before <= 1
@@ -205,7 +205,7 @@ class SessionLife(RuleBasedStateMachine):
             return
         for _ in range(2):
             self.world.clock.advance(hours=2)
-            close_sessions(ports=self.world.ports)
+            close_sessions(ports=self.world.telling)
         said = {part.text for part in self.world.transcript().segments}
         assert not self.world.session.is_open
         assert self.world.interview.status is InterviewStatus.AWAITING_UPLOAD

@@ -421,17 +421,17 @@ class TestEnd:
             assert not world.hand_over()
         assert not world.hand_over()
         assert world.media.head(upload_key(INTERVIEW), None) is None
-        assert close_sessions(ports=world.ports).told == 0  # whoever hands it over may be about to
+        assert close_sessions(ports=world.telling).told == 0  # whoever hands it over may be about to
         world.clock.advance(seconds=TELLING_SECONDS)
-        assert close_sessions(ports=world.ports).told == 1
+        assert close_sessions(ports=world.telling).told == 1
         assert world.transcript().segments
-        assert close_sessions(ports=world.ports).told == 0
+        assert close_sessions(ports=world.telling).told == 0
 
     def test_of_an_end_that_nobody_heard_of_the_clock_makes_the_rest(self) -> None:
         world = started()
         end_session(INTERVIEW, EndReason.CANDIDATE_LEFT, ports=world.ports)
         world.clock.advance(seconds=TELLING_SECONDS)
-        assert close_sessions(ports=world.ports).told == 1
+        assert close_sessions(ports=world.telling).told == 1
         assert world.interview.status is InterviewStatus.AWAITING_UPLOAD
         assert not world.hand_over()  # who hears of it late
         assert len(world.media.list_uploads()) == 1
@@ -475,18 +475,18 @@ class TestAbandoned:
         world = started()
         world.answer("all that I said")
         world.clock.advance(minutes=30)
-        closed = close_sessions(ports=world.ports)
+        closed = close_sessions(ports=world.telling)
         assert (closed.abandoned, world.session.status) == (1, SessionStatus.ABANDONED)
         assert world.announced() == [EventName.INTERVIEW_STARTED, EventName.INTERVIEW_ABANDONED]
         assert world.hand_over()
         assert "abandoned after 1 answers" in world.transcript().warnings[0]
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["all that I said"]
-        assert close_sessions(ports=world.ports).abandoned == 0
+        assert close_sessions(ports=world.telling).abandoned == 0
 
     def test_who_thinks_for_a_while_is_not_closed(self) -> None:
         world = started()
         world.clock.advance(minutes=29)
-        assert close_sessions(ports=world.ports).abandoned == 0
+        assert close_sessions(ports=world.telling).abandoned == 0
         assert world.answer().number == 2
 
     def test_an_answer_that_nobody_replied_to_is_in_the_transcript(self) -> None:
@@ -495,6 +495,6 @@ class TestAbandoned:
         with pytest.raises(Crash):
             world.answer("heard by nobody")
         world.clock.advance(minutes=31)
-        close_sessions(ports=world.ports)
+        close_sessions(ports=world.telling)
         assert world.hand_over()
         assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["heard by nobody"]

@@ -16,7 +16,7 @@ from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUESTIONS
 from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.practice import PROJECT
-from shared.runtime.live import closing
+from shared.runtime.live import telling
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.hand_over import hand_over
 from tests import builders
@@ -113,7 +113,7 @@ class TestAnInterview:
         ]
         assert feedback["scores"]["content"] == 7.0
         assert state["score_so_far"] == {name: feedback["scores"][name] for name in state["score_so_far"]}
-        assert hand_over(interview_of(said[0]), ports=closing(door.root()))
+        assert hand_over(interview_of(said[0]), ports=telling(door.root()))
         assert door.media.head(upload_key(interview_of(said[0])), None)  # from here on, the pipeline's
 
     def test_an_answer_by_voice_goes_where_those_of_live_interviews_go(self, api: TestClient, door: Door) -> None:
@@ -235,7 +235,7 @@ class TestASecondTime:
         self, api: TestClient, door: Door, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         before, last = whole(api, 2)[-2:]
-        hand_over(interview_of(before), ports=closing(door.root()))
+        hand_over(interview_of(before), ports=telling(door.root()))
         kept = door.memory.sessions[interview_of(before)].feedback
         assert kept
         assert kept.model_dump(mode="json") == last["payload"]
@@ -247,8 +247,8 @@ class TestASecondTime:
         first = ask(api)
         ask(api, first["session_state"], "I led five people.")
         door.clock.advance(hours=1)
-        close_sessions(ports=closing(door.root()))
-        hand_over(interview_of(first), ports=closing(door.root()))
+        close_sessions(ports=telling(door.root()))
+        hand_over(interview_of(first), ports=telling(door.root()))
         kept = door.memory.sessions[interview_of(first)].feedback
         assert kept
         assert kept.summary.startswith("You answered 1 of 8 questions")

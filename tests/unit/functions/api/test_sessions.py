@@ -14,7 +14,7 @@ from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
-from shared.runtime.live import closing
+from shared.runtime.live import telling
 from shared.usecases.hand_over import hand_over
 from tests.builders import INTERVIEW, at, interview, principal
 from tests.fakes import MemoryInterviews
@@ -88,7 +88,7 @@ class TestTheCandidateSDoor:
             "interviewer",
         ]
         assert door.media.head(upload_key(INTERVIEW), None) is None  # nothing waits for it
-        assert hand_over(INTERVIEW, ports=closing(door.root()))
+        assert hand_over(INTERVIEW, ports=telling(door.root()))
         assert door.media.head(upload_key(INTERVIEW), None)
 
     @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -344,7 +344,7 @@ class TestTheKeyedDoor:
         assert status() == ["in_progress"] * 3
         client.delete("/api/v1/session/state/int_1")
         assert status() == ["awaiting_upload"] * 3
-        assert hand_over(INTERVIEW, ports=closing(door.root()))
+        assert hand_over(INTERVIEW, ports=telling(door.root()))
         assert status() == ["awaiting_upload"] * 3
 
     def test_who_only_reads_takes_no_turn(self, client: TestClient, door: Door) -> None:
