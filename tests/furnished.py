@@ -157,7 +157,7 @@ def _finish(key: InterviewKey, root: Root) -> None:
         root.findings.replace(interview(key, project_id="onboarding"), kind, [found])
     begun = run(key=key, started_at=root.clock.now())
     root.runs.begin_run(begun, None)
-    record = root.runs.begin_step(begun.key, Step.FINALIZE, root.clock.now())
+    record = root.runs.begin_step(begun.key, Step.FINALIZE, root.clock.now()).record
     root.results.save_rows(record, [Summary(text="All is well.")])
     root.runs.complete_step(record.model_copy(update={"ended_at": root.clock.now()}), {}, None)
     failed = event(begun.key, EventName.INTERVIEW_FAILED)

@@ -41,6 +41,8 @@ class DynamoResults:
 
     def _leftovers(self, record: StepRecord, written: set[str]) -> list[Key]:
         """A step that died half-way may have written rows that its repeat does not."""
+        if record.attempts == 1:
+            return []
         items = self._table.query(keys.partition_of(record.run.interview), keys.rows_prefix(record.run, record.step))
         return [Key(item["pk"], item["sk"]) for item in items if item["sk"] not in written]
 

@@ -24,7 +24,7 @@ from shared.domain.interview_status import InterviewStatus
 from shared.domain.organisation import DataKind
 from shared.domain.run import Run, StepFailure
 from shared.domain.run_status import RunStatus
-from shared.domain.step_record import StepRecord
+from shared.domain.step_record import Begun, StepRecord
 from shared.domain.steps import Step
 from shared.domain.tombstone import TOMBSTONES
 from shared.domain.totals import InterviewTotals
@@ -81,9 +81,9 @@ class DynamoRuns:
         runs = tuple(keys.value_of(item, Run) for item in items)
         return Page[Run](items=runs, cursor=json.dumps(last) if last else None)
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> Begun:
         try:
-            self._table.write(
+            run = self._table.write(
                 Update(
                     keys.run_key(key),
                     "SET #currentStep = :step",
@@ -92,7 +92,10 @@ class DynamoRuns:
                 )
             )
         except ConditionFailed:
-            return self._completed_before(key, step)
+            return Begun(self._completed_before(key, step), self.get_run(key))
+        return Begun(self._begun(key, step, at, goes_on=goes_on), keys.value_of(run, Run))
+
+    def _begun(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool) -> StepRecord:
         under_way = self._table.get(keys.step_key(key, step)) if goes_on else None
         if under_way and under_way.get("status") == "running":
             return _step_record(under_way)

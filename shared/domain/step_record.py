@@ -1,7 +1,7 @@
 """How far a step of a run has come, and what it has used."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.domain.engines import EngineUse
 from shared.domain.interview_key import RunKey
@@ -10,6 +10,9 @@ from shared.domain.run import StepFailure
 from shared.domain.run_status import StepStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
+
+if TYPE_CHECKING:
+    from shared.domain.run import Run
 
 
 class StepRecord(Value):
@@ -36,6 +39,13 @@ class StepRecord(Value):
     def seconds(self) -> float | None:
         """How long the last attempt took; None while it runs."""
         return (self.ended_at - self.started_at).total_seconds() if self.ended_at else None
+
+
+class Begun(NamedTuple):
+    """A step as it begins, and its run as that was then."""
+
+    record: StepRecord
+    run: "Run"
 
 
 class StepUse(Value):

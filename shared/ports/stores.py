@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.domain.project import Project
     from shared.domain.run import Run, StepFailure
     from shared.domain.run_status import RunStatus
-    from shared.domain.step_record import StepRecord, StepUse
+    from shared.domain.step_record import Begun, StepRecord, StepUse
     from shared.domain.steps import Step
     from shared.domain.totals import InterviewTotals
     from shared.domain.upload_record import UploadRecord
@@ -141,7 +141,7 @@ class RunStore(Protocol):
         """Runs of every organisation that wait, the oldest first: for the reconciler."""
         ...
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> Begun:
         """The step's record, now running; or as it is when completed, even after the run's end. Raises RunEnded.
 
         `goes_on` is for a function that goes on with a step which another has begun: that is no new attempt.

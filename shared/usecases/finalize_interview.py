@@ -22,7 +22,11 @@ from shared.usecases.result_reader import ResultReader
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from shared.domain.events import DomainEvent
+    from shared.domain.interview import Interview
     from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.ports import Engines, FindingStore, InterviewStore, ResultStore
@@ -33,6 +37,15 @@ class FinalizeInterviewOutput(Value):
     """Seed 000's output of this step: whether every planned step of the run is completed."""
 
     success: bool
+
+
+class Found(NamedTuple):
+    """What the steps before have found, as the interview's pointers name it: read once."""
+
+    evidence: tuple[EvidenceUnit, ...]
+    people: tuple[Person, ...]
+    themes: tuple[Theme, ...]
+    answers: tuple[AnswerAttribution, ...]
 
 
 class FinalizePorts(NamedTuple):
@@ -49,15 +62,15 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
 
     def work(attempt: Attempt) -> StepResult[FinalizeInterviewOutput]:
         reader = ResultReader(ports.interviews.get_interview(key.interview), ports.results)
-        evidence = reader.rows(Step.EVIDENCE, EvidenceUnit)
+        found = _found(reader)
         analyst = ports.engines.analyst(attempt.scope)
-        _show_in_project(reader, ports.findings)
-        ports.results.save_rows(attempt.record, [Summary(text=analyst.summarise(evidence))])
+        _show_in_project(reader.interview, found, ports.findings)
+        ports.results.save_rows(attempt.record, [Summary(text=analyst.summarise(found.evidence))])
         return StepResult(
-            output=FinalizeInterviewOutput(success=_all_done(key, steps)),
+            output=FinalizeInterviewOutput(success=_all_done(attempt.run)),
             engine=analyst.engine,
             inputs=_inputs(reader),
-            totals=_totals(reader, evidence),
+            totals=_totals(reader.output(Step.UPLOAD), found),
         )
 
     output = run_step(steps, key, Step.FINALIZE, work, FinalizeInterviewOutput)
@@ -65,11 +78,19 @@ def finalize_interview(key: RunKey, *, steps: StepPorts, ports: FinalizePorts) -
     return output
 
 
-def _show_in_project(reader: ResultReader, findings: FindingStore) -> None:
+def _found(reader: ResultReader) -> Found:
+    return Found(
+        evidence=reader.rows(Step.EVIDENCE, EvidenceUnit),
+        people=reader.rows(Step.EVIDENCE, Person),
+        themes=reader.rows(Step.INSIGHTS, Theme),
+        answers=reader.rows(Step.ANSWERS, AnswerAttribution),
+    )
+
+
+def _show_in_project(interview: Interview, found: Found, findings: FindingStore) -> None:
     """Whoever reads a project reads what is here, not all of its interviews. A repeat changes nothing."""
-    interview = reader.interview
-    people = [finding_of_person(interview.id, one) for one in reader.rows(Step.EVIDENCE, Person)]
-    themes = [finding_of_theme(interview.id, one) for one in reader.rows(Step.INSIGHTS, Theme)]
+    people = [finding_of_person(interview.id, one) for one in found.people]
+    themes = [finding_of_theme(interview.id, one) for one in found.themes]
     findings.replace(interview, FindingKind.PERSON, people)
     findings.replace(interview, FindingKind.THEME, themes)
 
@@ -80,22 +101,20 @@ def _inputs(reader: ResultReader) -> dict[Step, int]:
     return {Step.EVIDENCE: pointer.run} if pointer else {}
 
 
-def _all_done(key: RunKey, steps: StepPorts) -> bool:
-    run = steps.runs.get_run(key)
+def _all_done(run: Run) -> bool:
+    """The steps before had ended when this one began."""
     return set(run.planned_steps) <= {*run.completed_steps, Step.FINALIZE}
 
 
-def _totals(reader: ResultReader, evidence: tuple[EvidenceUnit, ...]) -> InterviewTotals:
-    answers = reader.rows(Step.ANSWERS, AnswerAttribution)
-    heard = reader.output(Step.UPLOAD)
+def _totals(heard: Mapping[str, Any], found: Found) -> InterviewTotals:
     return InterviewTotals(
         segments=heard.get("segments", 0),
         audio_seconds=heard.get("durationSeconds", 0.0),
-        evidence=len(evidence),
-        themes=len(reader.rows(Step.INSIGHTS, Theme)),
-        people=len(reader.rows(Step.EVIDENCE, Person)),
-        answered=sum(answer.status is AnswerStatus.ANSWERED for answer in answers),
-        questions=len(answers),
+        evidence=len(found.evidence),
+        themes=len(found.themes),
+        people=len(found.people),
+        answered=sum(answer.status is AnswerStatus.ANSWERED for answer in found.answers),
+        questions=len(found.answers),
     )
 
 
@@ -111,16 +130,19 @@ def _end(key: RunKey, steps: StepPorts, ports: FinalizePorts) -> None:
 
 def _announcement(run: Run, steps: StepPorts) -> DomainEvent:
     """An interview is completed once; what a later run makes of it is an update of its results."""
-    earlier = [one for one in steps.runs.list_runs(run.key.interview) if one.key.run < run.key.run]
-    reason = update_reason(run, earlier)
+    reason = update_reason(run, _earlier(run, steps)) if run.key.run > 1 else None
     name = EventName.RESULTS_UPDATED if reason else EventName.INTERVIEW_COMPLETED
     return run_event(name, run.key, steps.clock.now(), sequence=run.redrives, reason=reason)
+
+
+def _earlier(run: Run, steps: StepPorts) -> list[Run]:
+    return [one for one in steps.runs.list_runs(run.key.interview) if one.key.run < run.key.run]
 
 
 def _alert(end: DomainEvent, reader: ResultReader) -> tuple[DomainEvent, ...]:
     """What wants a person's eye, said in the same breath as the end."""
     heard = Heard.model_validate(reader.output(Step.UPLOAD).get("heard", {}))
-    evidence = len(reader.rows(Step.EVIDENCE, EvidenceUnit))
-    alerts = quality_alerts(heard, reader.first(Step.EVIDENCE, Coverage), evidence)
+    totals = reader.interview.totals
+    alerts = quality_alerts(heard, reader.first(Step.EVIDENCE, Coverage), totals.evidence if totals else 0)
     alert = {"event": EventName.QUALITY_ALERT, "event_id": f"{end.event_id}-alert", "reason": None, "alerts": alerts}
     return (end.model_copy(update=alert),) if alerts else ()

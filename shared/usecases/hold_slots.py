@@ -11,8 +11,6 @@ from shared.domain.errors import TransientError, UnknownRun
 from shared.domain.limits import LEASE_RENEWAL_SECONDS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from shared.domain.interview_key import RunKey
     from shared.domain.run import Run
     from shared.ports import AdmissionStore, Clock, RunStore
@@ -27,14 +25,14 @@ class Lease:
         self.run = run
         self.admission = admission
         self.clock = clock
-        self._renewed: datetime | None = None
+        self._renewed = run.started_at  # when the slots were given
         self._lock = Lock()
 
     def renew(self) -> None:
         """At most once a minute. Never fails: what is paid for goes on, and a lease outlasts many renewals."""
         with self._lock:
             now = self.clock.now()
-            if self._renewed and now - self._renewed < EVERY:
+            if now - self._renewed < EVERY:
                 return
             self._renewed = now
         try:

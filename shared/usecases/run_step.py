@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.domain.interview_key import RunKey
     from shared.domain.made_by import Engine
     from shared.domain.run import Run
-    from shared.domain.step_record import StepRecord
+    from shared.domain.step_record import Begun, StepRecord
     from shared.domain.steps import Step
     from shared.domain.totals import InterviewTotals
     from shared.ports import AdmissionStore, Clock, FaultSwitch, Ledger, PlatformMeter, RunStore
@@ -81,10 +81,11 @@ def run_step(
     Results are written under the run first; the interview's pointer moves in one transaction at the end.
     `goes_on` when parts of the step have run before, each by `run_part`.
     """
-    record = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=goes_on)
+    begun = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=goes_on)
+    record = begun.record
     if record.status is StepStatus.COMPLETED and record.output is not None:
         return kind.model_validate(record.output)
-    with _repeats_counted(ports, record, goes_on=goes_on), attempt_of(ports, record) as attempt:
+    with _repeats_counted(ports, record, goes_on=goes_on), attempt_of(ports, begun) as attempt:
         ports.faults.trip(key.organisation_id, step)
         return _finished(ports, attempt, work(attempt), kind)
 
@@ -96,8 +97,8 @@ def run_part(
 
     `begins` for the part with which an attempt of the step begins; `part` is what faults call it. Raises RunEnded.
     """
-    record = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=not begins)
-    with _repeats_counted(ports, record, goes_on=not begins), attempt_of(ports, record) as attempt:
+    begun = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=not begins)
+    with _repeats_counted(ports, begun.record, goes_on=not begins), attempt_of(ports, begun) as attempt:
         ports.faults.trip(key.organisation_id, step, part)
         return work(attempt)
 
@@ -114,23 +115,23 @@ def _repeats_counted(ports: StepPorts, record: StepRecord, *, goes_on: bool) -> 
 
 
 @contextmanager
-def attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
+def attempt_of(ports: StepPorts, begun: Begun) -> Iterator[Attempt]:
     """An attempt of the step that has begun; its uses are on record when it ends, however it ends.
 
     It says that the run is alive: its slots' leases are renewed now, and again while its engines are at work. If the
     interview was marked for erasure meanwhile, what the attempt has written is erased too.
     """
     try:
-        with _attempt_of(ports, record) as attempt:
+        with _attempt_of(ports, begun) as attempt:
             yield attempt
     finally:
         with suppress(TransientError):  # why the attempt failed says more, and an erasure waits for a while anyway
-            ports.erasures.sweep_again(record.run.interview, ports.clock.now())
+            ports.erasures.sweep_again(begun.run.key.interview, ports.clock.now())
 
 
 @contextmanager
-def _attempt_of(ports: StepPorts, record: StepRecord) -> Iterator[Attempt]:
-    run = ports.runs.get_run(record.run)
+def _attempt_of(ports: StepPorts, begun: Begun) -> Iterator[Attempt]:
+    record, run = begun
     lease = Lease(run, ports.admission, ports.clock)
     lease.renew()
     tally = Tally(

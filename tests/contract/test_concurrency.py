@@ -46,7 +46,7 @@ def test_twenty_begin_a_run_and_one_wins(stores: Stores) -> None:
 def test_four_steps_of_a_run_complete_at_once_and_all_land(stores: Stores) -> None:
     stores.interviews.create_interview(interview())
     stores.runs.begin_run(run(1), None)
-    records = [stores.runs.begin_step(run_key(), step, at(2)) for step in PARALLEL]
+    records = [stores.runs.begin_step(run_key(), step, at(2)).record for step in PARALLEL]
     answers = at_once(lambda record: stores.runs.complete_step(completed(record), {}, None), records)
     assert {answer.step for answer in answers if isinstance(answer, StepRecord)} == set(PARALLEL)
     assert sorted(stores.runs.get_run(run_key()).completed_steps) == sorted(PARALLEL)
@@ -59,7 +59,7 @@ def test_branches_begin_fail_and_complete_side_by_side(stores: Stores) -> None:
     stores.runs.begin_run(run(1), None)
 
     def branch(step: Step) -> None:
-        record = stores.runs.begin_step(run_key(), step, at(2))
+        record = stores.runs.begin_step(run_key(), step, at(2)).record
         stores.ledger.record(run(1), step, (use(),), at(2), f"receipt-{step}")
         if step is Step.PERSONAS:
             stores.runs.record_failure(run_key(), failure(step))
@@ -97,7 +97,7 @@ def test_engine_calls_are_counted_without_loss(stores: Stores) -> None:
 def test_a_step_that_completes_while_the_run_ends_lands_whole_or_not_at_all(stores: Stores) -> None:
     stores.interviews.create_interview(interview())
     stores.runs.begin_run(run(1), None)
-    record = stores.runs.begin_step(run_key(), Step.EVIDENCE, at(2))
+    record = stores.runs.begin_step(run_key(), Step.EVIDENCE, at(2)).record
 
     def finish() -> None:
         stores.runs.complete_step(completed(record), {}, None)

@@ -131,11 +131,11 @@ class TestRequests:
         results, runs = DynamoResults(table), DynamoRuns(table, state_days=90)
         DynamoInterviews(table).create_interview(interview())
         runs.begin_run(run(1), None)
-        record = runs.begin_step(run_key(), Step.EVIDENCE, at(2))
+        record = runs.begin_step(run_key(), Step.EVIDENCE, at(2)).record
         units = [unit(f"{number} " + "x" * 60_000) for number in range(40)]
         results.save_rows(record, units)
         assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units
-        results.save_rows(record, units[:1])
+        results.save_rows(runs.begin_step(run_key(), Step.EVIDENCE, at(3)).record, units[:1])
         assert list(results.load_rows(run_key(), Step.EVIDENCE, EvidenceUnit)) == units[:1]
 
 
@@ -175,7 +175,7 @@ class TestItems:
         DynamoInterviews(table).create_interview(interview())
         runs = DynamoRuns(table, state_days=90)
         runs.begin_run(run(1), upload())
-        DynamoResults(table).save_rows(runs.begin_step(run_key(), Step.EVIDENCE, at(2)), [unit()])
+        DynamoResults(table).save_rows(runs.begin_step(run_key(), Step.EVIDENCE, at(2)).record, [unit()])
         items = dynamodb.scan(TableName=table._name)["Items"]
         assert len(items) == 5
         assert {item["pk"]["S"] for item in items} == {"ORG#acme#INTERVIEW#int_1"}
@@ -185,7 +185,8 @@ class TestItems:
         interviews, runs = DynamoInterviews(table), DynamoRuns(table, state_days=90)
         interviews.create_interview(interview())
         runs.begin_run(run(1), None)
-        done = completed(runs.begin_step(run_key(), Step.EVIDENCE, at(2)), {"evidenceUnits": {"run": 1, "count": 3}})
+        record = runs.begin_step(run_key(), Step.EVIDENCE, at(2)).record
+        done = completed(record, {"evidenceUnits": {"run": 1, "count": 3}})
         runs.complete_step(done, {}, None)
         assert runs.list_steps(run_key())[0].model_dump_json() == done.model_dump_json()
         pointer = interviews.get_interview(INTERVIEW).pointers[Step.EVIDENCE]

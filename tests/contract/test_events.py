@@ -53,14 +53,14 @@ def test_with_the_admission_that_it_announces(table: DynamoTable) -> None:
 
 def test_with_the_step_that_it_announces(table: DynamoTable) -> None:
     runs = begun(table)
-    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)))
+    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)).record)
     runs.complete_step(done, {}, None, EXTRACTED)
     assert outbox(table) == {"insights.extracted"}
 
 
 def test_not_with_a_step_that_may_no_longer_write(table: DynamoTable) -> None:
     runs = begun(table)
-    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)))
+    done = completed(runs.begin_step(run_key(), Step.INSIGHTS, at(2)).record)
     runs.end_run(run(1), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event())
     with pytest.raises(RunEnded):
         runs.complete_step(done, {}, None, EXTRACTED)

@@ -72,7 +72,7 @@ def running(stores: Stores) -> Stores:
 
 def begin(stores: Stores, number: int = 1) -> StepRecord:
     """A further attempt of the step."""
-    return stores.runs.begin_step(run_key(number), Step.EVIDENCE, at(2))
+    return stores.runs.begin_step(run_key(number), Step.EVIDENCE, at(2)).record
 
 
 class TestResults:
@@ -124,6 +124,7 @@ class TestResults:
         assert [row.quote for row in loaded] == ["one", "two"]
 
     def test_a_late_attempt_removes_nothing(self, running: Stores) -> None:
+        begin(running)
         late = begin(running)
         running.results.save_rows(begin(running), [unit("one")])
         with pytest.raises(AttemptSuperseded):

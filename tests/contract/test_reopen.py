@@ -15,7 +15,7 @@ def finalized(stores: Stores) -> Stores:
     """An interview whose first run has completed its last step, and not ended."""
     stores.interviews.create_interview(interview())
     stores.runs.begin_run(run(1), None)
-    record = stores.runs.begin_step(run_key(), Step.FINALIZE, at(2))
+    record = stores.runs.begin_step(run_key(), Step.FINALIZE, at(2)).record
     stores.runs.complete_step(completed(record), {}, None)
     return stores
 
@@ -45,6 +45,6 @@ def test_what_finalize_counted_is_counted_anew(finalized: Stores) -> None:
     finalized.runs.end_run(run(1), RunStatus.FAILED, InterviewStatus.FAILED, "x", event())
     finalized.runs.reopen_run(finalized.runs.get_run(run_key()), 1, at(20))
     assert finalized.runs.get_run(run_key()).completed_steps == ()
-    again = finalized.runs.begin_step(run_key(), Step.FINALIZE, at(21))
+    again = finalized.runs.begin_step(run_key(), Step.FINALIZE, at(21)).record
     finalized.runs.complete_step(completed(again), {}, None)
     assert finalized.runs.get_run(run_key()).completed_steps == (Step.FINALIZE,)

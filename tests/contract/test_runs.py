@@ -147,7 +147,7 @@ class TestEndRun:
 
 class TestReopenRun:
     def test_a_failed_run_runs_again(self, begun: Stores) -> None:
-        step = completed(begun.runs.begin_step(run_key(), Step.UPLOAD, at(2)))
+        step = completed(begun.runs.begin_step(run_key(), Step.UPLOAD, at(2)).record)
         begun.runs.complete_step(step, {}, None)
         begun.runs.record_failure(run_key(), failure())
         end(begun)

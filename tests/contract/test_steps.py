@@ -31,7 +31,7 @@ def end(stores: Stores, number: int = 1) -> None:
 
 
 def begin(stores: Stores, step: Step = Step.EVIDENCE, number: int = 1) -> StepRecord:
-    return stores.runs.begin_step(run_key(number), step, at(2))
+    return stores.runs.begin_step(run_key(number), step, at(2)).record
 
 
 class TestBeginStep:
@@ -42,24 +42,31 @@ class TestBeginStep:
         assert list(begun.runs.list_steps(run_key())) == [expected]
         assert begun.runs.get_run(run_key()).current_step is Step.EVIDENCE
 
+    def test_its_run_comes_with_it_as_it_is_then(self, begun: Stores) -> None:
+        begin(begun, Step.UPLOAD)
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(2)).run == begun.runs.get_run(run_key())
+        begun.runs.complete_step(completed(begin(begun), OUTPUT), {}, None)
+        end(begun)
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3)).run == begun.runs.get_run(run_key())
+
     def test_a_second_attempt_is_counted(self, begun: Stores) -> None:
         begin(begun)
         begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=4),), at(2), "r1")
-        again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3))
+        again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3)).record
         assert (again.attempts, again.started_at, again.engine_calls) == (2, at(3), 4)
 
     def test_a_function_that_goes_on_is_no_new_attempt(self, begun: Stores) -> None:
         begin(begun)
         begun.ledger.record(run(1), Step.EVIDENCE, (use(calls=4),), at(2), "r1")
-        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True)
+        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True).record
         assert (going_on.attempts, going_on.started_at, going_on.engine_calls) == (1, at(2), 4)
         done = begun.runs.complete_step(completed(going_on, OUTPUT), {}, None)
-        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(6), goes_on=True) == done
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(6), goes_on=True).record == done
 
     def test_a_repeat_of_a_part_is_counted(self, begun: Stores) -> None:
         begin(begun)
         begun.runs.count_attempt(run_key(), Step.EVIDENCE)
-        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True)
+        going_on = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True).record
         assert going_on.attempts == 2
         assert begun.runs.complete_step(completed(going_on, OUTPUT), {}, None).attempts == 2
         begun.runs.count_attempt(run_key(), Step.EVIDENCE)
@@ -67,9 +74,9 @@ class TestBeginStep:
 
     def test_who_goes_on_with_what_never_began_or_failed_begins_it(self, begun: Stores) -> None:
         begun.runs.count_attempt(run_key(), Step.EVIDENCE)
-        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True).attempts == 1
+        assert begun.runs.begin_step(run_key(), Step.EVIDENCE, at(3), goes_on=True).record.attempts == 1
         begun.runs.record_failure(run_key(), failure())
-        again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(4), goes_on=True)
+        again = begun.runs.begin_step(run_key(), Step.EVIDENCE, at(4), goes_on=True).record
         assert (again.attempts, again.started_at) == (2, at(4))
 
     def test_who_goes_on_in_a_run_that_ended(self, begun: Stores) -> None:

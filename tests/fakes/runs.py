@@ -12,7 +12,7 @@ from shared.domain.interview_key import InterviewKey, RunKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import Run, StepFailure
 from shared.domain.run_status import RunStatus, StepStatus
-from shared.domain.step_record import StepRecord
+from shared.domain.step_record import Begun, StepRecord
 from shared.domain.steps import Step
 from shared.domain.tombstone import is_tombstone
 from shared.domain.totals import InterviewTotals
@@ -85,7 +85,11 @@ class MemoryRuns:
             queued = [run for run in self._memory.runs.values() if run.status is RunStatus.QUEUED]
         return sorted(queued, key=lambda run: waiting_of(run).since)[:limit]
 
-    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> StepRecord:
+    def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> Begun:
+        with self._memory.transaction():
+            return Begun(self._begun(key, step, at, goes_on=goes_on), self._memory.runs[key])
+
+    def _begun(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool) -> StepRecord:
         with self._memory.transaction():
             before = self._memory.steps.get((key, step))
             if before and before.status is StepStatus.COMPLETED and not self._is_running(key):

@@ -252,6 +252,9 @@ class TestLeases:
         [key] = crowd(world, 1)
         lease = Lease(world.runs.get_run(key), counted, world.clock)  # type: ignore[arg-type]
         lease.renew()
+        assert counted.count == 0, "its slots have just been given"
+        world.clock.advance(seconds=LEASE_RENEWAL_SECONDS)
+        lease.renew()
         world.clock.advance(seconds=seconds)
         lease.renew()
         assert counted.count == renewals
@@ -259,6 +262,7 @@ class TestLeases:
     def test_a_busy_table_fails_no_step(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.schedule()
         world.receive()
+        world.clock.advance(seconds=LEASE_RENEWAL_SECONDS)
         monkeypatch.setattr(world.admission, "renew", _throttled)
         world.do(Step.UPLOAD)
 

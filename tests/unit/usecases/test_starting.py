@@ -136,7 +136,7 @@ class TestRedrive:
     def test_an_end_that_was_lost_is_made_up_for(self, world: World) -> None:
         for step in (step for step in STEPS_OF_RECORDINGS if step is not Step.FINALIZE):
             world.do(step)
-        record = world.runs.begin_step(run_key(), Step.FINALIZE, world.clock.now())
+        record = world.runs.begin_step(run_key(), Step.FINALIZE, world.clock.now()).record
         world.runs.complete_step(completed(record, {"success": True}), {}, None)
         end_failed_run(world.run(1), RunStatus.STOPPED, runs=world.runs, clock=world.clock)
         assert redrive_interview(INTERVIEW, RunRequest(), ports=world.starting).planned_steps == (Step.FINALIZE,)
