@@ -9,6 +9,9 @@ from aws_cdk import aws_apigateway as apigateway
 from infra.stages import Stage
 
 CONTENT_TYPE = "'application/problem+json'"
+# Pages of any site call `/brain` and candidates' sessions, and shall know why they were refused. What API Gateway
+# answers itself is the same for every address, and tells nothing of anybody: so all of it may be read.
+FOR_PAGES = {"Access-Control-Allow-Origin": "'*'"}
 NO_KEY = "send a valid API key in the header X-API-Key, or as a bearer token; a key in an address is refused"
 # The API's own remedies, word for word: a test compares them.
 A_KEY = "send a valid key in the header X-API-Key, or as a bearer; a candidate, the link's token"
@@ -36,7 +39,7 @@ class GatewayProblem:
         later = {"Retry-After": f"'{self.retry_after_seconds}'"} if self.retry_after_seconds else {}
         asked = {"WWW-Authenticate": """'Bearer realm="parley"'"""} if self.status == 401 else {}  # noqa: PLR2004 - RFC 9110 asks for it
         common = {"Content-Type": CONTENT_TYPE, "X-Request-Id": "context.requestId", "Cache-Control": "'no-store'"}
-        return common | later | asked
+        return common | FOR_PAGES | later | asked
 
     def template(self, address: str) -> str:
         """Its body; API Gateway fills the request's id in. `address` is the API's own, as it is seen from outside."""

@@ -63,3 +63,5 @@ def test_a_browser_asks_before_it_asks(ours: Platform) -> None:
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "idempotency-key" in answer.headers["access-control-allow-headers"]
+    refused = httpx.post(url, headers=wants, json=asked(), timeout=60, trust_env=False)  # it has no key
+    assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, "*")

@@ -132,12 +132,12 @@ def test_api9_every_described_route_is_deployed_behind_the_authorizer_or_is_a_na
     assert deployed["/api/v1/openapi.json"] == "NONE"  # the description itself
 
 
-def test_api8_api_gateway_opens_itself_to_no_other_site_and_shows_no_caller_s_headers(either: Synthesised) -> None:
-    """No answer to `OPTIONS` of its own, no header that lets another site read, no execution log."""
+def test_api8_api_gateway_opens_no_address_to_other_sites_and_shows_no_caller_s_headers(either: Synthesised) -> None:
+    """No answer to `OPTIONS` of its own, no header that lets another site read what we know, no execution log."""
     asked = {name for name in routes(either) if not name.startswith("ANY ")}
     assert asked == {"OPTIONS /brain"}
     assert routes(either)["OPTIONS /brain"]["Integration"]["Type"] == "AWS_PROXY"
-    assert "Access-Control" not in json.dumps([*routes(either).values(), *answers(either).values()])
+    assert "Access-Control" not in json.dumps([*routes(either).values()])
     (stage,) = either.all("ApiGateway::Stage").values()
     assert not [one for one in stage["MethodSettings"] if one.get("DataTraceEnabled")]
 
@@ -165,6 +165,15 @@ def test_api_gateway_answers_with_problems_as_the_api_does(either: Synthesised, 
     known = catalogue()[body["code"]]
     assert (known.status, known.remedy) == (status, body["remedy"])
     assert ("Retry-After" in headers) is (status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.GATEWAY_TIMEOUT))
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_pages_of_any_site_may_read_why_api_gateway_refused_them(either: Synthesised, kind: str) -> None:
+    """As they may read every answer of `/brain`. It says the same to everybody, and lets nobody in by a cookie."""
+    headers = answers(either)[kind]["ResponseParameters"]
+    opened = {name: value for name, value in headers.items() if "Access-Control" in name}
+    assert opened == {"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"}
+    assert "method.request" not in json.dumps(answers(either)[kind])
 
 
 def test_no_other_answer_is_its_own(either: Synthesised) -> None:
