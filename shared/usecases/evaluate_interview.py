@@ -9,13 +9,14 @@ from shared.domain.evaluation.aggregate import evaluate, gated
 from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
 from shared.domain.evaluation.given import given
 from shared.domain.session.status import SessionStatus
+from shared.domain.session.transcript_of import turn_of_segment
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.usecases.read_evidence import read_evidence
 from shared.usecases.run_step import StepResult, run_step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shared.domain.evaluation.evaluation import Evaluation
     from shared.domain.evaluation.given import Given
@@ -30,6 +31,25 @@ if TYPE_CHECKING:
 
 
 SURE_OF_IT: Final = 0.8  # that who says that they do not know does not: some are only shy
+
+
+class Heard(NamedTuple):
+    """The evidence of an interview, and where it was said: the turn of each segment, and the answer of each turn."""
+
+    units: Sequence[EvidenceUnit]
+    turn_of: Mapping[int, int]
+    answers: Mapping[int, str]
+
+    def evidence_of(self, answer: Given) -> tuple[str, ...]:
+        """The ids of what lies in the answer."""
+        return tuple(unit.id for unit in self.units if self._lies_in(answer, unit))
+
+    def _lies_in(self, answer: Given, unit: EvidenceUnit) -> bool:
+        """By its turn: the same words may have been said to two questions. By its words, where it is of no turn."""
+        turn = self.turn_of.get(unit.segment_index)
+        if turn is not None and unit.quote in self.answers[turn]:
+            return turn in answer.turns
+        return unit.quote in answer.said
 
 
 class EvaluateInterviewOutput(Value):
@@ -71,8 +91,10 @@ def _evaluation(key: RunKey, units: Sequence[EvidenceUnit], ports: EvaluatePorts
     plan, session = ports.sessions.get_plan(key.interview), ports.sessions.find(key.interview)
     if plan is None or session is None:
         raise NotLive("the interview was not held live", field="interviewId")
-    asked = given(plan, ports.sessions.turns(key.interview), _names(interview))
-    answers = [gated(_scored(one, units, scorer)) for one in asked]
+    turns = ports.sessions.turns(key.interview)
+    asked = given(plan, turns, _names(interview))
+    heard = Heard(units, turn_of_segment(plan, session, turns), {turn.number: turn.answer.text for turn in turns})
+    answers = [gated(_scored(one, heard, scorer)) for one in asked]
     return evaluate(
         answers,
         _required(plan),
@@ -91,7 +113,7 @@ def _required(plan: SessionPlan) -> list[str]:
     return [question.id for question in plan.questions if question.required]
 
 
-def _scored(answer: Given, units: Sequence[EvidenceUnit], scorer: Scorer) -> AnswerScore:
+def _scored(answer: Given, heard: Heard, scorer: Scorer) -> AnswerScore:
     if answer.is_unknown:
         return _unknown(answer)
     if not answer.sentences:
@@ -109,7 +131,7 @@ def _scored(answer: Given, units: Sequence[EvidenceUnit], scorer: Scorer) -> Ans
             "met": _criteria(rubric, judged.met),
             "unmet": _criteria(rubric, judged.unmet),
             "quotes": answer.quotes(judged.quotes),
-            "evidence_ids": tuple(unit.id for unit in units if unit.quote in answer.said),
+            "evidence_ids": heard.evidence_of(answer),
             "red_flag": judged.red_flag,
         }
     )

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shared.domain.made_by import Engine
 from shared.domain.role import Role
 from shared.domain.session.status import SessionStatus
-from shared.domain.session.wording import opening
+from shared.domain.session.wording import language_name, opening, speaks_otherwise
 from shared.domain.transcript import Segment, Speaker, Transcript
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def session_engine(*, draft: bool = False) -> Engine:
 def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Transcript:
     """What was said, with times reckoned from those of the turns. Answers that nobody could hear are left out."""
     segments: list[Segment] = []
-    for speaker, said_by, text, confidence in _said(plan, session, turns):
-        began = max(segments[-1].end_seconds if segments else 0.0, (said_by - session.started_at).total_seconds())
-        for part in _parts(text):
+    for line in _said(plan, session, turns):
+        began = max(segments[-1].end_seconds if segments else 0.0, (line.at - session.started_at).total_seconds())
+        for part in _parts(line.text):
             ends = round(began + len(part) / CHARACTERS_A_SECOND, 3)
             made = Segment(
                 index=len(segments),
-                speaker=speaker,
+                speaker=line.speaker,
                 start_seconds=round(began, 3),
                 end_seconds=ends,
                 text=part,
-                confidence=confidence,
+                confidence=line.confidence,
             )
             segments.append(made)
             began = ends
@@ -56,19 +56,33 @@ def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) ->
             Speaker(label=PARTICIPANT, role=Role.PARTICIPANT),
         ),
         engine=session_engine(draft=any(t.answer.heard_by is not None and t.answer.heard_by.draft for t in turns)),
-        warnings=tuple(_warnings(session, turns)),
+        warnings=tuple(_warnings(plan, session, turns)),
     )
 
 
-def _said(
-    plan: SessionPlan, session: Session, turns: Sequence[Turn]
-) -> Iterator[tuple[str, datetime, str, float | None]]:
-    yield INTERVIEWER, session.started_at, opening(plan), None
+def turn_of_segment(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> dict[int, int]:
+    """The number of the turn that was answered in each segment of the transcript, by the segment's index."""
+    lines = (line.turn for line in _said(plan, session, turns) for _ in _parts(line.text))
+    return {index: turn for index, turn in enumerate(lines) if turn is not None}
+
+
+class _Line(NamedTuple):
+    """Something that was said. `turn` is that of an answer."""
+
+    speaker: str
+    at: datetime
+    text: str
+    confidence: float | None = None
+    turn: int | None = None
+
+
+def _said(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator[_Line]:
+    yield _Line(INTERVIEWER, session.started_at, opening(plan))
     for turn in turns:
         if turn.answer.text.strip():
-            yield PARTICIPANT, turn.asked_at, turn.answer.text, turn.answer.confidence
+            yield _Line(PARTICIPANT, turn.asked_at, turn.answer.text, turn.answer.confidence, turn.number)
         if turn.reply and turn.replied_at:
-            yield INTERVIEWER, turn.replied_at, turn.reply.text, None
+            yield _Line(INTERVIEWER, turn.replied_at, turn.reply.text)
 
 
 def _parts(text: str) -> list[str]:
@@ -81,10 +95,12 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _warnings(session: Session, turns: Sequence[Turn]) -> Iterator[str]:
+def _warnings(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator[str]:
     if session.status is SessionStatus.ABANDONED:
         yield f"the interview was abandoned after {len(turns)} answers"
     heard = {turn.answer.audio_key for turn in turns if turn.answer.heard}
+    if speaks_otherwise(plan):
+        yield f"the interviewer's own words were in English: it has none in {language_name(plan.language)}"
     unheard = sum(not turn.answer.heard and turn.answer.audio_key not in heard for turn in turns)
     if unheard:
         yield f"{unheard} answers could not be understood; their recordings are kept"

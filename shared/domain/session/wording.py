@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from shared.domain.mixed_languages import is_mixed, spoken_tag
 from shared.domain.session.limits import MAX_TURNS
 from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind
 
@@ -17,6 +18,9 @@ GREETING: Final = {
     InterviewKind.RESEARCH: "Hello, and thank you for talking to us. I am an automated interviewer{about}. "
     "There are no wrong answers. Take all the time you need; your answer ends when you say so.",
 }
+# Where an interview is in another language: whoever words the questions, these sentences are English.
+ONLY_ENGLISH: Final = "My own words are in English; please answer in {language}."
+ENGLISH_TOO: Final = "My own words are in English; answer in {language}, in English, or in both."
 CLOSING: Final = "That was my last question. Thank you, that is all; you can close this page now."
 CLOSING_EARLY: Final = "We stop here. Thank you for your time; what you have said is kept. You can close this page now."
 
@@ -99,7 +103,18 @@ LANGUAGES: Final = {"en": "English", "hi": "Hindi", "de": "German", "fr": "Frenc
 def greeting(plan: SessionPlan) -> str:
     """What is said before the first question."""
     about = f", and we talk about {plan.title}" if plan.title else ""
-    return GREETING[plan.kind].format(about=about)
+    spoken = f" {_spoken(plan)}" if speaks_otherwise(plan) else ""
+    return GREETING[plan.kind].format(about=about) + spoken
+
+
+def speaks_otherwise(plan: SessionPlan) -> bool:
+    """Whether the interview is in a language in which the interviewer has no words of its own."""
+    return language_name(plan.language) != LANGUAGES["en"]
+
+
+def _spoken(plan: SessionPlan) -> str:
+    said = ENGLISH_TOO if is_mixed(spoken_tag(plan.language)) else ONLY_ENGLISH
+    return said.format(language=language_name(plan.language))
 
 
 def bridge(place: int) -> str:

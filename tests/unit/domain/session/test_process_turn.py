@@ -14,8 +14,9 @@ from shared.domain.session.plan_kinds import FollowUpCause, QuestionKind
 from shared.domain.session.process_turn import Heard, open_session, process_turn
 from shared.domain.session.session import Session
 from shared.domain.session.status import EndReason, Outcome, SessionStatus
+from shared.domain.session.transcript_of import transcript_of
 from shared.domain.session.turn import Reply
-from shared.domain.session.wording import FOLLOW_UPS, PLEASE_TYPE, SAY_AGAIN, mark_of
+from shared.domain.session.wording import FOLLOW_UPS, PLEASE_TYPE, SAY_AGAIN, language_name, mark_of
 from tests.fakes.world import EPOCH
 from tests.unit.domain.session.plans import heard, plan, question
 
@@ -40,6 +41,31 @@ def test_it_begins_with_a_greeting_and_the_first_question() -> None:
     assert "automated interviewer" in text
     assert session.open is not None
     assert (session.open.question_id, session.turn) == ("q1", 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("hi", "My own words are in English; answer in Hindi, in English, or in both."),
+        ("de-AT", "My own words are in English; please answer in German."),
+        ("ta", "My own words are in English; please answer in ta."),
+    ],
+)
+def test_who_is_asked_in_another_language_is_told_that_the_interviewer_speaks_english(language: str, said: str) -> None:
+    made = plan(language=language)
+    text, session = open_session("acme", "int-1", made, EPOCH)
+    assert f" {said} {question(1).text}" in text
+    over = end_session(session, EndReason.REQUESTED, EPOCH)
+    [warned] = transcript_of(made, over, ()).warnings
+    assert warned == f"the interviewer's own words were in English: it has none in {language_name(language)}"
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "en-IN"])
+def test_in_english_nothing_of_it_is_said(language: str) -> None:
+    made = plan(language=language)
+    text, session = open_session("acme", "int-1", made, EPOCH)
+    assert "English" not in text
+    assert transcript_of(made, end_session(session, EndReason.REQUESTED, EPOCH), ()).warnings == ()
 
 
 def test_a_good_answer_leads_to_the_next_question_with_its_reasons() -> None:
