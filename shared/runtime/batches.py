@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.runtime.worked import worked
+from shared.runtime.worked import read_each, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +47,5 @@ def partial_failures(batch: QueueBatch, work: Callable[[dict[str, Any]], None]) 
 
 def readable(batch: QueueBatch, read: Callable[[Any], V]) -> tuple[list[tuple[str, V]], list[str]]:
     """What the messages say, each with its id; and the ids of those that say nothing: these come again, and end."""
-    found: dict[str, V] = {}
-
-    def keep(message: QueueMessage) -> None:
-        found[message.message_id] = read(json.loads(message.body))
-
-    unreadable = [message.message_id for message in batch.records if not worked(keep, message)]
-    return list(found.items()), unreadable
+    bodies = ((message.message_id, message.body) for message in batch.records)
+    return read_each(bodies, lambda body: read(json.loads(body)))

@@ -6,18 +6,17 @@ The answer's shape is Lambda's `ReportBatchItemFailures`.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.runtime.worked import worked
+from shared.runtime.worked import read_each, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from shared.domain.events import DomainEvent, Signal
 
-V = TypeVar("V")
 SIDE_BY_SIDE = 10
 SESSION = "SESSION"  # the entity of a live interview's head
 
@@ -43,7 +42,7 @@ def stream_failures_by_tenant(batch: StreamBatch, work: Callable[[Sequence[Domai
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    events, failed = _read(batch, outbox_event)
+    events, failed = read_each(enumerate(batch.records), outbox_event)
     tenants: dict[str, list[tuple[int, DomainEvent]]] = defaultdict(list)
     for place, event in events:
         tenants[event.organisation_id].append((place, event))
@@ -57,24 +56,13 @@ def stream_failures_together(
     batch: StreamBatch, work: Callable[[Sequence[DomainEvent | Signal]], None], *, together: int
 ) -> dict[str, Any]:
     """Works on the events in order, so many at a time, and stops at the first that fail: the stream goes on there."""
-    events, failed = _read(batch, published)
+    events, failed = read_each(enumerate(batch.records), published)
     before = [(place, event) for place, event in events if place < min(failed, default=len(batch.records))]
     for start in range(0, len(before), together):
         mine = before[start : start + together]
         if not worked(work, [event for _, event in mine]):
             return _from_the_first(batch, [mine[0][0]])
     return _from_the_first(batch, failed)
-
-
-def _read(batch: StreamBatch, event_of: Callable[[StreamRecord], V]) -> tuple[list[tuple[int, V]], list[int]]:
-    """The batch's events with their places, and the places of records that hold none."""
-    found: dict[int, V] = {}
-
-    def read(place: int) -> None:
-        found[place] = event_of(batch.records[place])
-
-    failed = [place for place in range(len(batch.records)) if not worked(read, place)]
-    return list(found.items()), failed
 
 
 def _from_the_first(batch: StreamBatch, failed: Sequence[int]) -> dict[str, Any]:
