@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import PlannedQuestion, SessionPlan
     from shared.domain.session.turn import Turn
 
-_SENTENCE: Final = r"[^.!?…\n]*(?:[.!?…]+|\n|$)"
+_SENTENCE: Final = r"[^.!?…।\n]*(?:[.!?…।]+|\n|$)"
 
 
 class Sentence(NamedTuple):
