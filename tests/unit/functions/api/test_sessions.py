@@ -14,7 +14,9 @@ from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
+from shared.domain.session.status import EndReason
 from shared.runtime.live import telling
+from shared.usecases.end_session import end_session
 from shared.usecases.hand_over import hand_over
 from tests.builders import INTERVIEW, at, interview, principal
 from tests.fakes import MemoryInterviews
@@ -186,12 +188,21 @@ class TestTheCandidateSDoor:
             headers = {"Authorization": held} if held else {"Authorization": ""}
             assert client.post(f"/session/start/{path}", headers=headers).status_code == status
 
-    def test_a_link_that_was_revoked(self, client: TestClient, door: Door) -> None:
+    @pytest.mark.parametrize("why", ["revoked", "expired"])
+    def test_a_link_that_ends_in_mid_interview(self, client: TestClient, door: Door, why: str) -> None:
         start(client)
+        assert say(client).status_code == 200
         known = door.memory.interviews[INTERVIEW]
         assert known.link
-        door.memory.interviews[INTERVIEW] = known.model_copy(update={"link": known.link.revoked(at(0))})
+        ended = known.link.revoked(at(0)) if why == "revoked" else known.link.model_copy(update={"expires_at": at(0)})
+        door.memory.interviews[INTERVIEW] = known.model_copy(update={"link": ended})
+        door.clock.advance(minutes=1)
         assert say(client).status_code == 410
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=telling(door.root()))
+        assert hand_over(INTERVIEW, ports=telling(door.root()))
+        [kept] = door.sessions.turns(INTERVIEW)
+        with door.media.reader(upload_key(INTERVIEW), None) as put:
+            assert kept.answer.text in put.read().decode()
 
     def test_nobody_has_started(self, client: TestClient) -> None:
         assert (say(client).status_code, client.get("/session/state/int_1").status_code) == (404, 404)
