@@ -79,7 +79,7 @@ def _held(stage: Sandbox, watch: Watch) -> list[TurnCost]:
     key = Scheduling(stage).talk(plan_of(QUESTIONS, turns=TURNS)).key
     root, interview = stage.root, stage.interview(key)
     listening = ListeningPorts(root.media, lambda: root.ears.decoder, AskingEngines())
-    ports = holding(root)._replace(listening=listening)
+    ports = holding(root).but(listening=listening)
     start_session(interview, ports=ports)
     costs: list[TurnCost] = []
     while (session := root.sessions.find(key)) and session.is_open:

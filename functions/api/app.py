@@ -35,7 +35,8 @@ def create_app(root: Callable[[], Root], routers: Sequence[APIRouter], most: int
     app.state.root = root
     app.state.routers = list(routers)
     for router in routers:
-        app.include_router(router)
+        # As they are: `include_router` would make each anew for the first request, after the snapshot was taken.
+        app.router.routes.extend(router.routes)
     answer_with_problems(app)
     app.openapi = partial(_described, app)  # type: ignore[method-assign]
     app.add_middleware(Requests, most=most)

@@ -1,15 +1,15 @@
 """Attribute Answers: what the interview says to each project question."""
 
 from functions.attribute_answers.contract import Input, Output, Settings
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.pipeline import Pipeline
 from shared.usecases.attribute_answers import attribute_answers
 
 
 @lambda_handler(Input, Settings)
 def handler(started: Input, settings: Settings) -> Output:
     """Attributes the evidence that the input names to the project's questions."""
-    root = root_of(settings)
+    root = Pipeline.of(settings)
     return attribute_answers(
         started.key,
         started.project_id,

@@ -3,17 +3,17 @@
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
 
 from shared.domain.principal import Principal
 from shared.domain.tenant import usage_identifier
+from shared.domain.value import camel
 from shared.runtime.settings import Settings as FunctionSettings
 
 
 class Input(BaseModel):
     """A call, as API Gateway's REQUEST authorizers are shown it."""
 
-    model_config = ConfigDict(extra="ignore", alias_generator=to_camel, defer_build=True)
+    model_config = ConfigDict(extra="ignore", alias_generator=camel, defer_build=True)
 
     method_arn: str
     path: str = Field(default="", repr=False)

@@ -5,7 +5,7 @@ from typing import Any
 from functions.authorize_call.contract import Input, Settings, allowed, refused
 from shared.domain.errors import InvalidApiKey
 from shared.domain.presented_key import presented_key
-from shared.runtime.bootstrap import root_of
+from shared.runtime.access import Access
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import logger
 from shared.usecases.authorize_call import authorize_call
@@ -14,7 +14,7 @@ from shared.usecases.authorize_call import authorize_call
 @lambda_handler(Input, Settings)
 def handler(call: Input, settings: Settings) -> dict[str, Any]:
     """Lets a call with a valid key through. A store that does not answer is an error, and lets nobody through."""
-    root = root_of(settings)
+    root = Access.of(settings)
     try:
         key = presented_key(call.multi_value_headers or {}, call.address)
         principal = authorize_call(key, keys=root.api_keys, organisations=root.organisations, clock=root.clock)

@@ -2,9 +2,9 @@
 
 from functions.close_sessions.contract import Input, Output, Settings
 from shared.domain.events import Signal
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.runtime.live import telling
+from shared.runtime.outside import Outside
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.hand_over import hand_over
 
@@ -12,7 +12,7 @@ from shared.usecases.hand_over import hand_over
 @lambda_handler(Input, Settings)
 def handler(event: Input, settings: Settings) -> Output:
     """Hands the session of the event over; or closes what was left, and puts the transcripts that are missing."""
-    ports = telling(root_of(settings))
+    ports = telling(Outside.of(settings))
     if "interviewId" in event.detail:
         ended = Signal.model_validate(event.detail)
         return Output(abandoned=0, told=int(hand_over(ended.interview, ports=ports)))

@@ -1,15 +1,15 @@
 """Extract Evidence: verbatim quotes with times, and the people who speak."""
 
 from functions.extract_evidence.contract import Input, Output, Settings
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.pipeline import Pipeline
 from shared.usecases.extract_evidence import extract_evidence
 
 
 @lambda_handler(Input, Settings)
 def handler(started: Input, settings: Settings) -> Output:
     """Finds the evidence in the transcript that the input names."""
-    root = root_of(settings)
+    root = Pipeline.of(settings)
     return extract_evidence(
         started.key,
         started.full_transcript,

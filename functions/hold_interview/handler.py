@@ -8,13 +8,13 @@ from functions.api.live import LIVE
 from functions.api.problems import MEDIA_TYPE
 from functions.hold_interview.contract import Settings
 from shared.domain.session.limits import MAX_FORM_BYTES
-from shared.runtime.bootstrap import root_of
+from shared.runtime.bootstrap import Root
 from shared.runtime.handler import watched
 from shared.runtime.settings import load_settings
 
 # Made at import, as that of the API is.
 _answer = Mangum(
-    create_app(lambda: root_of(load_settings(Settings)), LIVE, MAX_FORM_BYTES),
+    create_app(lambda: Root.of(load_settings(Settings)), LIVE, MAX_FORM_BYTES),
     lifespan="off",
     text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, MEDIA_TYPE],
 )

@@ -1,8 +1,8 @@
 """Plan Run: which steps this run executes."""
 
 from functions.plan_run.contract import Input, Output, Settings
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.outside import Outside
 from shared.usecases.hold_slots import give_sign_of_life
 from shared.usecases.plan_run import plan_run
 
@@ -10,6 +10,6 @@ from shared.usecases.plan_run import plan_run
 @lambda_handler(Input, Settings)
 def handler(started: Input, settings: Settings) -> Output:
     """Plans the run that the ids name."""
-    root = root_of(settings)
+    root = Outside.of(settings)
     give_sign_of_life(started.key, runs=root.runs, admission=root.admission, clock=root.clock)
     return plan_run(started.key, interviews=root.interviews, runs=root.runs)

@@ -6,16 +6,16 @@ from uuid import uuid4
 from functions.send_webhook.contract import Settings
 from shared.domain.webhooks.delivery import DeliveryReference
 from shared.runtime.batches import QueueBatch, readable
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import logger, measure
+from shared.runtime.webhooks import Webhooks
 from shared.usecases.send_webhooks import BatchOutcome, send_webhooks
 
 
 @lambda_handler(QueueBatch, Settings)
 def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
     """Sends what the batch asks for; messages that fail by a fault of ours come again."""
-    root = root_of(settings)
+    root = Webhooks.of(settings)
     messages, unreadable = readable(batch, DeliveryReference.model_validate)
     outcome = send_webhooks(messages, root.lane_of(batch.records[0]), uuid4().hex, ports=root.sending)
     _report(outcome)

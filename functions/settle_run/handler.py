@@ -4,9 +4,9 @@ import json
 
 from functions.settle_run.contract import Input, Settings
 from shared.domain.interview_key import RunKey
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import measure
+from shared.runtime.pipeline import Pipeline
 from shared.usecases.read_queue import oldest_waits
 from shared.usecases.record_transitions import record_transitions
 from shared.usecases.settle_run import settle_run, settle_runs
@@ -15,7 +15,7 @@ from shared.usecases.settle_run import settle_run, settle_runs
 @lambda_handler(Input, Settings)
 def handler(event: Input, settings: Settings) -> dict[str, int]:
     """Settles the run of the event, or every active run."""
-    root = root_of(settings)
+    root = Pipeline.of(settings)
     if "input" in event.detail:
         key = RunKey.model_validate(json.loads(event.detail["input"]))
         settled = settle_run(key, ports=root.starting)

@@ -4,15 +4,15 @@ from typing import Any
 
 from functions.start_run.contract import Settings
 from shared.runtime.batches import QueueBatch, partial_failures
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.pipeline import Pipeline
 from shared.usecases.receive_upload import newest_version, receive_upload
 
 
 @lambda_handler(QueueBatch, Settings)
 def handler(batch: QueueBatch, settings: Settings) -> dict[str, Any]:
     """Receives each upload of the batch; what fails is reported alone and comes again."""
-    root = root_of(settings)
+    root = Pipeline.of(settings)
 
     def receive(uploaded: dict[str, Any]) -> None:
         version = uploaded.get("version-id") or newest_version(uploaded["key"], root.media)

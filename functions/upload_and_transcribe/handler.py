@@ -1,8 +1,8 @@
 """Upload And Transcribe: a recording or a ready transcript becomes a transcript with speakers."""
 
 from functions.upload_and_transcribe.contract import Input, Output, Settings
-from shared.runtime.bootstrap import root_of
 from shared.runtime.handler import lambda_handler
+from shared.runtime.pipeline import Pipeline
 from shared.runtime.speech import joining
 from shared.usecases.upload_and_transcribe import upload_and_transcribe
 
@@ -10,7 +10,7 @@ from shared.usecases.upload_and_transcribe import upload_and_transcribe
 @lambda_handler(Input, Settings)
 def handler(started: Input, settings: Settings) -> Output:
     """Completes the transcript of the run's upload."""
-    root = root_of(settings)
+    root = Pipeline.of(settings)
     ports = joining(root)
     return upload_and_transcribe(
         started.key, started.heard_as, steps=root.steps, ports=ports, job_error=started.job_error

@@ -6,7 +6,9 @@ that no link leads to one without questions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from shared.domain.bundle import Bundle
 
 if TYPE_CHECKING:
     # For the checker only: every store's port knows this module, and few functions write all of these.
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import SessionPlan
 
 
-class PlanOf(NamedTuple):
+class PlanOf(Bundle):
     """What an interview that is held live is to ask."""
 
     interview: InterviewKey
     plan: SessionPlan
 
 
-class Alongside(NamedTuple):
+class Alongside(Bundle):
     """All of it is written, or nothing, nor the change. `completion` is the record as it is when that is done."""
 
     events: tuple[DomainEvent, ...] = ()

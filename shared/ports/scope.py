@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from shared.domain.bundle import Bundle
 
 if TYPE_CHECKING:
     from shared.domain.interview_key import InterviewKey
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from shared.ports.engines import Meter
 
 
-class EngineScope(NamedTuple):
+class EngineScope(Bundle):
     """Whom engines work for: answers are kept per organisation, engines are chosen by tier, use goes to the meter."""
 
     interview: InterviewKey

@@ -9,7 +9,8 @@ from shared.runtime.deadline import remaining
 
 if TYPE_CHECKING:
     from shared.ports.erasure import Erasable
-    from shared.runtime.bootstrap import Root
+    from shared.runtime.access import Access
+    from shared.runtime.keeping import Keeping
     from shared.usecases.enforce_retention import RetentionPorts
     from shared.usecases.erase_data import ErasingPorts
     from shared.usecases.export_data import ExportPorts
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 WITHOUT_TRANSCRIBE = ("embedded", "scripted")
 
 
-def erasables(root: Root) -> list[Erasable]:
+def erasables(root: Keeping) -> list[Erasable]:
     """Every place that holds something of interviews. The interview's partition is last: it names what lies elsewhere.
 
     The buckets come after the jobs that write into them.
@@ -41,7 +42,7 @@ def erasables(root: Root) -> list[Erasable]:
     ]
 
 
-def _jobs(root: Root) -> list[Erasable]:
+def _jobs(root: Keeping) -> list[Erasable]:
     if root.ai_env in WITHOUT_TRANSCRIBE:
         return []
     from shared.adapters.transcribe_erasables import ErasableJobs
@@ -49,7 +50,7 @@ def _jobs(root: Root) -> list[Erasable]:
     return [ErasableJobs(root.client("transcribe"))]
 
 
-def erasing(root: Root) -> ErasingPorts:
+def erasing(root: Keeping) -> ErasingPorts:
     """What the worker needs."""
     from shared.usecases.erase_data import ErasingPorts
 
@@ -65,7 +66,7 @@ def erasing(root: Root) -> ErasingPorts:
     )
 
 
-def requesting(root: Root) -> ErasureRequestPorts:
+def requesting(root: Keeping) -> ErasureRequestPorts:
     """What asking for an erasure needs."""
     from shared.usecases.request_erasure import ErasureRequestPorts
 
@@ -79,7 +80,7 @@ def requesting(root: Root) -> ErasureRequestPorts:
     )
 
 
-def retaining(root: Root) -> RetentionPorts:
+def retaining(root: Access) -> RetentionPorts:
     """What letting go of what was kept long enough needs."""
     from shared.adapters.dynamodb_answers import DynamoAnswers
     from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
@@ -102,7 +103,7 @@ def retaining(root: Root) -> RetentionPorts:
     )
 
 
-def exporting(root: Root) -> ExportPorts:
+def exporting(root: Keeping) -> ExportPorts:
     """What exporting needs."""
     from shared.usecases.export_data import ExportPorts
 

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shared.runtime.bootstrap import Root
+    from shared.runtime.outside import Outside
+    from shared.runtime.pipeline import Pipeline
     from shared.usecases.hold_session import SessionPorts
     from shared.usecases.keep_session import ClosingPorts, TellingPorts
 
 
-def holding(root: Root) -> SessionPorts:
+def holding(root: Pipeline) -> SessionPorts:
     """What holding sessions needs; what hears is built for the first answer that is spoken."""
     from shared.domain.limits import CALL_MARGIN_SECONDS
     from shared.domain.session.limits import HEARING_SECONDS
@@ -31,7 +32,7 @@ def holding(root: Root) -> SessionPorts:
     )
 
 
-def telling(root: Root) -> TellingPorts:
+def telling(root: Outside) -> TellingPorts:
     """What closing sessions needs that were left, and what follows the end of any."""
     from shared.usecases.keep_session import TellingPorts
 
@@ -40,7 +41,7 @@ def telling(root: Root) -> TellingPorts:
     )
 
 
-def closing(root: Root) -> ClosingPorts:
+def closing(root: Outside) -> ClosingPorts:
     """What closing sessions needs: no engine."""
     from shared.usecases.keep_session import ClosingPorts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, dataclass_transform
 
 from shared.domain.errors import InternalError
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Workflow,
     )
     from shared.ports.sessions import SessionStore
+    from shared.runtime.settings import Settings
 
 
 @cache
@@ -70,6 +71,17 @@ class Wired:
             if not any(name in vars(kind).get("__annotations__", ()) for kind in type(self).__mro__):
                 raise TypeError(f"{type(self).__name__} has no setting {name}")
             setattr(self, name, value)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The root for these settings, kept for as long as the process lives: clients and models are built once."""
+        if (cls, settings) not in _KEPT:
+            _KEPT[cls, settings] = cls(**settings.model_dump())
+        kept: Self = _KEPT[cls, settings]
+        return kept
+
+
+_KEPT: dict[tuple[type[Wired], Settings], Any] = {}
 
 
 class Outside(Wired):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from shared.domain.bundle import Bundle
 
 if TYPE_CHECKING:
     from shared.ports import RecordingDecoder, TranscriptReader, VoiceSeparator
-    from shared.runtime.bootstrap import Root
+    from shared.runtime.pipeline import Pipeline
     from shared.usecases.finish_transcription_job import JobPorts
     from shared.usecases.split_recording import SplitPorts
     from shared.usecases.transcribe_piece import HearingPorts
     from shared.usecases.upload_and_transcribe import JoinPorts
 
 
-class Ears(NamedTuple):
+class Ears(Bundle):
     """What looks into media files, reads ready transcripts and tells voices apart."""
 
     decoder: RecordingDecoder
@@ -30,7 +32,7 @@ def build_ears(*, embedded: bool) -> Ears:
     return Ears(PyAvDecoder(), TranscriptFileReader(), build_voices(embedded=embedded))
 
 
-def splitting(root: Root) -> SplitPorts:
+def splitting(root: Pipeline) -> SplitPorts:
     """What splitting recordings needs."""
     from shared.usecases.split_recording import SplitPorts
     from shared.usecases.take_quota import QuotaPorts
@@ -39,21 +41,21 @@ def splitting(root: Root) -> SplitPorts:
     return SplitPorts(root.media, root.artifacts, root.ears.decoder, root.ears.transcripts, root.engines, quotas)
 
 
-def hearing(root: Root) -> HearingPorts:
+def hearing(root: Pipeline) -> HearingPorts:
     """What turns sound into words with voices."""
     from shared.usecases.transcribe_piece import HearingPorts
 
     return HearingPorts(root.interviews, root.artifacts, root.engines, root.ears.voices)
 
 
-def waiting(root: Root) -> JobPorts:
+def waiting(root: Pipeline) -> JobPorts:
     """What waiting for a provider's job needs."""
     from shared.usecases.finish_transcription_job import JobPorts
 
     return JobPorts(hearing(root), root.waiting, root.tokens)
 
 
-def joining(root: Root) -> JoinPorts:
+def joining(root: Pipeline) -> JoinPorts:
     """What makes a transcript of an upload."""
     from shared.usecases.upload_and_transcribe import JoinPorts
 

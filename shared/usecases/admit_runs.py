@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.admission import choose_slot, free_slots
+from shared.domain.bundle import Bundle
 from shared.domain.errors import TransientError, UnknownRun, WorkflowUnavailable
 from shared.domain.events import EventName, interview_event
 from shared.domain.lane import Lane
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MAX_TRIES = 200  # of one call in one lane; those who come after it go on
 
 
-class RunPorts(NamedTuple):
+class RunPorts(Bundle):
     """What starting a run needs."""
 
     interviews: InterviewStore

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.bundle import Bundle
 from shared.domain.candidate import Candidate, CandidateLink
 from shared.domain.errors import Conflict, InvalidRequest, QuotaExceeded, UnknownItem, UnknownProject
 from shared.domain.events import EventName, interview_event
@@ -54,7 +55,7 @@ class InterviewPlan(Value):
     link_days: int = 0
 
 
-class BeginPorts(NamedTuple):
+class BeginPorts(Bundle):
     """What beginning an interview needs."""
 
     projects: ResourceStore[Project]

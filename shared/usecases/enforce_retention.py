@@ -7,10 +7,11 @@ to go sooner are removed on their own. What the table removes by itself (the sta
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import CLOCK, Deed, Recorded
+from shared.domain.bundle import Bundle
 from shared.domain.erasure import ErasureReason
 from shared.domain.errors import InterviewBusy, UnknownInterview
 from shared.domain.interview_filter import InterviewFilter
@@ -49,7 +50,7 @@ class Enforced(Value):
     finished: bool = True
 
 
-class RetentionPorts(NamedTuple):
+class RetentionPorts(Bundle):
     """What letting go needs. `remaining` is how long the function may go on."""
 
     organisations: OrganisationStore

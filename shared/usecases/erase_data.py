@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import Deed, Recorded
+from shared.domain.bundle import Bundle
 from shared.domain.erasure import LEASE, receipt, with_erased
 from shared.domain.errors import InterviewErased, TransientError, UnknownRun
 from shared.domain.events import EventName, interview_event
-from shared.usecases.request_erasure import call_worker
+from shared.usecases.call_worker import call_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ DUE_AT_ONCE = 100
 PAUSE = timedelta(minutes=1)
 
 
-class ErasingPorts(NamedTuple):
+class ErasingPorts(Bundle):
     """What erasing needs. `erasables` are emptied in their order; `remaining` is how long the function may go on."""
 
     erasures: ErasureStore

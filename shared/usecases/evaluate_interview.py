@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.aggregate import evaluate, gated
 from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 SURE_OF_IT: Final = 0.8  # that who says that they do not know does not: some are only shy
 
 
-class Heard(NamedTuple):
+class Heard(Bundle):
     """The evidence of an interview, and where it was said: the turn of each segment, and the answer of each turn."""
 
     units: Sequence[EvidenceUnit]
@@ -59,7 +60,7 @@ class EvaluateInterviewOutput(Value):
     scored: int
 
 
-class EvaluatePorts(NamedTuple):
+class EvaluatePorts(Bundle):
     """What evaluating needs beside what every step needs."""
 
     interviews: InterviewStore

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.audit import Deed
+from shared.domain.bundle import Bundle
 from shared.domain.errors import MissingStepInput
 from shared.domain.references import TranscriptReference
 from shared.domain.run import Run
@@ -53,7 +54,7 @@ class DataExport(Value):
     interviews: tuple[InterviewExport, ...]
 
 
-class ExportPorts(NamedTuple):
+class ExportPorts(Bundle):
     """What exporting needs."""
 
     interviews: InterviewStore

@@ -7,8 +7,9 @@ events wait behind it in the stream, and its deliveries wait among the repeats, 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.webhooks.crowd import crowds_of
 from shared.domain.webhooks.delivery import new_delivery
 from shared.domain.webhooks.sending import SendLane, lane_of, patience
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shared.ports import Clock, CrowdQueue, DeliveryQueue, DeliveryStore, EndpointStore, EventOutbox
 
 
-class FanOutPorts(NamedTuple):
+class FanOutPorts(Bundle):
     """What fanning out needs."""
 
     outbox: EventOutbox
@@ -34,14 +35,14 @@ class FanOutPorts(NamedTuple):
     clock: Clock
 
 
-class SharePorts(NamedTuple):
+class SharePorts(Bundle):
     """What fanning out a batch of the stream needs."""
 
     making: FanOutPorts
     crowds: CrowdQueue
 
 
-class _Start(NamedTuple):
+class _Start(Bundle):
     """A new delivery, and where and how long it waits for its first attempt."""
 
     delivery: Delivery

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.bundle import Bundle
 from shared.domain.events import EventName, run_event
 from shared.domain.evidence import Coverage, EvidenceUnit
 from shared.domain.finding import FindingKind, finding_of_person, finding_of_theme
@@ -39,7 +40,7 @@ class FinalizeInterviewOutput(Value):
     success: bool
 
 
-class Found(NamedTuple):
+class Found(Bundle):
     """What the steps before have found, as the interview's pointers name it: read once."""
 
     evidence: tuple[EvidenceUnit, ...]
@@ -48,7 +49,7 @@ class Found(NamedTuple):
     answers: tuple[AnswerAttribution, ...]
 
 
-class FinalizePorts(NamedTuple):
+class FinalizePorts(Bundle):
     """What finalizing needs beside what every step needs."""
 
     interviews: InterviewStore

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import (
     EngineFailed,
     InterviewErased,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 JOBS_AT_ONCE = 100
 
 
-class JobPorts(NamedTuple):
+class JobPorts(Bundle):
     """What waiting for jobs needs."""
 
     hearing: HearingPorts

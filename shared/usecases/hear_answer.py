@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import InvalidInput, ParleyError, UnsupportedLanguage
 from shared.domain.mixed_languages import is_mixed, spoken_tag
 from shared.domain.pieces import Piece
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from shared.ports import Engines, EngineScope, MediaStore, Recognition, RecordingDecoder
 
 
-class ListeningPorts(NamedTuple):
+class ListeningPorts(Bundle):
     """Where sound is kept, and who hears it. The decoder is built for the first answer that is spoken.
 
     `in_time` bounds what hears by the time that a turn has for it.

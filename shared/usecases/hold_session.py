@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import NOTHING
+from shared.domain.bundle import Bundle
 from shared.domain.errors import ParleyError, TurnConflict
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from shared.usecases.keep_session import EndingPorts
 
 
-class SessionPorts(NamedTuple):
+class SessionPorts(Bundle):
     """What holding sessions needs."""
 
     sessions: SessionStore
@@ -77,7 +78,7 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
     """
     scope, tally = scope_of(interview, ports)
     with BillBeside(tally) as bill:
-        scope = scope._replace(meter=bill)
+        scope = scope.but(meter=bill)
         turn = _heard(plan, session, turn, scope, ports)
         question = plan.question(turn.asked.question_id)
         considered = _considered(TurnContext(plan, session, question, turn.answer), scope, ports)

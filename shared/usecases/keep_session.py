@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import NotLive, UnknownSession
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 EndingPorts: TypeAlias = "ClosingPorts | SessionPorts | TellingPorts"
 
 
-class ClosingPorts(NamedTuple):
+class ClosingPorts(Bundle):
     """What looking at sessions and ending them needs."""
 
     sessions: SessionStore
@@ -25,7 +26,7 @@ class ClosingPorts(NamedTuple):
     clock: Clock
 
 
-class TellingPorts(NamedTuple):
+class TellingPorts(Bundle):
     """What closing sessions that were left needs, and what follows the end of any."""
 
     sessions: SessionStore

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from shared.domain.alongside import Alongside
 from shared.domain.api_key import ApiKey, KeyStatus, new_key, new_key_text, replaced_by
 from shared.domain.audit import OPERATOR, Deed, Recorded
+from shared.domain.bundle import Bundle
 from shared.domain.errors import InvalidRequest
 from shared.domain.limits import MAX_API_KEYS
 from shared.domain.principal import Scope
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from shared.ports import ApiKeyStore, Clock, OrganisationStore
 
 
-class KeyPorts(NamedTuple):
+class KeyPorts(Bundle):
     """What managing keys needs."""
 
     organisations: OrganisationStore

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import OPERATOR, Deed, Recorded
+from shared.domain.bundle import Bundle
 from shared.domain.organisation import Organisation, OrganisationStatus, Plan, Quotas, Retention
 from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from shared.ports import CallerLimits, Clock, OrganisationStore
 
 
-class OrganisationPorts(NamedTuple):
+class OrganisationPorts(Bundle):
     """What making and changing organisations needs."""
 
     organisations: OrganisationStore

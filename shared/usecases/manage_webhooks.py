@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import EndpointChanged, InvalidRequest, TooManyEndpoints
 from shared.domain.events import EventName
 from shared.domain.limits import MAX_NAME_CHARACTERS
@@ -54,7 +55,7 @@ class NewSecret(Value):
     secret: str = Field(repr=False)
 
 
-class WebhookPorts(NamedTuple):
+class WebhookPorts(Bundle):
     """What managing endpoints needs. The sender only judges addresses here."""
 
     endpoints: EndpointStore

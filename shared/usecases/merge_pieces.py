@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.speakers import label_voices
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 UNHEARD = "voices could not be told apart"
 
 
-class Merged(NamedTuple):
+class Merged(Bundle):
     """A whole recording as it was heard. `labels` are the speakers of the segments."""
 
     language: str
@@ -30,7 +31,7 @@ class Merged(NamedTuple):
     warnings: tuple[str, ...]
 
 
-class _Row(NamedTuple):
+class _Row(Bundle):
     """A segment with what is known of its voice."""
 
     segment: RecognisedSegment

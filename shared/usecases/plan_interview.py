@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import InvalidRequest
 from shared.domain.job_questions import JobQuestions
 from shared.domain.session.limits import MAX_JOB_QUESTIONS
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LANGUAGE: Final = "en"
 
 
-class PlanningPorts(NamedTuple):
+class PlanningPorts(Bundle):
     """What planning needs. `writer` makes questions for a job that has none: one that does not keep anybody waiting."""
 
     job_descriptions: JobDescriptionStore

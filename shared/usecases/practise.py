@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.bundle import Bundle
 from shared.domain.errors import Conflict, IdempotencyKeyReused, SessionEnded, UnknownInterview, UnknownSession
 from shared.domain.events import EventName, interview_event
 from shared.domain.interview import Interview
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 NAME: Final = "Practice interviews"
 
 
-class PracticePorts(NamedTuple):
+class PracticePorts(Bundle):
     """What practising needs."""
 
     beginning: BeginPorts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.audit import Deed
+from shared.domain.bundle import Bundle
 
 if TYPE_CHECKING:
     from shared.domain.decision import RecruiterDecision
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from shared.ports import AuditLog, InterviewStore
 
 
-class DecisionPorts(NamedTuple):
+class DecisionPorts(Bundle):
     """What recording a decision needs."""
 
     interviews: InterviewStore

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
 from shared.domain.audit import Deed, Outcome, Recorded
+from shared.domain.bundle import Bundle
 from shared.domain.erasure import ErasureReason, begin_erasure
-from shared.domain.errors import InterviewBusy, InterviewErased, TransientError, UnknownErasure
+from shared.domain.errors import InterviewBusy, InterviewErased, UnknownErasure
 from shared.domain.value import Value
+from shared.usecases.call_worker import call_worker
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 MARK_ATTEMPTS = 5
 
 
-class ErasureRequestPorts(NamedTuple):
+class ErasureRequestPorts(Bundle):
     """What asking for an erasure needs. `quiet` is how long a function that is at work may go on."""
 
     interviews: InterviewStore
@@ -75,14 +77,6 @@ def _mark(key: InterviewKey, request: ErasureRequest, ports: ErasureRequestPorts
         return None
     call_worker(key, ports.queue)
     return erasure
-
-
-def call_worker(key: InterviewKey, queue: ErasureQueue) -> None:
-    """What the queue does not take, the clock finds."""
-    try:
-        queue.put(key)
-    except TransientError:
-        return
 
 
 def _recorded(erasure: Erasure) -> Alongside:

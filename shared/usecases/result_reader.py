@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from shared.domain.bundle import Bundle
 from shared.domain.value import Value
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound=Value)
 
 
-class ResultReader(NamedTuple):
+class ResultReader(Bundle):
     """Reads the rows that an interview's pointers name."""
 
     interview: Interview

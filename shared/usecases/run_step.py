@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import StorageThrottled, TransientError
-from shared.domain.events import run_event
 from shared.domain.run_status import StepStatus
 from shared.domain.value import Value
 from shared.ports.scope import EngineScope
@@ -16,8 +16,9 @@ from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
 
-    from shared.domain.events import EventName
+    from shared.domain.events import DomainEvent, EventName
     from shared.domain.interview_key import RunKey
     from shared.domain.made_by import Engine
     from shared.domain.run import Run
@@ -31,7 +32,7 @@ Output = TypeVar("Output", bound=Value)
 R = TypeVar("R")
 
 
-class Attempt(NamedTuple):
+class Attempt(Bundle):
     """One attempt of a step: its run, its record as it began, and the meter of what it uses."""
 
     run: Run
@@ -44,7 +45,7 @@ class Attempt(NamedTuple):
         return EngineScope(interview=self.run.key.interview, tier=self.run.tier, meter=self.meter)
 
 
-class StepPorts(NamedTuple):
+class StepPorts(Bundle):
     """What every step needs."""
 
     runs: RunStore
@@ -56,7 +57,7 @@ class StepPorts(NamedTuple):
     erasures: ErasureStore
 
 
-class StepResult(NamedTuple, Generic[Output]):
+class StepResult(Bundle, Generic[Output]):
     """What a step has done: its typed output, who did it, the runs that its inputs came from, what is announced."""
 
     output: Output
@@ -156,6 +157,12 @@ def _finished(ports: StepPorts, attempt: Attempt, result: StepResult[Output], ki
             "output": result.output.model_dump(mode="json", by_alias=True),
         }
     )
-    event = run_event(result.announces, done.run, ports.clock.now()) if result.announces else None
+    event = _announcement(result.announces, done.run, ports.clock.now()) if result.announces else None
     standing = ports.runs.complete_step(done, dict(result.inputs), result.totals, event)
     return kind.model_validate(standing.output)
+
+
+def _announcement(name: EventName, key: RunKey, at: datetime) -> DomainEvent:
+    from shared.domain.events import run_event  # which most steps have no use for
+
+    return run_event(name, key, at)

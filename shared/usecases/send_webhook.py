@@ -7,8 +7,9 @@ has no timer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks import delivery as rules
 from shared.domain.webhooks.answer import GONE, Answer, SendTrouble
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shared.usecases.tell_of_event import TellPorts
 
 
-class SendPorts(NamedTuple):
+class SendPorts(Bundle):
     """What an attempt needs."""
 
     endpoints: EndpointStore
@@ -35,7 +36,7 @@ class SendPorts(NamedTuple):
     telling: TellPorts
 
 
-class Attempt(NamedTuple):
+class Attempt(Bundle):
     """What became of an attempt that was made. `after` is how the delivery then stood."""
 
     answer: Answer

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import TransientError, UnknownDelivery, UnknownEndpoint
 from shared.domain.webhooks.delivery import DeliveryReference, DeliveryStatus
 from shared.domain.webhooks.sending import SendLane, place_of
@@ -26,7 +27,7 @@ Message = tuple[str, DeliveryReference]  # its name in the batch, and what it as
 Work = tuple[Sequence[str], Callable[[], Attempt | None]]  # for which messages, and what is to be done
 
 
-class BatchPorts(NamedTuple):
+class BatchPorts(Bundle):
     """What a batch needs."""
 
     sending: SendPorts

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import ParleyError
 from shared.domain.session.limits import MAX_SPEECH_CHARACTERS, SPEECH_URL_SECONDS
 from shared.domain.session.speech import said_key, speech_key
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     KeyOf = Callable[[str], str]
 
 
-class SpeakingPorts(NamedTuple):
+class SpeakingPorts(Bundle):
     """Who speaks, and where the sound is kept."""
 
     engines: Engines

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import (
     EmptyRecording,
     MissingStepInput,
@@ -56,7 +57,7 @@ class SplitRecordingOutput(Value):
     pieces: tuple[int, ...] = ()
 
 
-class SplitPorts(NamedTuple):
+class SplitPorts(Bundle):
     """What splitting needs."""
 
     media: MediaStore
@@ -106,7 +107,7 @@ def _check_size(uploaded: UploadedObject | None) -> None:
         raise RecordingTooLarge(f"{uploaded.size} bytes, the limit is {MAX_RECORDING_BYTES}", field="file")
 
 
-class _Cutting(NamedTuple):
+class _Cutting(Bundle):
     """Where the pieces go. A recording that a job hears whole is one piece, which is not written."""
 
     run: Run

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.engines import month_of
 from shared.domain.quota import UsageReceipt, audio_taking, interview_taking
 from shared.domain.rate_limit import standing
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from shared.ports import OrganisationStore, QuotaStore
 
 
-class QuotaPorts(NamedTuple):
+class QuotaPorts(Bundle):
     """What counting needs."""
 
     organisations: OrganisationStore

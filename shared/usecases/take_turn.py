@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import AnswerMissing, SessionEnded, TurnConflict
 from shared.domain.session.answer import Answer
 from shared.domain.session.show import Held
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MADE_UP = "h-"  # begins the ids of turns whose client has named none
 
 
-class Given(NamedTuple):
+class Given(Bundle):
     """What a request brings: one of text, sound, and the key of an upload; and which turn it means.
 
     Without a number it is the open turn, or the last one when that had the same id. Sound without an id has one that

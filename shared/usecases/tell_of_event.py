@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import UnknownInterview
 from shared.domain.events import EventName
 from shared.domain.webhooks.envelope import basics_of, envelope_of, links_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 WITH_RESULTS = {EventName.INTERVIEW_COMPLETED, EventName.RESULTS_UPDATED, EventName.INSIGHTS_EXTRACTED}
 
 
-class TellPorts(NamedTuple):
+class TellPorts(Bundle):
     """What telling needs. Artifacts are opened for whoever wants the transcript, and for nobody else."""
 
     interviews: InterviewStore

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import EngineUnavailable, MissingStepInput
 from shared.domain.pieces import HeardAs, PieceManifest, hearing_key, manifest_key, pieces_folder, sound_key
 from shared.domain.steps import Step
@@ -40,7 +41,7 @@ class HeardPiece(Value):
     warnings: tuple[str, ...] = ()
 
 
-class HearingPorts(NamedTuple):
+class HearingPorts(Bundle):
     """What hearing needs."""
 
     interviews: InterviewStore
@@ -66,7 +67,7 @@ def transcribe_piece(key: RunKey, number: int, *, steps: StepPorts, ports: Heari
     return run_part(steps, key, Step.UPLOAD, work, part=f"piece-{number}")
 
 
-class Desk(NamedTuple):
+class Desk(Bundle):
     """Where the pieces of a run's recording lie, and what was heard in them by the engines of the run."""
 
     folder: str

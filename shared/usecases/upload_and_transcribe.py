@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from shared.domain.bundle import Bundle
 from shared.domain.errors import MissingStepInput, NoSpeech
 from shared.domain.interview_key import upload_key
 from shared.domain.interview_status import InterviewMode
@@ -49,7 +50,7 @@ class FullText(Value):
     text: str
 
 
-class JoinPorts(NamedTuple):
+class JoinPorts(Bundle):
     """What joining needs."""
 
     media: MediaStore

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
+from shared.domain.bundle import Bundle
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
 from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 AWAITING = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 
 
-class LinkPorts(NamedTuple):
+class LinkPorts(Bundle):
     """What links need."""
 
     interviews: InterviewStore

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from shared.domain.alongside import Alongside
+from shared.domain.bundle import Bundle
 from shared.domain.errors import UnknownItem, VersionStale
 from shared.domain.interview_key import InterviewKey
 from shared.domain.job_questions import JobQuestions
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from shared.ports.sessions import QuestionWriter
 
 
-class WritingPorts(NamedTuple):
+class WritingPorts(Bundle):
     """What making questions needs."""
 
     job_descriptions: JobDescriptionStore

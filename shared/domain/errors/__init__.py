@@ -18,7 +18,21 @@ if TYPE_CHECKING:
         UnknownApiKey,
         UnknownOrganisation,
     )
-    from shared.domain.errors.base import Conflict, InvalidInput, ParleyError, TransientError
+    from shared.domain.errors.base import (
+        AnalyticsUnavailable,
+        Conflict,
+        InternalError,
+        InvalidInput,
+        InvalidRequest,
+        MissingStepInput,
+        ParleyError,
+        RunFailed,
+        StepDied,
+        StorageThrottled,
+        TransientError,
+        UnknownStep,
+        WorkflowUnavailable,
+    )
     from shared.domain.errors.engines import (
         AnswerInvalid,
         CatalogueInvalid,
@@ -53,9 +67,7 @@ if TYPE_CHECKING:
     from shared.domain.errors.requests import (
         AttemptSuperseded,
         InvalidCursor,
-        InvalidRequest,
         LinkEnded,
-        MissingStepInput,
         NothingToResume,
         ProjectInUse,
         RedriveRefused,
@@ -65,19 +77,10 @@ if TYPE_CHECKING:
         UnknownItem,
         UnknownProject,
         UnknownRun,
-        UnknownStep,
         UnknownTier,
         UploadNotExpected,
         VersionMissing,
         VersionStale,
-    )
-    from shared.domain.errors.running import (
-        AnalyticsUnavailable,
-        InternalError,
-        RunFailed,
-        StepDied,
-        StorageThrottled,
-        WorkflowUnavailable,
     )
     from shared.domain.errors.sessions import AnswerMissing, NotLive, SessionEnded, TurnConflict, UnknownSession
     from shared.domain.errors.webhooks import (
@@ -172,7 +175,11 @@ __getattr__ = on_first_use(
     __name__,
     {
         "access": "InvalidApiKey MissingScope OrganisationExists QuotaExceeded UnknownApiKey UnknownOrganisation",
-        "base": "Conflict InvalidInput ParleyError TransientError",
+        "base": (
+            "AnalyticsUnavailable Conflict InternalError InvalidInput InvalidRequest MissingStepInput "
+            "ParleyError RunFailed StepDied StorageThrottled TransientError "
+            "UnknownStep WorkflowUnavailable"
+        ),
         "engines": (
             "AnswerInvalid CatalogueInvalid ContextTooLong EngineCircuitOpen EngineFailed "
             "EnginePaused EngineRefused EngineThrottled EngineTimeout EngineUnavailable "
@@ -185,12 +192,11 @@ __getattr__ = on_first_use(
             "RecordingTooShort UnreadableRecording UnreadableTranscript UnsupportedLanguage"
         ),
         "requests": (
-            "AttemptSuperseded InvalidCursor InvalidRequest LinkEnded MissingStepInput "
-            "NothingToResume ProjectInUse RedriveRefused RunEnded RunInProgress UnknownInterview "
-            "UnknownItem UnknownProject UnknownRun UnknownStep UnknownTier UploadNotExpected "
-            "VersionMissing VersionStale"
+            "AttemptSuperseded InvalidCursor LinkEnded NothingToResume ProjectInUse "
+            "RedriveRefused RunEnded RunInProgress UnknownInterview UnknownItem "
+            "UnknownProject UnknownRun UnknownTier UploadNotExpected VersionMissing "
+            "VersionStale"
         ),
-        "running": "AnalyticsUnavailable InternalError RunFailed StepDied StorageThrottled WorkflowUnavailable",
         "sessions": "AnswerMissing NotLive SessionEnded TurnConflict UnknownSession",
         "webhooks": (
             "EndpointChanged EndpointDisabled ResendInProgress TooManyEndpoints TooManySecrets "

@@ -3,12 +3,6 @@
 from shared.domain.errors.base import Conflict, InvalidInput
 
 
-class InvalidRequest(InvalidInput):
-    """A field of a request has a value that cannot be used."""
-
-    remedy = "correct the field and send it again"
-
-
 class UnknownProject(InvalidInput):
     """No such project in this organisation."""
 
@@ -27,22 +21,10 @@ class UnknownRun(InvalidInput):
     remedy = "list them with `parley runs ID`"
 
 
-class UnknownStep(InvalidInput):
-    """No such step."""
-
-    remedy = "use upload, evidence, insights, personas, answers, evaluation or finalize"
-
-
 class UnknownTier(InvalidInput):
     """No such tier."""
 
     remedy = "use essential, professional or enterprise"
-
-
-class MissingStepInput(InvalidInput):
-    """A chosen step needs the output of another that was never produced."""
-
-    remedy = "resume from an earlier step, or do not skip it"
 
 
 class NothingToResume(InvalidInput):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from shared.domain.bundle import Bundle
 from shared.domain.evaluation.blind import blind
 from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
 from shared.domain.session.answer import ANSWERED, AnswerKind
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 _SENTENCE: Final = r"[^.!?…।\n]*(?:[.!?…।]+|\n|$)"
 
 
-class Sentence(NamedTuple):
+class Sentence(Bundle):
     """A sentence as it was said, and as a scorer reads it."""
 
     said: str
     read: str
 
 
-class Given(NamedTuple):
+class Given(Bundle):
     """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know."""
 
     question: PlannedQuestion

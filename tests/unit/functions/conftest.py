@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.runtime.bootstrap import Root
+from shared.runtime.outside import Wired
 from shared.runtime.settings import Settings
 from tests.unit import world as worlds
 from tests.unit.logs import Log, captured
@@ -97,7 +98,7 @@ def invoke(monkeypatch: pytest.MonkeyPatch, root: Root, log: Log, environment: N
 
     def call(function: str, event: Any) -> Any:
         module = importlib.import_module(f"functions.{function}.handler")
-        monkeypatch.setattr(module, "root_of", lambda _: root)
+        monkeypatch.setattr(Wired, "of", classmethod(lambda *_: root))
         return module.handler(event, Context())
 
     return call

@@ -10,6 +10,7 @@ from shared.domain.events import Signal, SignalName
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.status import EndReason
 from shared.runtime.bootstrap import Root
+from shared.runtime.outside import Wired
 from shared.usecases.end_session import end_session
 from tests.builders import INTERVIEW, at
 from tests.unit.functions.conftest import Context, contract
@@ -21,8 +22,8 @@ from tests.unit.session_world import SessionWorld, started
 def ended(monkeypatch: pytest.MonkeyPatch, environment: None) -> SessionWorld:
     """A session that was ended, and of which nobody has heard."""
     world, root = started(), Root()
-    vars(root).update(world.telling._asdict())
-    monkeypatch.setattr(import_module("functions.close_sessions.handler"), "root_of", lambda _: root)
+    vars(root).update(vars(world.telling))
+    monkeypatch.setattr(Wired, "of", classmethod(lambda *_: root))
     world.answer("one thing")
     end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
     return world

@@ -9,7 +9,7 @@ from shared.adapters.faults import NoFaults, TableFaults
 from shared.adapters.posthog_analytics import NoAnalytics, PostHogAnalytics
 from shared.adapters.system_clock import SystemClock
 from shared.domain.errors import InternalError
-from shared.runtime.bootstrap import Root, root_of
+from shared.runtime.bootstrap import Root
 from shared.runtime.settings import Settings
 from tests.builders import use
 
@@ -131,10 +131,10 @@ class Other(Settings):
 
 
 def test_a_root_is_kept_for_its_settings() -> None:
-    one = root_of(Some(table_name="a"))
-    assert root_of(Some(table_name="a")) is one
-    assert root_of(Some(table_name="b")) is not one
-    assert root_of(Other(table_name="a")) is not one
+    one = Root.of(Some(table_name="a"))
+    assert Root.of(Some(table_name="a")) is one
+    assert Root.of(Some(table_name="b")) is not one
+    assert Root.of(Other(table_name="a")) is not one
     assert one.table_name == "a"
 
 

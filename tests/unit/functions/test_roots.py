@@ -1,0 +1,27 @@
+"""Each function has the part of the composition root that it uses, and that part knows its settings."""
+
+from importlib import import_module
+
+import pytest
+
+from bench.imports import HTTP, functions, handler_module
+from shared.runtime.bootstrap import Root
+from shared.runtime.outside import Wired
+from tests.unit.functions.conftest import settings_of
+
+
+@pytest.mark.parametrize("name", functions())
+def test_the_root_of_a_function_knows_its_settings(name: str) -> None:
+    kind, root = settings_of(name), _root_of(name)
+    settings = kind(**dict.fromkeys(kind.model_fields, "1"))  # a text, a number or a truth value
+    assert isinstance(root.of(settings), root)
+    assert name in HTTP or root is not Root
+
+
+def _root_of(name: str) -> type[Wired]:
+    """What the handler's module names. Those that answer HTTP have the whole, and make routes when they are loaded."""
+    if name in HTTP:
+        return Root
+    known = vars(import_module(handler_module(name))).values()
+    [root] = [kind for kind in known if isinstance(kind, type) and issubclass(kind, Wired)]
+    return root
