@@ -77,12 +77,12 @@ class Sandbox:
         self.root.projects.put_project(ORGANISATION, Project(id=sample, **truth_of(sample)["project"]))
         return sample
 
-    def submit(self, body: bytes, project_id: str, tier: Tier = Tier.ESSENTIAL) -> InterviewKey:
-        """A new interview, and its upload as the candidate's browser does it."""
+    def submit(self, body: bytes, project_id: str, tier: Tier = Tier.ESSENTIAL, interview_id: str = "") -> InterviewKey:
+        """A new interview, and its upload as the candidate's browser does it. Its id is drawn when none is given."""
         root = self.root
         scheduled = schedule_interview(
             ORGANISATION,
-            new_interview_id(),
+            interview_id or new_interview_id(),
             InterviewRequest(project_id=project_id, tier=tier),
             projects=root.projects,
             interviews=root.interviews,

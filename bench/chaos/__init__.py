@@ -2,20 +2,22 @@
 
 import argparse
 
+from bench.chaos.recordings import PIECES
 from bench.chaos.storm import Aftermath, Storm, weather
 from bench.figures import Figure, Findings, table
 
-INTERVIEWS = 50
-QUICK = 4
+INTERVIEWS, RECORDINGS = 50, 5
+QUICK, QUICKLY_RECORDED = 4, 1
 RATE = 0.2
 
 __all__ = ["Aftermath", "Storm", "measure", "weather"]
 
 
 def measure(options: argparse.Namespace) -> Findings:
-    """Fifty interviews, or four in a quick run."""
+    """Fifty interviews, or four in a quick run; some of them are recordings."""
     count = options.size or (QUICK if options.quick else INTERVIEWS)
-    after = weather(Storm(interviews=count, rate=RATE, seed=options.seed))
+    recordings = min(count, QUICKLY_RECORDED if options.quick else RECORDINGS)
+    after = weather(Storm(interviews=count, recordings=recordings, rate=RATE, seed=options.seed))
     figures = [
         _all(f"of {count} interviews, completed in the end", after.completed, count),
         _none("interviews whose evidence differs from what was said, or is there twice", after.wrong_evidence),
@@ -25,7 +27,9 @@ def measure(options: argparse.Namespace) -> Findings:
     rows = [
         ("chance of each call to fail", f"{RATE:.0%}"),
         ("seed", options.seed),
-        ("calls of providers", after.provider_calls),
+        (f"recordings among them, of {PIECES} pieces each", recordings),
+        ("calls of the provider, over HTTP", after.provider_calls),
+        ("of them pieces of recordings to be heard", after.pieces_heard),
         ("runs", after.runs),
         ("bulk redrives", after.redrives),
         ("runs that failed and were redriven", after.redriven),

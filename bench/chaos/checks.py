@@ -1,12 +1,12 @@
 """What has to hold after a storm."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
 
-from bench.sandbox import ORGANISATION, Sandbox, TooSlow, truth_of, wait_for
+from bench.chaos.provider import HEARING, Call
+from bench.chaos.recordings import Recording
+from bench.chaos.said import turns
+from bench.sandbox import ORGANISATION, Sandbox, TooSlow, wait_for
 from shared.domain.admission import Slot, held_slots
 from shared.domain.interview_key import InterviewKey
 from shared.domain.lane import Lane
@@ -17,33 +17,19 @@ from shared.usecases.read_results import read_results
 SLOT_SECONDS = 120
 # Finalize is planned anew by every run, so it is not among what is finished once and for all.
 STEP_OF_CALL = {
-    "transcribe": Step.UPLOAD,
-    "read_window": Step.EVIDENCE,
-    "find_themes": Step.INSIGHTS,
-    "match_personas": Step.PERSONAS,
-    "attribute_answers": Step.ANSWERS,
+    HEARING: Step.UPLOAD,
+    "EvidenceAnswer": Step.EVIDENCE,
+    "ThemesAnswer": Step.INSIGHTS,
+    "PersonasAnswer": Step.PERSONAS,
+    "QuestionsAnswer": Step.ANSWERS,
 }
-
-
-class Call(NamedTuple):
-    """A provider was called."""
-
-    interview_id: str
-    call: str
-    at: datetime
-
-
-def provider_calls(journal: Path) -> list[Call]:
-    """Every call that any worker has noted, whether it was answered or not."""
-    lines = [json.loads(line) for file in journal.glob("*.calls") for line in file.read_text().splitlines()]
-    return [Call(line["interview"], line["call"], datetime.fromtimestamp(line["at"], UTC)) for line in lines]
 
 
 def needless_calls(stage: Sandbox, keys: Sequence[InterviewKey], calls: Sequence[Call]) -> int:
     """Calls for a step of an interview after the step had first been completed."""
-    done = {(key.interview_id, step): at for key in keys for step, at in _completed(stage, key).items()}
-    times = [(call.at, done.get((call.interview_id, STEP_OF_CALL.get(call.call, Step.FINALIZE)))) for call in calls]
-    return sum(finished is not None and at > finished for at, finished in times)
+    done = {(number, step): at for number, key in enumerate(keys) for step, at in _completed(stage, key).items()}
+    times = [(call.at, done.get((call.number, STEP_OF_CALL.get(call.call, Step.FINALIZE)))) for call in calls]
+    return sum(finished is not None and datetime.fromtimestamp(at, UTC) > finished for at, finished in times)
 
 
 def _completed(stage: Sandbox, key: InterviewKey) -> dict[Step, datetime]:
@@ -56,14 +42,12 @@ def _completed(stage: Sandbox, key: InterviewKey) -> dict[Step, datetime]:
     return found
 
 
-def wrong_evidence(stage: Sandbox, keys: Sequence[InterviewKey], *, turns: int) -> int:
+def wrong_evidence(stage: Sandbox, keys: Sequence[InterviewKey], recordings: Sequence[Recording]) -> int:
     """Interviews whose evidence is not exactly what the participant said, each sentence once."""
-    said = sorted(turn["text"] for turn in truth_of("scheduling-tool")["turns"][:turns] if _answers(turn))
-    return sum(_evidence(stage, key) != said for key in keys)
-
-
-def _answers(turn: dict[str, str]) -> bool:
-    return turn["speaker"] == "participant"
+    heard = {one.number: one.turns for one in recordings}
+    said = [heard.get(number) or turns(number) for number in range(len(keys))]
+    expected = [sorted(turn.text for turn in one if turn.answers) for one in said]
+    return sum(_evidence(stage, key) != one for key, one in zip(keys, expected, strict=True))
 
 
 def _evidence(stage: Sandbox, key: InterviewKey) -> list[str]:

@@ -1,8 +1,10 @@
 """One storm, from the first upload to the last completed interview.
 
 Each step dies by chance, each call of a provider and each request to table and buckets fails by chance, in the deployed
-app. In the middle the local AWS itself is stopped and started. An operator then redrives what failed, in bulk, until
-nothing is left to redrive; the schedule's tick that settles runs is brought forward before each round.
+app. Some of the interviews are recordings, cut into three pieces each. The provider analyses and hears over real HTTP,
+and fails in the ways that providers do. In the middle the local AWS itself is stopped and started. An operator then
+redrives what failed, in bulk, until nothing is left to redrive; the schedule's tick that settles runs is brought
+forward before each round. The seed fixes which calls fail, whoever makes them and when: see `shared/adapters/chaos.py`.
 """
 
 import contextlib
@@ -11,12 +13,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.chaos.checks import held_slots_of, needless_calls, provider_calls, wrong_evidence
+from bench.chaos.checks import held_slots_of, needless_calls, wrong_evidence
+from bench.chaos.provider import HEARING, Provider, serving
+from bench.chaos.recordings import PIECES, Recording
+from bench.chaos.said import transcript
 from bench.machine import Stopwatch
-from bench.sandbox import ORGANISATION, SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
+from bench.sandbox import ORGANISATION, Sandbox, sandbox, wait_for
 from cli.redriving import redrive_many
 from local import emulator
 from shared.domain.interview import Interview
@@ -26,7 +30,6 @@ from shared.domain.run import Run, RunRequest
 from shared.usecases.redrive_interview import failed_interviews, redrive_interview
 
 ROUNDS = 40
-TURNS = 8
 WAIT_SCALE = 0.1  # the waits between retries are shortened, not the number of them
 SETTLE = "parley-local-settle_run"
 ENDED = (InterviewStatus.COMPLETED, InterviewStatus.FAILED)
@@ -34,11 +37,13 @@ ENDED = (InterviewStatus.COMPLETED, InterviewStatus.FAILED)
 
 @dataclass(frozen=True)
 class Storm:
-    """How many interviews, how often a call fails, and the seed of what is drawn."""
+    """How many interviews, how many of them recordings of how many pieces, how often a call fails, and the seed."""
 
     interviews: int
+    recordings: int
     rate: float
     seed: int
+    pieces: int = PIECES
     seconds: float = 3600
 
 
@@ -51,6 +56,7 @@ class Aftermath:
     needless_calls: int = 0
     held_slots: int = 0
     provider_calls: int = 0
+    pieces_heard: int = 0
     runs: int = 0
     redrives: int = 0
     redriven: int = 0
@@ -60,20 +66,28 @@ class Aftermath:
 
 def weather(storm: Storm) -> Aftermath:
     """Lets the storm pass over the interviews, and counts. Raises TooSlow."""
-    with TemporaryDirectory(prefix="parley-storm-") as journal:
+    _say(f"seed {storm.seed}")
+    recordings = [Recording(number, storm.pieces) for number in range(storm.recordings)]
+    with (
+        TemporaryDirectory(prefix="parley-storm-") as journal,
+        serving(Provider(storm.rate, storm.seed, recordings)) as provider,
+    ):
         told = json.dumps({"rate": storm.rate, "seed": storm.seed, "journal": journal})
-        with sandbox({**SCRIPTED, "chaos": told}, wait_scale=WAIT_SCALE) as stage:
+        with sandbox({"chaos": told}, wait_scale=WAIT_SCALE, own_server=provider.told) as stage:
             watch = Stopwatch()
-            keys = _submit(stage, storm)
+            keys = _submit(stage, storm, recordings)
             _restart_in_the_middle(stage, keys)
             seen = _mend(stage, keys, storm)
             seen.seconds = watch.seconds
-            return _count(stage, keys, seen, Path(journal))
+            return _count(stage, keys, seen, provider)
 
 
-def _submit(stage: Sandbox, storm: Storm) -> list[InterviewKey]:
-    project, body = stage.put_project(), transcript_text(turns=TURNS)
-    return [stage.submit(body, project) for _ in range(storm.interviews)]
+def _submit(stage: Sandbox, storm: Storm, recordings: Sequence[Recording]) -> list[InterviewKey]:
+    """An interview's place is its number. Recordings come first: they take longest."""
+    project = stage.put_project()
+    files = [recording.file for recording in recordings]
+    files += [transcript(number) for number in range(len(files), storm.interviews)]
+    return [stage.submit(file, project, interview_id=f"int_{number:04d}") for number, file in enumerate(files)]
 
 
 def _restart_in_the_middle(stage: Sandbox, keys: Sequence[InterviewKey]) -> None:
@@ -130,13 +144,13 @@ def _ended(stage: Sandbox) -> list[Interview]:
     return [interview for interview in found if interview.active_run is None]
 
 
-def _count(stage: Sandbox, keys: Sequence[InterviewKey], seen: Aftermath, journal: Path) -> Aftermath:
+def _count(stage: Sandbox, keys: Sequence[InterviewKey], seen: Aftermath, provider: Provider) -> Aftermath:
     runs = [run for key in keys for run in stage.root.runs.list_runs(key)]
-    calls = provider_calls(journal)
     seen.completed = len(stage.with_status(InterviewStatus.COMPLETED))
-    seen.wrong_evidence = wrong_evidence(stage, keys, turns=TURNS)
-    seen.needless_calls = needless_calls(stage, keys, calls)
-    seen.provider_calls = len(calls)
+    seen.wrong_evidence = wrong_evidence(stage, keys, provider.recordings)
+    seen.needless_calls = needless_calls(stage, keys, provider.calls)
+    seen.provider_calls = len(provider.calls)
+    seen.pieces_heard = sum(call.call == HEARING for call in provider.calls)
     seen.runs = len(runs)
     seen.errors = Counter(failure.error for run in runs for failure in run.failures).most_common()
     seen.held_slots = held_slots_of(stage, lambda: _tick(stage))

@@ -6,6 +6,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Put, Update
 from shared.domain import errors
 from shared.domain.errors import InvalidRequest, ParleyError
+from shared.domain.interview_key import RunKey
 from shared.domain.steps import Step
 
 DIE = "die"
@@ -15,7 +16,7 @@ FOREVER = 1_000_000
 class NoFaults:
     """Implements `FaultSwitch` where nothing may be broken on purpose."""
 
-    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
+    def trip(self, key: RunKey, step: Step, part: str = "") -> None:
         """Nothing happens."""
 
 
@@ -38,10 +39,10 @@ class TableFaults:
             key = keys.fault_key(organisation_id, step)
             self._table.write(Put(vars(key) | {"entity": "FAULT", "error": "", "times": 0}))
 
-    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
-        key = keys.fault_key(organisation_id, step, part)
+    def trip(self, key: RunKey, step: Step, part: str = "") -> None:
+        fault_key = keys.fault_key(key.organisation_id, step, part)
         try:
-            one_less = Update(key, "SET #times = #times - :one", "#times > :zero", {"one": 1, "zero": 0})
+            one_less = Update(fault_key, "SET #times = #times - :one", "#times > :zero", {"one": 1, "zero": 0})
             fault = self._table.write(one_less)
         except ConditionFailed:
             return

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from shared.domain.catalogue import Catalogue
 
 NAME = "local"  # of its provider and of its model in the catalogue
+EARS = "local-ears"
+WHISPER = "whisper-base"  # its ears cost what those on this machine do: nothing
 VARIABLES = {
     "base_url": "PARLEY_LLM_BASE_URL",
     "model": "PARLEY_LLM_MODEL",
@@ -30,7 +32,8 @@ class OwnServer(Value):
     """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it.
 
     Its prices are always stated: by `own_server` for a server on this machine. `seed` is sent for a measurement only:
-    not every server takes one.
+    not every server takes one. `hears` names a model by which the same server hears, too, `timeout_seconds` says how
+    long it is waited for: benches alone set them.
     """
 
     model_config = ConfigDict(loc_by_alias=False)
@@ -41,6 +44,8 @@ class OwnServer(Value):
     price_out: Dollars
     has_key: bool = False
     seed: int | None = None
+    hears: str = ""
+    timeout_seconds: float | None = Field(default=None, gt=0)
 
 
 def own_server(base_url: str, model: str, price_in: str = "", price_out: str = "", *, has_key: bool) -> OwnServer:
@@ -99,14 +104,21 @@ def with_own_server(catalogue: "Catalogue", server: OwnServer) -> "Catalogue":
         source=model.price.source,
         reviewed=model.price.reviewed,
     )
-    here = {"base_url": server.base_url, "secret": provider.secret if server.has_key else None}
+    here = {
+        "base_url": server.base_url,
+        "secret": provider.secret if server.has_key else None,
+        "timeout_seconds": server.timeout_seconds or provider.timeout_seconds,
+    }
     served = {"id": server.model, "price": price, "seed": server.seed}
+    ears = {"name": EARS, "id": server.hears, "provider": NAME}
+    asked = {"analysis": (NAME,)} | ({"speech": (EARS,)} if server.hears else {})
     embedded = catalogue.chains[AiEnv.EMBEDDED]
-    chains = {tier: chain.model_copy(update={"analysis": (NAME,)}) for tier, chain in embedded.items()}
+    chains = {tier: chain.model_copy(update=asked) for tier, chain in embedded.items()}
+    models = {NAME: model.model_copy(update=served), EARS: catalogue.models[WHISPER].model_copy(update=ears)}
     return catalogue.model_copy(
         update={
             "providers": {**catalogue.providers, NAME: provider.model_copy(update=here)},
-            "models": {**catalogue.models, NAME: model.model_copy(update=served)},
+            "models": {**catalogue.models, **(models if server.hears else {NAME: models[NAME]})},
             "chains": {**catalogue.chains, AiEnv.EMBEDDED: chains},
         }
     )

@@ -156,7 +156,7 @@ class Workflow(Protocol):
 class FaultSwitch(Protocol):
     """Breaks steps on purpose, in stage `local` only."""
 
-    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
+    def trip(self, key: RunKey, step: Step, part: str = "") -> None:
         """Raises, or kills the process, when somebody set a fault for this step, or for this part of it."""
         ...
 

@@ -87,7 +87,7 @@ def run_step(
     if record.status is StepStatus.COMPLETED and record.output is not None:
         return kind.model_validate(record.output)
     with _repeats_counted(ports, record, goes_on=goes_on), attempt_of(ports, begun) as attempt:
-        ports.faults.trip(key.organisation_id, step)
+        ports.faults.trip(key, step)
         return _finished(ports, attempt, work(attempt), kind)
 
 
@@ -100,7 +100,7 @@ def run_part(
     """
     begun = ports.runs.begin_step(key, step, ports.clock.now(), goes_on=not begins)
     with _repeats_counted(ports, begun.record, goes_on=not begins), attempt_of(ports, begun) as attempt:
-        ports.faults.trip(key.organisation_id, step, part)
+        ports.faults.trip(key, step, part)
         return work(attempt)
 
 

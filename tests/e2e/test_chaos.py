@@ -9,9 +9,10 @@ pytestmark = pytest.mark.emulator
 
 
 def test_a_storm_leaves_everything_completed_and_nothing_twice() -> None:
-    after = weather(Storm(interviews=2, rate=0.1, seed=SEED))
+    after = weather(Storm(interviews=2, recordings=1, rate=0.1, seed=SEED, pieces=1))
     assert after.completed == 2
     assert after.wrong_evidence == 0
     assert after.needless_calls == 0
     assert after.held_slots == 0
     assert after.provider_calls >= 2 * 5
+    assert after.pieces_heard >= 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.errors import ParleyError, StorageThrottled
 from shared.domain.events import DomainEvent, Signal
+from shared.domain.interview_key import RunKey
 from shared.domain.steps import Step
 
 EPOCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -64,7 +65,7 @@ class ScriptedFaults:
         """The next attempts fail with these."""
         self._errors[organisation_id, step, part] = list(errors)
 
-    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
-        errors = self._errors.get((organisation_id, step, part))
+    def trip(self, key: RunKey, step: Step, part: str = "") -> None:
+        errors = self._errors.get((key.organisation_id, step, part))
         if errors:
             raise errors.pop(0)

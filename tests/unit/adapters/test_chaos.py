@@ -1,6 +1,5 @@
 """Chaos: calls fail by chance, in the words of who fails, and a seed fixes what is drawn."""
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from shared.domain.steps import Step
 from shared.domain.tier import Tier
 from shared.ports import EngineScope
 from shared.usecases.tally import Tally
+from tests.builders import run_key
 
 SCOPE = EngineScope(InterviewKey(organisation_id="o", interview_id="i"), Tier.ESSENTIAL, Tally())
 ONCE = Config(retries={"total_max_attempts": 1})
@@ -27,12 +27,12 @@ def chaos(folder: Path, *, rate: float = 1.0, seed: int = 7) -> Chaos:
     return Chaos(ChaosSettings(rate=rate, seed=seed, journal=folder))
 
 
-def outcomes(made: Chaos, calls: int) -> list[str]:
+def outcomes(made: Chaos, calls: int, of: str = "read_window") -> list[str]:
     """The names of what providers answered."""
 
     def call() -> str:
         try:
-            made.before_call(SCOPE, "read_window")
+            made.before_call(SCOPE, of)
         except ParleyError as error:
             return type(error).__name__
         return "answered"
@@ -46,16 +46,25 @@ def test_a_fifth_of_the_calls_of_providers_fails_in_every_way(tmp_path: Path) ->
     assert set(seen) == {"answered", "EngineFailed", "EngineThrottled", "EngineTimeout", "AnswerInvalid"}
 
 
-def test_a_seed_fixes_what_is_drawn(tmp_path: Path) -> None:
-    first, second, other = (chaos(tmp_path, rate=0.5, seed=seed) for seed in (1, 1, 2))
-    drawn = outcomes(first, 50)
-    assert drawn == outcomes(second, 50) != outcomes(other, 50)
+def test_a_seed_fixes_what_fails_whoever_calls_and_when(tmp_path: Path) -> None:
+    drawn = {}
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        (tmp_path / name).mkdir()
+        workers = [chaos(tmp_path / name, rate=0.5, seed=seed) for _ in range(1 if name == "one" else 5)]
+        drawn[name] = [outcome for turn in range(50) for outcome in outcomes(workers[turn % len(workers)], 1)]
+    assert drawn["one"] == drawn["again"] != drawn["other"]
 
 
-def test_each_call_of_a_provider_is_noted_with_its_interview(tmp_path: Path) -> None:
-    outcomes(chaos(tmp_path), 2)
-    lines = [json.loads(line) for file in tmp_path.glob("*.calls") for line in file.read_text().splitlines()]
-    assert [(line["interview"], line["call"]) for line in lines] == [("i", "read_window")] * 2
+def test_what_others_do_meanwhile_changes_nothing(tmp_path: Path) -> None:
+    alone, crowded = tmp_path / "alone", tmp_path / "crowded"
+    alone.mkdir()
+    crowded.mkdir()
+    expected = outcomes(chaos(alone, rate=0.5), 20)
+    made, seen = chaos(crowded, rate=0.5), []
+    for _ in range(20):
+        outcomes(made, 3, of="other")
+        seen += outcomes(made, 1)
+    assert seen == expected
 
 
 def test_a_doomed_worker_dies_now_or_at_a_later_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,11 +79,41 @@ def test_a_doomed_worker_dies_now_or_at_a_later_request(tmp_path: Path, monkeypa
 
     def work_for_long() -> None:
         for _ in range(100):
-            made.trip("o", Step.EVIDENCE)
+            made.trip(run_key(), Step.EVIDENCE)
 
     with pytest.raises(Died):
         work_for_long()
-    chaos(tmp_path, rate=0.0).trip("o", Step.EVIDENCE)
+    chaos(tmp_path, rate=0.0).trip(run_key(), Step.EVIDENCE)
+
+
+def test_whoever_was_killed_may_live_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same step of the same interview comes again after its worker died: that it came before is not forgotten."""
+    monkeypatch.setattr("os._exit", lambda _: None)
+    doomed = []
+    for _ in range(40):
+        worker = chaos(tmp_path, rate=0.5)
+        worker.trip(run_key(), Step.UPLOAD, "piece-1")
+        doomed.append(worker._requests_to_live is not None)
+    assert set(doomed) == {True, False}
+
+
+def test_a_request_is_known_by_its_function_its_kind_and_its_interview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not by what is drawn anew each time, such as receipts."""
+    client = boto3.client("dynamodb", config=ONCE)
+    chaos(tmp_path).attach(client, "dynamodb")
+
+    def ask(interview: str, receipt: str) -> set[str]:
+        with pytest.raises(ClientError):
+            client.get_item(TableName="t", Key={"pk": {"S": f"ORG#o#INTERVIEW#{interview}"}, "sk": {"S": receipt}})
+        return {path.name for path in tmp_path.iterdir()}
+
+    first = ask("int_1", "a")
+    assert ask("int_1", "b") == first
+    assert len(ask("int_2", "a")) == 2
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "another")
+    assert len(ask("int_2", "a")) == 3
 
 
 def test_the_table_asks_for_patience(tmp_path: Path) -> None:

@@ -5,8 +5,12 @@ import pytest
 
 from shared.adapters.faults import DIE, FOREVER, NoFaults, TableFaults, kind_of
 from shared.domain.errors import EngineFailed, EngineTimeout, InvalidRequest, NoSpeech
+from shared.domain.interview_key import RunKey
 from shared.domain.steps import Step
+from tests.builders import run_key
 from tests.contract.aws import client, new_table
+
+OTHER = RunKey(organisation_id="other", interview_id="int_1", run=1)
 
 
 @pytest.fixture
@@ -17,16 +21,16 @@ def faults() -> Iterator[TableFaults]:
 
 def test_nothing_is_broken_unless_somebody_breaks_it(faults: TableFaults) -> None:
     for step in Step:
-        faults.trip("acme", step)
-        NoFaults().trip("acme", step)
+        faults.trip(run_key(), step)
+        NoFaults().trip(run_key(), step)
 
 
 def test_a_step_is_broken_so_many_times(faults: TableFaults) -> None:
     faults.set("acme", Step.INSIGHTS, "EngineTimeout", 2)
     for _ in range(2):
         with pytest.raises(EngineTimeout, match="broken on purpose"):
-            faults.trip("acme", Step.INSIGHTS)
-    faults.trip("acme", Step.INSIGHTS)
+            faults.trip(run_key(), Step.INSIGHTS)
+    faults.trip(run_key(), Step.INSIGHTS)
 
 
 def test_a_step_is_broken_until_it_is_mended(faults: TableFaults) -> None:
@@ -34,22 +38,22 @@ def test_a_step_is_broken_until_it_is_mended(faults: TableFaults) -> None:
     faults.set("acme", Step.ANSWERS, "EngineFailed")
     for _ in range(5):
         with pytest.raises(NoSpeech):
-            faults.trip("acme", Step.UPLOAD)
+            faults.trip(run_key(), Step.UPLOAD)
     with pytest.raises(EngineFailed):
-        faults.trip("acme", Step.ANSWERS)
+        faults.trip(run_key(), Step.ANSWERS)
     faults.clear("acme")
-    faults.trip("acme", Step.UPLOAD)
-    faults.trip("acme", Step.ANSWERS)
+    faults.trip(run_key(), Step.UPLOAD)
+    faults.trip(run_key(), Step.ANSWERS)
     assert FOREVER > 1000
 
 
 def test_other_steps_and_organisations_work(faults: TableFaults) -> None:
     faults.set("acme", Step.INSIGHTS, "EngineTimeout")
-    faults.trip("acme", Step.PERSONAS)
-    faults.trip("other", Step.INSIGHTS)
+    faults.trip(run_key(), Step.PERSONAS)
+    faults.trip(OTHER, Step.INSIGHTS)
     faults.clear("other")
     with pytest.raises(EngineTimeout):
-        faults.trip("acme", Step.INSIGHTS)
+        faults.trip(run_key(), Step.INSIGHTS)
 
 
 def test_a_process_may_be_killed(faults: TableFaults, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,16 +63,16 @@ def test_a_process_may_be_killed(faults: TableFaults, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "_exit", die)
     faults.set("acme", Step.EVIDENCE, DIE, 1)
     with pytest.raises(SystemExit) as died:
-        faults.trip("acme", Step.EVIDENCE)
+        faults.trip(run_key(), Step.EVIDENCE)
     assert died.value.code == 1
-    faults.trip("acme", Step.EVIDENCE)
+    faults.trip(run_key(), Step.EVIDENCE)
 
 
 @pytest.mark.parametrize("name", ["", "Nothing", "ClassVar", "ValueError", "annotations", "__doc__"])
 def test_only_errors_of_ours_have_names(faults: TableFaults, name: str) -> None:
     with pytest.raises(InvalidRequest):
         faults.set("acme", Step.EVIDENCE, name)
-    faults.trip("acme", Step.EVIDENCE)
+    faults.trip(run_key(), Step.EVIDENCE)
 
 
 def test_kinds_by_name() -> None:

@@ -125,10 +125,10 @@ class NamedFaults:
     def clear(self, organisation_id: str) -> None:
         self.set_on = {key: fault for key, fault in self.set_on.items() if key[0] != organisation_id}
 
-    def trip(self, organisation_id: str, step: Step, part: str = "") -> None:
-        error, times = self.set_on.get((organisation_id, step), ("", 0))
+    def trip(self, key: RunKey, step: Step, part: str = "") -> None:
+        error, times = self.set_on.get((key.organisation_id, step), ("", 0))
         if times > 0:
-            self.set_on[organisation_id, step] = (error, times - 1)
+            self.set_on[key.organisation_id, step] = (error, times - 1)
             raise kind_of(error)("broken on purpose")
 
 
