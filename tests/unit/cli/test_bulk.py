@@ -142,7 +142,7 @@ def test_the_queue_says_what_waits_and_why(parley: Parley, folder: Path) -> None
     assert {place["why"] for place in backfill["places"]} == {"demo at its limit of 2"}
     shown = parley("queue").stdout
     assert "lane backfill  2 of 3 slots in use, 4 runs wait" in shown
-    assert "lease ends in 90 min unless renewed" in shown
+    assert "lease ends in 100 min unless renewed" in shown
 
 
 def test_a_run_that_waits_is_shown_so(parley: Parley, folder: Path) -> None:
