@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 UNLIMITED_SECONDS: Final = 3600.0  # outside Lambda nobody is in a hurry
 _MILLISECONDS: Final = 1000.0
@@ -43,3 +44,8 @@ def within(seconds: float) -> Iterator[None]:
         yield
     finally:
         _ends.reset(token)
+
+
+def leaving(seconds: float) -> AbstractContextManager[None]:
+    """Work of this thread that leaves so much of its function's time to what comes after it."""
+    return within(remaining() - seconds)

@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
 def holding(root: Pipeline) -> SessionPorts:
     """What holding sessions needs; what hears is built for the first answer that is spoken."""
-    from shared.domain.limits import CALL_MARGIN_SECONDS
-    from shared.domain.session.limits import HEARING_SECONDS
-    from shared.runtime.deadline import within
+    from shared.domain.session.limits import CONSIDER_SECONDS
+    from shared.runtime.deadline import leaving
     from shared.usecases.hear_answer import ListeningPorts
     from shared.usecases.hold_session import SessionPorts
 
-    in_time = partial(within, HEARING_SECONDS + CALL_MARGIN_SECONDS)
+    in_time = partial(leaving, CONSIDER_SECONDS)
     listening = ListeningPorts(root.media, lambda: root.ears.decoder, root.engines, in_time)
     return SessionPorts(
         sessions=root.sessions,

@@ -14,11 +14,11 @@ from infra.environment import SettingNotInCatalogue, environment_of, settings_of
 from infra.stages import STAGES, Stage
 from shared.domain.catalogue import AiEnv
 from shared.domain.limits import CALL_MARGIN_SECONDS
-from shared.domain.session.limits import CONSIDER_SECONDS, HEARING_SECONDS
+from shared.domain.session.limits import CONSIDER_SECONDS
 from shared.runtime.catalogue import load_catalogue
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
-API_GATEWAY_SECONDS = 29
+API_GATEWAY_SECONDS, TO_HEAR_SECONDS = 29, 12
 LOGGING = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_LOG_LEVEL",
@@ -224,4 +224,5 @@ def _tasks(value: Any) -> Iterator[tuple[str, float]]:
 
 
 def test_a_turn_has_time_to_be_heard_and_considered_before_api_gateway_gives_up() -> None:
-    assert HEARING_SECONDS + CONSIDER_SECONDS + CALL_MARGIN_SECONDS < HOLDING.seconds < API_GATEWAY_SECONDS
+    assert HOLDING.seconds < API_GATEWAY_SECONDS
+    assert HOLDING.seconds - CONSIDER_SECONDS - CALL_MARGIN_SECONDS >= TO_HEAR_SECONDS

@@ -40,8 +40,8 @@ RECENT_EXCHANGES: Final = 3  # that who decides reads word for word
 MAX_RECENT_CHARACTERS: Final = 1_000  # of each text of them
 MAX_TOLD_CHARACTERS: Final = 200  # of the words in which one required datum was told
 MAX_INSIGHTS: Final = 10  # that a session keeps while it lasts
-HEARING_SECONDS: Final = 12.0  # speech to text may take so long for a turn; then the answer is asked for again
-CONSIDER_SECONDS: Final = 10.0  # a model may take so long for a turn, repairs and stand-ins and all; then rules decide
+# A model may take so long for a turn, repairs and stand-ins and all; then rules decide. Who hears leaves it that time.
+CONSIDER_SECONDS: Final = 10.0
 MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
 
 ABANDONED_MINUTES: Final = 30  # without a turn, when the organisation says nothing else

@@ -7,8 +7,11 @@ from types import SimpleNamespace
 import pytest
 from pydantic import BaseModel
 
+from shared.domain.session.limits import CONSIDER_SECONDS
 from shared.runtime import deadline
+from shared.runtime.bootstrap import Root
 from shared.runtime.handler import lambda_handler
+from shared.runtime.live import holding
 from shared.runtime.settings import Settings
 
 
@@ -64,3 +67,21 @@ def test_work_never_has_more_than_its_function() -> None:
     deadline.note_deadline(context(2000))
     with deadline.within(9):
         assert deadline.remaining() == 2
+
+
+def test_work_may_leave_time_to_what_comes_after_it() -> None:
+    deadline.note_deadline(context(28_000))
+    with deadline.leaving(10):
+        assert 17 < deadline.remaining() <= 18
+    with deadline.leaving(30):
+        assert deadline.remaining() == 0
+    assert deadline.remaining() == 28
+
+
+def test_who_hears_an_answer_leaves_time_to_consider_it() -> None:
+    root = Root()
+    absent = dict.fromkeys(("sessions", "media", "organisations", "ledger", "clock", "engines"))
+    vars(root).update(absent)
+    deadline.note_deadline(context(28_000))
+    with holding(root).listening.in_time():
+        assert 28 - CONSIDER_SECONDS - 1 < deadline.remaining() <= 28 - CONSIDER_SECONDS
