@@ -20,7 +20,8 @@ class InTimeSpeechToText:
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
         heard: Future[Recognition] = Future()
         context = copy_context()  # its limit of time goes with the work
-        Thread(target=context.run, args=(self._hear, heard, recording, language_hint), daemon=True).start()
+        # No daemon: an engine whose process ends under it takes the process with it. It is to look at its time itself.
+        Thread(target=context.run, args=(self._hear, heard, recording, language_hint)).start()
         try:
             return heard.result(max(0.0, self._remaining() - CALL_MARGIN_SECONDS))
         except TimeoutError:
