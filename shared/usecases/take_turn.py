@@ -37,20 +37,28 @@ class Given(Bundle):
     number: int | None = None
 
 
+class Meant(Bundle):
+    """The turn that a request means, the client's id for it, and what was typed."""
+
+    number: int
+    name: str
+    text: str | None
+
+
 def take_turn(interview: Interview, given: Given, *, ports: SessionPorts) -> Held:
     """The session after the answer. The same turn again gives the same.
 
     Raises NotLive, UnknownSession, AnswerMissing, TurnConflict, SessionEnded.
     """
     plan, session = plan_of(interview.key, ports), session_of(interview.key, ports)
-    number, name = _which(session, given, ports)
-    if number != session.turn or not session.is_open:
-        return _repeated(interview, plan, session, number, name, ports=ports)
-    turn = _turn(session, name, _kept(session, number, name, given, ports), ports)
+    meant = _which(session, given, ports)
+    if meant.number != session.turn or not session.is_open:
+        return _repeated(interview, plan, session, meant, ports)
+    turn = _turn(session, meant.name, _kept(session, meant, given, ports), ports)
     try:
         received = ports.sessions.receive(session, turn)
     except TurnConflict:
-        return _beaten(interview, plan, number, name, ports)
+        return _beaten(interview, plan, meant, ports)
     return _answered(interview, plan, session, received, ports)
 
 
@@ -73,18 +81,18 @@ def _answered(interview: Interview, plan: SessionPlan, session: Session, receive
     return go_on(interview, plan, session, received, ports=ports)
 
 
-def _which(session: Session, given: Given, ports: SessionPorts) -> tuple[int, str]:
-    """The turn that is meant, and the client's id for it."""
+def _which(session: Session, given: Given, ports: SessionPorts) -> Meant:
     named = answer_named(session.key, given.uploaded) if given.uploaded else None
     if given.uploaded and named is None:
         raise AnswerMissing("not the key of an answer of this interview", field="upload_key")
     name = given.client_turn_id or (named[1] if named else None) or _made_up(given, session)
     if given.number is not None:
-        return given.number, name
+        return Meant(given.number, name, given.text)
     if named:
-        return named[0], name
+        return Meant(named[0], name, given.text)
     before = ports.sessions.find_turn(session.key, session.turn - 1) if session.turn > 1 else None
-    return (session.turn - 1 if before and before.client_turn_id == name else session.turn), name
+    again = before is not None and before.client_turn_id == name
+    return Meant(session.turn - 1 if again else session.turn, name, given.text)
 
 
 def _made_up(given: Given, session: Session) -> str:
@@ -93,11 +101,11 @@ def _made_up(given: Given, session: Session) -> str:
     return MADE_UP + hashlib.sha256(said).hexdigest()[:40]
 
 
-def _kept(session: Session, number: int, name: str, given: Given, ports: SessionPorts) -> Answer:
+def _kept(session: Session, meant: Meant, given: Given, ports: SessionPorts) -> Answer:
     """The answer, its sound kept."""
     if given.text is not None:
         return Answer(text=given.text.strip())
-    key = given.uploaded or answer_key(session.key, number, name)
+    key = given.uploaded or answer_key(session.key, meant.number, meant.name)
     if given.sound is not None:
         kind = sound_type(given.sound[:SNIFF_BYTES]) or "application/octet-stream"
         ports.media.put(key, given.sound, content_type=kind)
@@ -106,46 +114,43 @@ def _kept(session: Session, number: int, name: str, given: Given, ports: Session
     return Answer(audio_key=key)
 
 
-def _repeated(
-    interview: Interview, plan: SessionPlan, session: Session, number: int, name: str, *, ports: SessionPorts
-) -> Held:
+def _repeated(interview: Interview, plan: SessionPlan, session: Session, meant: Meant, ports: SessionPorts) -> Held:
     """What was replied to that turn. Raises TurnConflict, SessionEnded when it was another one's, or is none."""
-    known = ports.sessions.find_turn(session.key, number)
-    if known and known.client_turn_id == name and known.reply:
-        again = _heard_again(interview, plan, session, known, ports) if known.answer.missed else None
+    known = ports.sessions.find_turn(session.key, meant.number)
+    if known and known.client_turn_id == meant.name and known.reply:
+        again = _made_good(interview, Held(plan, session, known), meant, ports) if known.answer.missed else None
         return again or Held(plan, session, known)
     if not session.is_open:
         raise SessionEnded("the interview is over", field="turn_number")
-    raise TurnConflict(f"turn {session.turn} is open, not {number}", field="turn_number")
+    raise TurnConflict(f"turn {session.turn} is open, not {meant.number}", field="turn_number")
 
 
-def _heard_again(
-    interview: Interview, plan: SessionPlan, session: Session, missed: Turn, ports: SessionPorts
-) -> Held | None:
-    """Who could not be heard then is heard now, as the answer to the same question, which was put again meanwhile.
+def _made_good(interview: Interview, missed: Held, meant: Meant, ports: SessionPorts) -> Held | None:
+    """Who could not be heard then is heard now, or has typed it: that answers the same question, put again meanwhile.
 
     None when something else was answered to it. A repeat of it gives the same, as that of any turn.
     """
-    number, name = missed.number + 1, missed.client_turn_id
-    if number < session.turn:
-        later = ports.sessions.find_turn(session.key, number)
-        is_same = later is not None and later.answer.audio_key == missed.answer.audio_key
-        return _repeated(interview, plan, session, number, name, ports=ports) if is_same else None
-    if session.open is None or session.open.question_id != missed.asked.question_id:
+    plan, session, after = missed.plan, missed.session, meant.but(number=missed.number)
+    if after.number < session.turn:
+        later = ports.sessions.find_turn(session.key, after.number)
+        is_same = later is not None and later.client_turn_id == meant.name
+        return _repeated(interview, plan, session, after, ports) if is_same else None
+    if missed.last is None or session.open is None or session.open.question_id != missed.last.asked.question_id:
         return None
-    turn = _turn(session, name, Answer(audio_key=missed.answer.audio_key), ports)
+    key = missed.last.answer.audio_key
+    answer = Answer(audio_key=key) if meant.text is None else Answer(text=meant.text.strip())
     try:
-        received = ports.sessions.receive(session, turn)
+        received = ports.sessions.receive(session, _turn(session, meant.name, answer, ports))
     except TurnConflict:
         return None
     return _answered(interview, plan, session, received, ports)
 
 
-def _beaten(interview: Interview, plan: SessionPlan, number: int, name: str, ports: SessionPorts) -> Held:
+def _beaten(interview: Interview, plan: SessionPlan, meant: Meant, ports: SessionPorts) -> Held:
     """Another request was quicker. If it has left its answer without a reply, that is made good before we refuse."""
     session = session_of(interview.key, ports)
-    left = ports.sessions.find_turn(interview.key, number)
+    left = ports.sessions.find_turn(interview.key, meant.number)
     if left and left.status is TurnStatus.RECEIVED and session.is_open:
         go_on(interview, plan, session, left, ports=ports)
         session = session_of(interview.key, ports)
-    return _repeated(interview, plan, session, number, name, ports=ports)
+    return _repeated(interview, plan, session, meant, ports)

@@ -38,6 +38,16 @@ def test_a_model_that_would_end_at_once_asks_what_is_required_first(server: Vend
     assert found.coverage == sum(question.required for question in questions) / len(questions)
 
 
+def test_a_model_that_claims_what_nobody_told_asks_for_it_all_the_same(server: VendorServer, build: Build) -> None:
+    """And ends in its budget: what its plan requires is asked for as often as it allows, and no more."""
+    claims = says(action="conclude", value=1.0, lacks=[], learned=[{"n": 1, "quote": "three hours by train"}])
+    server.reply = lambda _: Reply(OPENAI.said(json.dumps(claims)))
+    found = held("brief", build, RecordedMeter())
+    [asks] = [question for question in script_of("research").plan.questions if question.required_data]
+    assert found.follow_ups == found.apt == asks.max_follow_ups
+    assert (found.duplicates, found.in_budget, found.end) == (0, True, EndReason.ENOUGH_HEARD)
+
+
 def test_an_interview_goes_on_without_its_model(server: VendorServer, build: Build) -> None:
     server.reply = lambda _: OPENAI.error(500, "broken")
     meter = RecordedMeter()

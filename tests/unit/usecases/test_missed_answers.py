@@ -82,3 +82,14 @@ def test_two_who_repeat_a_missed_turn_at_once_are_heard_once(monkeypatch: pytest
     monkeypatch.setattr(world.sessions, "receive", beaten)
     assert world.answer(None, sound=WAV, client_turn_id="a", number=1).number == 2
     assert [turn.answer.text for turn in world.turns()] == ["", "another tab"]
+
+
+def test_who_types_it_under_the_same_id_has_answered_too() -> None:
+    world = started()
+    world.hearing.errors = [EngineTimeout("slow")]
+    world.answer(None, sound=WAV, client_turn_id="a", number=1)
+    typed = [world.answer("typed then", client_turn_id="a", number=1) for _ in range(2)]
+    assert typed[0].last == typed[1].last
+    assert [turn.answer.text for turn in world.turns()] == ["", "typed then"]
+    assert world.session.open
+    assert world.session.open.text == TEXTS[1]

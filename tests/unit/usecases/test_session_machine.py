@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain.alongside import Alongside
-from shared.domain.errors import Conflict, UnknownInterview, UnknownSession
+from shared.domain.errors import Conflict, EngineTimeout, UnknownInterview, UnknownSession
 from shared.domain.events import EventName
 from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
@@ -95,8 +95,10 @@ class SessionLife(RuleBasedStateMachine):
         self.number = self.turn = 1
         self.ended = False
 
-    @rule(tab=TABS, spoken=st.booleans(), crash=CRASHES, late=st.integers(0, 2))
-    def answer(self, tab: str, spoken: bool, crash: str, late: int) -> None:
+    @rule(tab=TABS, spoken=st.booleans(), crash=CRASHES, late=st.integers(0, 2), deaf=st.booleans())
+    def answer(self, tab: str, spoken: bool, crash: str, late: int, deaf: bool) -> None:
+        """Now and then by voice, while who hears is down: then it is heard when the turn is repeated."""
+        self.world.hearing.errors = [EngineTimeout("slow")] if deaf else []
         self._answer(tab, spoken, crash, late)
 
     def _answer(self, tab: str, spoken: bool, crash: str, late: int) -> None:
@@ -117,11 +119,17 @@ class SessionLife(RuleBasedStateMachine):
             return
         finally:
             self.store.dies_after = ""
-        assert self.sent.setdefault(number, (name, text or ""))[0] == name
         assert held.last
         assert held.last.reply
-        assert self.replies.setdefault(number, held.last.reply) == held.last.reply
+        answered = held.last.number  # after the number that was sent where it was missed, and is heard now
+        assert number <= answered <= number + self._missed()
+        for one in {number, answered}:
+            assert self.sent.setdefault(one, (name, text or ""))[0] == name
+        assert self.replies.setdefault(answered, held.last.reply) == held.last.reply
         self.number = self.world.session.turn
+
+    def _missed(self) -> int:
+        return sum(turn.answer.missed for turn in self.world.turns())
 
     @rule(tab=TABS, at_once=st.integers(0, 9))
     def erase(self, tab: str, at_once: int) -> None:
@@ -207,6 +215,8 @@ class SessionLife(RuleBasedStateMachine):
             self.world.clock.advance(hours=2)
             close_sessions(ports=self.world.telling)
         said = {part.text for part in self.world.transcript().segments}
+        receipts = [billed.receipt for turn in self.world.turns() for billed in turn.bill]
+        assert not self.world.telling.ledger.unentered(INTERVIEW, receipts)
         assert not self.world.session.is_open
         assert self.world.interview.status is InterviewStatus.AWAITING_UPLOAD
         assert not self.store.untold(limit=1)
