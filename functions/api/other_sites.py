@@ -1,4 +1,7 @@
-"""Pages of any site may call what a candidate's link opens: no cookie lets anybody in. Their browsers ask first."""
+"""Pages of any site may call what a candidate's link opens, and sessions by a key: no cookie lets anybody in.
+
+Their browsers ask first, without the token and without the key.
+"""
 
 from typing import Final
 
@@ -7,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "DELETE, GET, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "authorization, content-type",
+    "Access-Control-Allow-Headers": "authorization, content-type, x-api-key",
     "Access-Control-Max-Age": "86400",
 }
 

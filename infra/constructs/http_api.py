@@ -34,7 +34,9 @@ LIVE_KEYED = "/api/v1/session/{proxy+}"
 JOBS = "/api/v1/job-descriptions"
 JOB = f"{JOBS}/{{job_id}}"
 QUESTIONS = f"{JOB}/questions"
-BRAIN = "/brain"  # pages call it: their browsers first ask whether they may, without a key
+BRAIN = "/brain"
+# Pages call them: their browsers first ask whether they may, without a key.
+ASKED_FIRST = (BRAIN, LIVE_KEYED)
 # A recorder's form. What is named here comes to a function in Base64, and nothing else does.
 BINARY = ["multipart/form-data"]
 # Calls a second of one tenant, on average and in a burst. Quotas are counted exactly elsewhere, not here.
@@ -81,7 +83,7 @@ class HttpApi(Construct):
         self.api = self._build_api(self._build_log_group())
         answered, held = _integration(served.api.served), _integration(served.hold_interview.served)
         self._open(dict.fromkeys(OPEN, answered) | {LIVE_OPEN: held})
-        self._open({BRAIN: held}, "OPTIONS")
+        self._open(dict.fromkeys(ASKED_FIRST, held), "OPTIONS")
         keyed = dict.fromkeys((KEYED, JOBS, JOB), answered) | dict.fromkeys((LIVE_KEYED, QUESTIONS, BRAIN), held)
         self._guard(keyed, self._build_authorizer(served.authorize_call.served))
         answer_with_problems(self.api, stage)

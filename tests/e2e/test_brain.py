@@ -56,12 +56,14 @@ def test_what_it_does_not_know_is_an_envelope_too(ours: Platform) -> None:
     assert ask(ours, unknown, 500) == FAILED
 
 
-def test_a_browser_asks_before_it_asks(ours: Platform) -> None:
+@pytest.mark.parametrize(("path", "named"), [("/brain", "idempotency-key"), ("/api/v1/session/turn/x", "x-api-key")])
+def test_a_browser_asks_before_it_asks(ours: Platform, path: str, named: str) -> None:
+    """It has no key then. Answers by voice go to the session, and their pages are told so as those of `/brain` are."""
     wants = {"Origin": "https://pages.example.org", "Access-Control-Request-Method": "POST"}
-    url = ours.deployed.outputs["ApiUrl"] + "/brain"
+    url = ours.deployed.outputs["ApiUrl"] + path
     answer = httpx.options(url, headers=wants, timeout=60, trust_env=False)
     assert answer.status_code == 204
     assert answer.headers["access-control-allow-origin"] == "*"
-    assert "idempotency-key" in answer.headers["access-control-allow-headers"]
+    assert named in answer.headers["access-control-allow-headers"]
     refused = httpx.post(url, headers=wants, json=asked(), timeout=60, trust_env=False)  # it has no key
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, "*")

@@ -29,8 +29,8 @@ from shared.usecases.start_session import start_session
 from shared.usecases.take_turn import take_turn
 
 router = resource("sessions", "/session")
-router.dependencies = PAGES
-keyed_router = resource("live interviews", "/api/v1/session")
+keyed_router = resource("live interviews", "/api/v1/session")  # pages that practise call it, with a key that they hold
+router.dependencies = keyed_router.dependencies = PAGES
 Answer = SessionAnswer | Response
 
 
@@ -99,6 +99,7 @@ for method, path, name, endpoint, extra in ROUTES:
         )
 
 answer_browsers(router)
+answer_browsers(keyed_router)
 
 
 def _answer(visit: Visit, request: Request, root: Outside, work: Callable[[], Held]) -> Answer:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from functions.api.doors import PRACTICE, ends
+from functions.api.doors import PRACTICE, ends, is_keyed, is_live
 from functions.api.openapi import METHODS
 from shared.adapters.http_webhooks import HttpWebhooks
 from shared.domain.limits import MAX_BODY_BYTES
@@ -205,7 +205,7 @@ class TestApi8Settings:
                 continue
             url = path.format_map(KNOWN | {"token": "t"})
             # By browsers, of pages of any site.
-            asked_first = {"OPTIONS"} if path == PRACTICE or ends(path) else set()
+            asked_first = {"OPTIONS"} if path == PRACTICE or ends(path) or (is_keyed(path) and is_live(path)) else set()
             own = {method.upper() for method in item if method in METHODS} | asked_first
             for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"} - own:
                 answer = api.request(method, url)
