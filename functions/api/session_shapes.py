@@ -83,7 +83,7 @@ class TurnUpload(Shape):
 class TurnLimits(Shape):
     """What is left: `answer_seconds` for an answer, `turns_left` answers, until `ends_at`.
 
-    `offers_text` when speech was not understood too often.
+    `offers_text` when speech was not understood too often, or could not be heard.
     """
 
     answer_seconds: int
