@@ -36,6 +36,7 @@ from shared.ports import Meter
 E = TypeVar("E")
 A = TypeVar("A")
 RETRIED = (EngineThrottled, EngineTimeout, EngineFailed)
+REFUSED_REMEDY = "mend the provider's key or model, close its breaker by `parley providers probe`, redrive the run"
 LEAST_SECONDS = CALL_MARGIN_SECONDS + MIN_CALL_SECONDS  # of the function's time: with less, no call is begun
 # The first of these that happened is raised when nobody answers: first what time mends, then what an operator can mend.
 MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineUnavailable)
@@ -130,7 +131,9 @@ class Chain(Generic[E, A]):
                     raise
                 self.patience.pause(wait)
             except EngineCircuitOpen as error:
-                raise failure or error from None  # what opened it says more
+                if failure is None:
+                    raise
+                raise failure from error  # what opened it says more
         raise AssertionError("counting has no end")
 
     def _ask_once(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
@@ -179,6 +182,15 @@ def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyErro
 
 
 def _told(error: ParleyError) -> ParleyError:
-    """Who is left alone because it asked for patience is waited for by the state machine as long as a throttle is."""
-    throttled = isinstance(error, EngineCircuitOpen) and error.throttled
-    return EngineThrottled(error.message) if throttled else error
+    """What the state machine is told. It waits for who is left alone, even if this call's own failure was the cause.
+
+    It does not where the provider refused: that no time mends, so the run fails at once and its error says what does.
+    """
+    cause = error if isinstance(error, EngineCircuitOpen) else error.__cause__
+    if not isinstance(cause, EngineCircuitOpen):
+        return error
+    if cause.throttled:
+        return EngineThrottled(cause.message)
+    if cause.refused:
+        return EngineRefused(cause.message, remedy=REFUSED_REMEDY)
+    return cause if cause is error else EngineCircuitOpen(f"{error.message}; {cause.message}")

@@ -47,6 +47,9 @@ def test_whoever_asks_for_patience_is_waited_for_where_a_fault_is_soon_given_up(
     for name, task in tasks.items():
         throttled, faulty = task["Retry"]
         assert {"Lambda.TooManyRequestsException", "EngineThrottled"} <= set(throttled["ErrorEquals"]), name
+        waits_for_breaker = name != "Transcribe With Amazon"  # after it others hear the recording: nobody need wait
+        assert ("EngineCircuitOpen" in throttled["ErrorEquals"]) is waits_for_breaker, name
+        assert "EngineCircuitOpen" not in faulty["ErrorEquals"], name
         assert (throttled["MaxAttempts"], throttled["MaxDelaySeconds"], faulty["MaxAttempts"]) == (200, 20, 3), name
 
 

@@ -235,6 +235,19 @@ def test_recording_a_failure_retries_every_transient_error(machine: Machine, err
     assert (ended.status, ended.calls["RecordFailure"]) == ("SUCCEEDED", ATTEMPTS)
 
 
+def test_a_step_waits_while_a_breaker_is_open_and_goes_on_when_it_has_healed(machine: Machine) -> None:
+    down = failing(("EngineFailed", *("EngineCircuitOpen",) * 12))
+    ended = machine.run(script(ExtractEvidence=[*down, script()["ExtractEvidence"][0]]))
+    assert (ended.status, ended.calls["ExtractEvidence"]) == ("SUCCEEDED", len(down) + 1)
+    assert "RecordFailure" not in ended.calls
+
+
+def test_nobody_waits_for_a_job_that_cannot_be_started_while_its_breaker_is_open(machine: Machine) -> None:
+    open_breaker = [{"error": "EngineCircuitOpen"}]
+    ended = machine.run(script(SplitRecording=JOB_THEN_PIECES, StartTranscriptionJob=open_breaker))
+    assert (ended.status, ended.calls["StartTranscriptionJob"]) == ("SUCCEEDED", 1)
+
+
 def failing(errors: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"error": error} for error in errors]
 

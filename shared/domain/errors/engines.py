@@ -80,9 +80,11 @@ class EngineThrottled(TransientError):
 
 
 class EngineCircuitOpen(TransientError):
-    """The provider failed so often that it is left alone for a while, and no other can stand in.
+    """The provider failed so often that it is left alone for a while, and no other can stand in. Steps wait for it.
 
-    `throttled` when it is well and only asked for patience.
+    `throttled` when it is well and only asked for patience, `refused` when no wait will mend it.
     """
 
+    remedy = "it is tried again by itself for half an hour; after that redrive the run"
     throttled: bool = False
+    refused: bool = False

@@ -230,12 +230,12 @@ class TestBreakerIn:
         with pytest.raises(EnginePaused):
             stage.chain(link(first)).answer(QUESTION.model_copy(update={"data": "other"}), Number)
 
-    def test_one_that_opens_meanwhile_leaves_the_error_that_opened_it(self, stage: Stage) -> None:
+    def test_one_that_opens_meanwhile_is_waited_for_and_the_error_that_opened_it_is_told(self, stage: Stage) -> None:
         guards = stage.process()
         with pytest.raises(EngineTimeout, match="slow"):
             stage.chain(link(failing([EngineTimeout("slow")] * 3)), breakers=guards).answer(QUESTION, Number)
         model = failing([EngineTimeout("slow")] * 3)
-        with pytest.raises(EngineTimeout, match="slow"):
+        with pytest.raises(EngineCircuitOpen, match="slow; groq/analysis has failed and is left alone until"):
             stage.chain(link(model), breakers=guards).answer(QUESTION, Number)
         assert len(model.calls) == 2
         assert [name for name, _ in stage.alarm.openings] == ["groq/analysis"]
