@@ -17,7 +17,7 @@ from shared.adapters.model_interviewer.answers import ConsideredAnswer
 from shared.adapters.model_interviewer.interviewer import ModelInterviewer
 from shared.adapters.model_scorer import ModelScorer, ScoredAnswer
 from shared.domain.catalogue import AiEnv, Catalogue, Model, ProviderKind
-from shared.domain.engines import NANODOLLARS
+from shared.domain.engines import NANODOLLARS, EngineKind
 from shared.domain.made_by import Engine
 from shared.domain.prices import price_of
 from shared.domain.session.action import ActionType
@@ -26,7 +26,7 @@ from shared.domain.session.limits import MAX_SUMMARY_CHARACTERS
 from shared.domain.session.plan import Budget, SessionPlan
 from shared.domain.session.process_turn import Heard, open_session, process_turn
 from shared.domain.session.wording import opening
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.ports import LanguageModel, TurnContext
 from shared.usecases.tally import Tally
 

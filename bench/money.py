@@ -23,13 +23,13 @@ from bench.sandbox import SAMPLES, SCRIPTED, sandbox
 from shared.adapters.model_analyst.analyst import ModelAnalyst
 from shared.adapters.model_analyst.sizes import as_json, tokens_of
 from shared.domain.catalogue import AiEnv, Catalogue, Model
-from shared.domain.engines import NANODOLLARS
+from shared.domain.engines import NANODOLLARS, EngineKind
 from shared.domain.made_by import Engine
 from shared.domain.person import Person
 from shared.domain.persona import Persona
 from shared.domain.prices import price_of
 from shared.domain.project import ProjectQuestion
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.domain.transcript import Segment, Speaker, Transcript
 from shared.domain.windows import windows_of
 from shared.ports import ModelAnswer, Prompt

@@ -7,7 +7,7 @@ import typer
 from cli.options import AsJson, example
 from cli.output import answer
 from cli.stage import session_of
-from shared.domain.session.limits import MAX_ABANDONED_MINUTES
+from shared.domain.limits import MAX_ABANDONED_MINUTES
 
 if TYPE_CHECKING:
     from shared.domain.organisation import Organisation

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from cli.stage import Session
 from shared.domain.breaker import Breaker, BreakerKey
 from shared.domain.catalogue import Catalogue, Model, Provider, ProviderKind
-from shared.domain.tier import EngineKind
+from shared.domain.engines import EngineKind
 from shared.runtime.catalogue import catalogue_with, load_catalogue
 
 SOON = timedelta(days=90)

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from cli.render_text import count
 from shared.domain.admission import Slot
-from shared.usecases.read_queue import LaneQueue, waited
+from shared.usecases.oldest_waits import waited
+from shared.usecases.read_queue import LaneQueue
 
 SHOWN = 25
 

@@ -16,7 +16,8 @@ from cli.render_run import failures_text, run_facts, warnings_text
 from cli.render_text import clock, count, percent, status_text
 from cli.render_turns import decision_text, turns_table
 from shared.domain.attribution import AnswerAttribution
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.coverage import Coverage
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.person import Person
 from shared.domain.persona_assignment import PersonaAssignment
 from shared.domain.theme import Theme

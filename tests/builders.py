@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.api_key import ApiKey, new_key, new_key_text
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.events import DomainEvent, EventName, run_event
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import Interview
@@ -20,7 +20,6 @@ from shared.domain.run_status import StepStatus, UploadOutcome
 from shared.domain.step_record import StepRecord
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.tenant import Mode
-from shared.domain.tier import EngineKind
 from shared.domain.transcript import Segment, Speaker, Transcript
 from shared.domain.upload_record import UploadRecord
 from tests.fakes.world import EPOCH

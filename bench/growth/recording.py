@@ -25,7 +25,7 @@ from shared.adapters.voices import VoiceprintSeparator
 from shared.domain.limits import MAX_PIECE_SECONDS, MAX_RECORDING_SECONDS
 from shared.domain.made_by import Engine
 from shared.domain.pieces import LOUDNESS_SECONDS, Piece, cut_into_pieces
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition, Sound
 from shared.usecases.merge_pieces import merge_pieces
 from shared.usecases.split_recording import TRACKS

@@ -11,9 +11,10 @@ from cli.errors import StageUnavailable
 from cli.stage import PROJECT, Session, StageName
 from local.own_server import KEY, own_server_of
 from shared.domain.catalogue import AiEnv, Catalogue, Model
+from shared.domain.engines import EngineKind
 from shared.domain.errors import EngineRefused, InvalidRequest
 from shared.domain.own_server import NAME
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.ports import Secrets
 from shared.runtime.catalogue import load_catalogue
 

@@ -12,8 +12,9 @@ from shared.domain.events import EventName
 from shared.domain.tenant import Mode
 from shared.domain.webhooks.answer import SendTrouble
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery, DeliveryStatus, Trigger
-from shared.domain.webhooks.endpoint import DisabledBecause, EndpointView
-from shared.domain.webhooks.statistics import EndpointStatistics
+from shared.domain.webhooks.endpoint import DisabledBecause
+from shared.domain.webhooks.endpoint_statistics import EndpointStatistics
+from shared.domain.webhooks.endpoint_view import EndpointView
 
 URL_CHARACTERS = 2_048
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=URL_CHARACTERS)]

@@ -1,12 +1,12 @@
 """Assign Personas: a reference to evidence and its people in, ids of personas out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.assign_personas import AssignPersonasOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`evidenceUnits` may be of an earlier run; its people are read with it."""
 
     project_id: str

@@ -1,12 +1,12 @@
 """Attribute Answers: references to evidence and transcript in, the count of answered questions out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.attribute_answers import AttributeAnswersOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """Evidence and transcript may be of earlier runs."""
 
     project_id: str

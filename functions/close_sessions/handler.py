@@ -1,7 +1,7 @@
 """Close Sessions: what follows a session's end; and every few minutes, what nobody goes on with is closed."""
 
 from functions.close_sessions.contract import Input, Output, Settings
-from shared.domain.events import Signal
+from shared.domain.signals import Signal
 from shared.runtime.handler import lambda_handler
 from shared.runtime.live import telling
 from shared.runtime.outside import Outside

@@ -1,11 +1,11 @@
 """Conclude Run: ids in; whether the machine goes round again out, or RunFailed."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings
 
 
-class Input(RunInput):
+class Input(RunKey):
     """How often AWS has redriven the execution: now, and when the run was last planned."""
 
     redrives: int

@@ -1,12 +1,12 @@
 """Evaluate Interview: a reference to evidence in, counts out. What is scored is read from the session."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.evaluate_interview import EvaluateInterviewOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`evidenceUnits` may be of an earlier run."""
 
     evidence_units: RowsReference

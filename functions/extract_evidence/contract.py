@@ -1,12 +1,12 @@
 """Extract Evidence: a reference to a transcript in, a reference to rows of evidence out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.references import TranscriptReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.extract_evidence import ExtractEvidenceOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`fullTranscript` may be of an earlier run; it is null when no run has one."""
 
     full_transcript: TranscriptReference

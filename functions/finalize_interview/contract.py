@@ -1,10 +1,10 @@
 """Finalize Interview: ids in, whether the whole run succeeded out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.finalize_interview import FinalizeInterviewOutput
 
-Input = RunInput
+Input = RunKey
 Output = FinalizeInterviewOutput
 
 

@@ -1,12 +1,12 @@
 """Generate Insights: a reference to evidence in, ids of themes out. The run's instructions are read from its record."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.references import RowsReference
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.generate_insights import GenerateInsightsOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`evidenceUnits` may be of an earlier run."""
 
     evidence_units: RowsReference

@@ -1,10 +1,10 @@
 """Plan Run: ids in, plan and references out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.plan_run import RunPlan
 
-Input = RunInput
+Input = RunKey
 Output = RunPlan
 
 

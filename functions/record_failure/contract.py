@@ -1,12 +1,12 @@
 """Record Failure: what a Catch of the state machine knows of an error."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`step` is null when the plan itself failed. `cause` is Step Functions' text, often the error as JSON."""
 
     step: Step | None

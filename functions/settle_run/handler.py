@@ -7,7 +7,7 @@ from shared.domain.interview_key import RunKey
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import measure
 from shared.runtime.pipeline import Pipeline
-from shared.usecases.read_queue import oldest_waits
+from shared.usecases.oldest_waits import oldest_waits
 from shared.usecases.record_transitions import record_transitions
 from shared.usecases.settle_run import settle_run, settle_runs
 

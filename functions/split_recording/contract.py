@@ -1,11 +1,11 @@
 """Split Recording: ids in, the numbers of the pieces out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.split_recording import SplitRecordingOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`jobError` names why a job did not hear the recording; empty before one was asked."""
 
     job_error: str = ""

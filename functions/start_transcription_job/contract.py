@@ -1,11 +1,11 @@
 """Start Transcription Job: ids and a task's token in, the job's name out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.start_transcription_job import StartTranscriptionJobOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`taskToken` is how the task of the machine is told that the job has ended."""
 
     task_token: str

@@ -1,11 +1,11 @@
 """Transcribe Piece: ids and the number of a piece in, how much was heard out."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.runtime.settings import Settings as FunctionSettings
 from shared.usecases.transcribe_piece import TranscribePieceOutput
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`piece` is the number of a piece of the recording, from 0."""
 
     piece: int

@@ -1,6 +1,6 @@
 """Upload And Transcribe: seed 000's input, with the organisation and the run; the texts are references."""
 
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.pieces import HeardAs
 from shared.domain.value import Value
 from shared.runtime.settings import Settings as FunctionSettings
@@ -13,7 +13,7 @@ class Metadata(Value):
     project_id: str
 
 
-class Input(RunInput):
+class Input(RunKey):
     """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`).
 
     `heardAs` is what Split Recording decided, `jobError` why a job did not hear it; empty when none has failed.

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from shared.adapters.breakers import Breakers
 from shared.domain.breaker import BreakerKey
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
     EngineCircuitOpen,
     EngineFailed,
@@ -30,7 +30,6 @@ from shared.domain.limits import (
     THROTTLED_BACK_OFF_SECONDS,
 )
 from shared.domain.made_by import Engine
-from shared.domain.tier import EngineKind
 from shared.ports import Meter
 
 E = TypeVar("E")

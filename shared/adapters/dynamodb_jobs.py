@@ -8,7 +8,7 @@ from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Put
 from shared.domain.interview_key import InterviewKey
 from shared.domain.pieces import interview_of_job
-from shared.ports.jobs import WaitingJob
+from shared.domain.waiting_job import WaitingJob
 
 DAYS = timedelta(days=2).days
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.adapters.aws_patience import patience
 from shared.domain.errors import StorageThrottled
-from shared.domain.events import SOURCE, DomainEvent, Signal
+from shared.domain.events import SOURCE, DomainEvent
+from shared.domain.signals import Signal
 
 THROTTLES = {"ThrottlingException", "InternalException", "InternalFailure", "ServiceUnavailable"}
 

@@ -8,10 +8,9 @@ from pydantic import BaseModel
 from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Chain, Link, Patience
 from shared.adapters.kept_answers import KeptAnswers, ModelLink
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.domain.tier import EngineKind
 from shared.ports import LanguageModel, Meter, ModelAnswer, Prompt, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 

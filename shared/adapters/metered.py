@@ -7,10 +7,9 @@ from time import perf_counter
 from typing import TypeVar
 
 from shared.adapters.around_analyst import AroundAnalyst
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.domain.tier import EngineKind
 from shared.ports import Analyst, Meter, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 

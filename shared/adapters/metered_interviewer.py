@@ -9,7 +9,7 @@ from shared.adapters.metered import EMBEDDED, analysis_use, timed
 
 if TYPE_CHECKING:
     from shared.domain.engines import EngineUse
-    from shared.domain.evaluation.evaluation import Judged
+    from shared.domain.evaluation.judged import Judged
     from shared.domain.made_by import Engine
     from shared.domain.session.answer import Considered
     from shared.domain.session.plan import PlannedQuestion

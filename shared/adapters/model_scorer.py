@@ -10,8 +10,9 @@ from shared.adapters.model_analyst.asking import Asker
 from shared.adapters.prompt_files import VERSIONS
 from shared.adapters.rules_interviewer.phrases import phrases
 from shared.domain.errors import AnswerInvalid, ContextTooLong
-from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, MAX_STATEMENT_CHARACTERS, Judged
+from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, MAX_STATEMENT_CHARACTERS
 from shared.domain.evaluation.given import split
+from shared.domain.evaluation.judged import Judged
 from shared.domain.made_by import Engine
 from shared.domain.session.answer import AnswerKind
 from shared.domain.session.plan import PlannedQuestion

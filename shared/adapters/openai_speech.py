@@ -16,7 +16,7 @@ from shared.adapters.word_alignment import as_written
 from shared.domain.errors import ParleyError, RecordingTooLarge, UnreadableRecording
 from shared.domain.limits import MAX_HOSTED_SPEECH_BYTES
 from shared.domain.mixed_languages import is_mixed
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition
 
 _BAD_AUDIO: Final = ("invalid file format", "could not be decoded", "could not process file", "audio file is too short",

@@ -5,7 +5,7 @@ from math import exp
 
 from shared.adapters.doubtful_speech import is_speech
 from shared.adapters.vendor_endpoint import Came
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Link
 from shared.domain.breaker import BreakerKey
-from shared.domain.tier import EngineKind
+from shared.domain.engines import EngineKind
 from shared.ports import Prompt
 
 RATE = 16_000

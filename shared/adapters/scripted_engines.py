@@ -12,7 +12,7 @@ from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
 from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.drafts import EvidenceDraft, PersonaDraft, PersonDraft, ThemeDraft, ThemesDraft
-from shared.domain.evaluation.evaluation import Judged
+from shared.domain.evaluation.judged import Judged
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.made_by import Engine
 from shared.domain.person import Person

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment
 
 PAUSE_SECONDS = 0.8

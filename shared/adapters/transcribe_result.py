@@ -8,7 +8,7 @@ from typing import Any
 from shared.adapters.sentences import sentences
 from shared.domain.errors import EngineFailed
 from shared.domain.made_by import Engine
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition
 
 ENGINE = Engine(name="amazon-transcribe", version="2017-10-26")

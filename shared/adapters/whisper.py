@@ -17,7 +17,7 @@ from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable,
 from shared.domain.limits import CALL_MARGIN_SECONDS, LANGUAGE_CONFIDENCE_FLOOR
 from shared.domain.made_by import Engine
 from shared.domain.mixed_languages import ENGLISH_HINDI, is_mixed
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition
 
 UNKNOWN_LANGUAGE = "und"

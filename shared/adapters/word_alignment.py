@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 
 LOOK_AHEAD: Final = 24  # characters; a word that does not begin within them was written otherwise, and is passed over
 Span = tuple[int, int]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from zlib import crc32
 
+from shared.domain.bundle import Bundle
 from shared.domain.interview_key import RunKey
 from shared.domain.lane import Lane
 from shared.domain.limits import SLOT_LEASE_SECONDS
@@ -12,7 +13,7 @@ from shared.domain.value import Value
 LEASE = timedelta(seconds=SLOT_LEASE_SECONDS)
 
 
-class SlotLimits(Value):
+class SlotLimits(Bundle):
     """How many runs may be under way at once: in each lane, and of one organisation over all lanes."""
 
     lane: int

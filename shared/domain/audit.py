@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from pydantic import Field, model_validator
 
+from shared.domain.bundle import Bundle
 from shared.domain.limits import MAX_AUDIT_OBJECTS
 from shared.domain.value import Value
 
@@ -50,7 +51,7 @@ class Deed(Value):
         return self
 
 
-class Recorded(Value):
+class Recorded(Bundle):
     """A deed and in whose chain it is to be written."""
 
     organisation_id: str

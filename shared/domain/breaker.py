@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import Field
 
 from shared.domain import limits
+from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     EngineCircuitOpen,
     EngineFailed,
@@ -24,7 +25,6 @@ from shared.domain.errors import (
     EngineThrottled,
     EngineTimeout,
 )
-from shared.domain.tier import EngineKind
 from shared.domain.value import Value
 
 if TYPE_CHECKING:

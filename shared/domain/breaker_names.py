@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.breaker import BreakerKey
+from shared.domain.engines import EngineKind
 from shared.domain.errors import UnknownProvider
-from shared.domain.tier import EngineKind
 
 if TYPE_CHECKING:
     from shared.domain.catalogue import Catalogue

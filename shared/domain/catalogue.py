@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from shared.domain.engines import EngineKind
 from shared.domain.errors import CatalogueInvalid, UnknownTier
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.domain.value import Value
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from shared.domain.catalogue import AiEnv, Catalogue, ProviderKind
+from shared.domain.engines import EngineKind
 from shared.domain.errors import CatalogueInvalid
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 
 if TYPE_CHECKING:
     from shared.domain.catalogue import Chains, Model, Price, Provider

@@ -1,16 +1,24 @@
-"""Engines by tier, and what each call of one has used."""
+"""What engines do, and what each call of one has used."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator
 
-from shared.domain.tier import EngineKind
 from shared.domain.value import Value
 
 NANODOLLARS = 1_000_000_000
 DECIMALS = 6
+
+
+class EngineKind(StrEnum):
+    """What an engine does."""
+
+    ANALYSIS = "analysis"
+    SPEECH = "speech"
+    VOICE = "voice"
 
 
 # What engines run on is counted and summed like them, but its price is an estimate.
@@ -64,13 +72,6 @@ class EngineUse(Value):
     def amounts(self) -> dict[str, int | float]:
         """What was counted, by the field's name; what is nought is left out."""
         return {name: amount for name in COUNTED if (amount := getattr(self, name))}
-
-
-class Billed(Value):
-    """Uses on their way into the ledger, which enters them once for each `receipt`."""
-
-    receipt: str
-    uses: tuple[EngineUse, ...]
 
 
 COUNTED = tuple(name for name in EngineUse.model_fields if name not in {"provider", "model", "kind"})

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shared.domain.interview_status import InterviewStatus
-from shared.domain.value import Value
+from shared.domain.bundle import Bundle
 
 if TYPE_CHECKING:
     from shared.domain.interview import Interview
+    from shared.domain.interview_status import InterviewStatus
 
 
-class InterviewFilter(Value):
+class InterviewFilter(Bundle):
     """Nothing set means all. `created_from` is included, `created_before` is not."""
 
     project_id: str | None = None
-    status: InterviewStatus | None = None
+    status: "InterviewStatus | None" = None
     created_from: datetime | None = None
     created_before: datetime | None = None
 

@@ -16,7 +16,7 @@ class InterviewKey(Value):
 
 
 class RunKey(Value):
-    """Names a run of an interview."""
+    """Names a run of an interview. The input of every step begins with it: step functions extend it."""
 
     organisation_id: str
     interview_id: str
@@ -26,6 +26,11 @@ class RunKey(Value):
     def interview(self) -> InterviewKey:
         """The interview of the run."""
         return InterviewKey(organisation_id=self.organisation_id, interview_id=self.interview_id)
+
+    @property
+    def key(self) -> "RunKey":
+        """The run, without whatever else an input holds."""
+        return self.interview.run(self.run)
 
     @property
     def execution_name(self) -> str:
@@ -44,12 +49,3 @@ def parse_upload_key(key: str) -> InterviewKey:
         case [organisation_id, interview_id, "upload"] if organisation_id and interview_id:
             return InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
     raise InvalidRequest("not the key of an upload", field="key")
-
-
-class RunInput(RunKey):
-    """What the input of every step begins with. Step functions extend it."""
-
-    @property
-    def key(self) -> RunKey:
-        """The run, without whatever else the input holds."""
-        return self.interview.run(self.run)

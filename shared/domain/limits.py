@@ -90,3 +90,5 @@ MAX_INVITATIONS: Final = 100  # in one request
 LINK_DAYS: Final = 14  # a candidate's link is valid for so long, when nobody says otherwise
 MAX_LINK_DAYS: Final = 90
 SIGNING_KEY_SECONDS: Final = 300.0  # for so long a key that signs is believed before it is read again
+ABANDONED_MINUTES: Final = 30  # of a live interview without a turn, when the organisation says nothing else
+MAX_ABANDONED_MINUTES: Final = 24 * 60

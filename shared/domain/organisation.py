@@ -11,6 +11,8 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from shared.domain.limits import (
+    ABANDONED_MINUTES,
+    MAX_ABANDONED_MINUTES,
     MAX_NAME_CHARACTERS,
     MAX_ORGANISATION_ID_CHARACTERS,
     MAX_RETENTION_DAYS,
@@ -18,7 +20,6 @@ from shared.domain.limits import (
     MIN_STATE_DAYS,
     STATE_RETENTION_DAYS,
 )
-from shared.domain.session.limits import ABANDONED_MINUTES, MAX_ABANDONED_MINUTES
 from shared.domain.tenant import Mode
 from shared.domain.value import Value
 

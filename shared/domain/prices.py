@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from shared.domain.engines import NANODOLLARS
-from shared.domain.tier import EngineKind
+from shared.domain.engines import NANODOLLARS, EngineKind
 
 if TYPE_CHECKING:
     from shared.domain.catalogue import Model, Price

@@ -8,39 +8,22 @@ from typing import TYPE_CHECKING, Final
 
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR
 from shared.domain.quality_alert import QualityAlert, QualityRule
-from shared.domain.value import Value
 
 if TYPE_CHECKING:
-    from shared.domain.evidence import Coverage
+    from shared.domain.coverage import Coverage
+    from shared.domain.hearing import Heard
 
-UNSURE_WORD: Final = 0.5  # a stretch heard with less confidence counts as unsure
 MAX_UNSURE_SHARE: Final = 0.25  # of the seconds somebody spoke
 MAX_DROPPED_SHARE: Final = 0.3  # of the quotes that an engine gave
 MIN_DROPPED: Final = 3  # one invented quote of two is bad luck
 
 
-class Heard(Value):
-    """What is known of how a recording was heard. Both are None for a ready transcript."""
-
-    language_confidence: float | None = None
-    unsure_share: float | None = None
-
-
-def quality_alerts(heard: Heard, coverage: "Coverage | None", evidence: int) -> tuple[QualityAlert, ...]:
+def quality_alerts(heard: "Heard", coverage: "Coverage | None", evidence: int) -> tuple[QualityAlert, ...]:
     """What wants a person's eye; `evidence` is how many quotes were kept."""
     return (*_of_hearing(heard), *(_of_reading(coverage, evidence) if coverage else ()))
 
 
-def unsure_share(stretches: list[tuple[float, float | None]]) -> float | None:
-    """How much of what was said was heard with little confidence: (seconds, confidence) each; None if nobody knows."""
-    rated = [(seconds, confidence) for seconds, confidence in stretches if confidence is not None]
-    total = sum(seconds for seconds, _ in rated)
-    if not total:
-        return None
-    return round(sum(seconds for seconds, confidence in rated if confidence < UNSURE_WORD) / total, 3)
-
-
-def _of_hearing(heard: Heard) -> Iterator[QualityAlert]:
+def _of_hearing(heard: "Heard") -> Iterator[QualityAlert]:
     confidence, unsure = heard.language_confidence, heard.unsure_share
     if confidence is not None and confidence < LANGUAGE_CONFIDENCE_FLOOR:
         yield _alert(QualityRule.LANGUAGE_UNCERTAIN, confidence, LANGUAGE_CONFIDENCE_FLOOR)

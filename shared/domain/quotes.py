@@ -10,7 +10,8 @@ from shared.domain.evidence import EvidenceUnit
 
 if TYPE_CHECKING:
     from shared.domain.drafts import EvidenceDraft
-    from shared.domain.transcript import Segment, Word
+    from shared.domain.transcript import Segment
+    from shared.domain.word import Word
 
 Span = tuple[int, int]
 

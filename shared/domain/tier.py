@@ -1,4 +1,4 @@
-"""What an interview is worth, and what engines do."""
+"""What an interview is worth."""
 
 from enum import StrEnum
 
@@ -9,11 +9,3 @@ class Tier(StrEnum):
     ESSENTIAL = "essential"
     PROFESSIONAL = "professional"
     ENTERPRISE = "enterprise"
-
-
-class EngineKind(StrEnum):
-    """What an engine does."""
-
-    ANALYSIS = "analysis"
-    SPEECH = "speech"
-    VOICE = "voice"

@@ -5,15 +5,7 @@ from pydantic import Field
 from shared.domain.made_by import Engine
 from shared.domain.role import Role
 from shared.domain.value import Value
-
-
-class Word(Value):
-    """A spoken word. `confidence` is between 0 and 1."""
-
-    text: str
-    start_seconds: float
-    end_seconds: float
-    confidence: float | None = None
+from shared.domain.word import Word
 
 
 class Segment(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from shared.domain.evidence import Coverage
+from shared.domain.coverage import Coverage
 from shared.domain.limits import WINDOW_OVERLAP_SEGMENTS, WINDOW_SEGMENTS
 from shared.domain.role import Role
 from shared.domain.transcript import Segment

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from shared.ports.analysis import Analyst, Embedder, EvidenceReading
     from shared.ports.audit import AuditLog
     from shared.ports.engines import Engines, Meter, PlatformMeter
+    from shared.ports.heard import AudioInfo, RecognisedSegment, Recognition
     from shared.ports.idempotency import IdempotencyStore
     from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
     from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
     from shared.ports.secrets import Secrets
     from shared.ports.sessions import Interviewer, Scorer, TurnContext
     from shared.ports.speech import (
-        AudioInfo,
         Readable,
-        RecognisedSegment,
-        Recognition,
         RecordingDecoder,
         Sound,
         SpeechToText,
@@ -131,6 +129,7 @@ __getattr__ = on_first_use(
         "analysis": "Analyst Embedder EvidenceReading",
         "audit": "AuditLog",
         "engines": "Engines Meter PlatformMeter",
+        "heard": "AudioInfo RecognisedSegment Recognition",
         "idempotency": "IdempotencyStore",
         "language": "LanguageModel ModelAnswer Prompt Repair",
         "resilience": "AnswerCache BreakerAlarm BreakerStore ProviderProbe",
@@ -138,10 +137,7 @@ __getattr__ = on_first_use(
         "scope": "EngineScope",
         "secrets": "Secrets",
         "sessions": "Interviewer Scorer TurnContext",
-        "speech": (
-            "AudioInfo Readable RecognisedSegment Recognition RecordingDecoder Sound SpeechToText "
-            "TranscriptionJobs TranscriptReader VoiceSeparator"
-        ),
+        "speech": "Readable RecordingDecoder Sound SpeechToText TranscriptionJobs TranscriptReader VoiceSeparator",
         "stores": "InterviewLists InterviewStore Ledger Page ProjectStore ResultStore RunStore",
         "webhooks": ("CrowdQueue DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender"),
         "world": (

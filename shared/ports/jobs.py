@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
-
-from shared.domain.interview_key import RunKey
-from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class WaitingJob(Value):
-    """A job that a task of the machine waits for. `task_token` is how the task is told."""
-
-    name: str
-    run: RunKey
-    task_token: str
-    since: datetime
+    from shared.domain.waiting_job import WaitingJob
 
 
 class WaitingJobs(Protocol):

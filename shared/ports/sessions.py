@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.domain.alongside import Alongside
-    from shared.domain.evaluation.evaluation import Judged
+    from shared.domain.evaluation.judged import Judged
     from shared.domain.interview_key import InterviewKey
     from shared.domain.job_description import JobDescription
     from shared.domain.made_by import Engine

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from shared.domain.events import DomainEvent, Signal
+    from shared.domain.events import DomainEvent
     from shared.domain.interview_key import RunKey
+    from shared.domain.signals import Signal
     from shared.domain.steps import Step
     from shared.ports.speech import Readable
 

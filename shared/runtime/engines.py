@@ -116,7 +116,7 @@ class EmbeddedEngines:
         """Whisper base, unmetered."""
         from shared.adapters.in_time import InTimeSpeechToText
         from shared.adapters.whisper import WhisperSpeechToText
-        from shared.runtime.deadline import remaining
+        from shared.runtime.invocation import remaining
 
         return InTimeSpeechToText(WhisperSpeechToText(Path(self.model_cache), remaining), remaining)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from shared.runtime.deadline import remaining
+from shared.runtime.invocation import remaining
 
 if TYPE_CHECKING:
     from shared.ports.erasure import Erasable
     from shared.runtime.access import Access
-    from shared.runtime.keeping import Keeping
     from shared.usecases.enforce_retention import RetentionPorts
     from shared.usecases.erase_data import ErasingPorts
     from shared.usecases.export_data import ExportPorts
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 WITHOUT_TRANSCRIBE = ("embedded", "scripted")
 
 
-def erasables(root: Keeping) -> list[Erasable]:
+def erasables(root: Access) -> list[Erasable]:
     """Every place that holds something of interviews. The interview's partition is last: it names what lies elsewhere.
 
     The buckets come after the jobs that write into them.
@@ -42,7 +41,7 @@ def erasables(root: Keeping) -> list[Erasable]:
     ]
 
 
-def _jobs(root: Keeping) -> list[Erasable]:
+def _jobs(root: Access) -> list[Erasable]:
     if root.ai_env in WITHOUT_TRANSCRIBE:
         return []
     from shared.adapters.transcribe_erasables import ErasableJobs
@@ -50,7 +49,7 @@ def _jobs(root: Keeping) -> list[Erasable]:
     return [ErasableJobs(root.client("transcribe"))]
 
 
-def erasing(root: Keeping) -> ErasingPorts:
+def erasing(root: Access) -> ErasingPorts:
     """What the worker needs."""
     from shared.usecases.erase_data import ErasingPorts
 
@@ -66,7 +65,7 @@ def erasing(root: Keeping) -> ErasingPorts:
     )
 
 
-def requesting(root: Keeping) -> ErasureRequestPorts:
+def requesting(root: Access) -> ErasureRequestPorts:
     """What asking for an erasure needs."""
     from shared.usecases.request_erasure import ErasureRequestPorts
 
@@ -103,7 +102,7 @@ def retaining(root: Access) -> RetentionPorts:
     )
 
 
-def exporting(root: Keeping) -> ExportPorts:
+def exporting(root: Access) -> ExportPorts:
     """What exporting needs."""
     from shared.usecases.export_data import ExportPorts
 

@@ -7,9 +7,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from shared.domain.errors import InternalError, InvalidRequest, ParleyError
-from shared.runtime.deadline import note_deadline
+from shared.runtime.invocation import note_deadline, note_invocation
 from shared.runtime.observability import frames_of, logger
-from shared.runtime.platform import note_invocation
 from shared.runtime.settings import Settings, load_settings
 
 I = TypeVar("I", bound=BaseModel)  # noqa: E741 - input

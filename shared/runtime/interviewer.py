@@ -9,7 +9,7 @@ from shared.adapters.guarded_interviewer import GuardedInterviewer
 from shared.adapters.model_interviewer.interviewer import ModelInterviewer
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.domain.session.limits import CONSIDER_SECONDS
-from shared.runtime.deadline import within
+from shared.runtime.invocation import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def holding(root: Pipeline) -> SessionPorts:
     """What holding sessions needs; what hears is built for the first answer that is spoken."""
     from shared.domain.session.limits import CONSIDER_SECONDS
-    from shared.runtime.deadline import leaving
+    from shared.runtime.invocation import leaving
     from shared.usecases.hear_answer import ListeningPorts
     from shared.usecases.hold_session import SessionPorts
 

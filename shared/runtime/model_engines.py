@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from shared.adapters.chain import Link
 from shared.domain.breaker import BreakerKey, BreakerState
 from shared.domain.catalogue import ProviderKind
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
 from shared.domain.prices import price_of
 from shared.domain.session.limits import SPEAKING_SECONDS
 from shared.domain.tenant import Mode, mode_of
-from shared.domain.tier import EngineKind
 from shared.runtime.pricing import answer_price, job_use
 from shared.runtime.vendors import NO_KEY
 

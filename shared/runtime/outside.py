@@ -50,7 +50,7 @@ def _client(service: str, *, read_timeout: float = 60, attempts: int | None = No
     import boto3
     from botocore.config import Config
 
-    from shared.runtime.platform import work
+    from shared.runtime.invocation import work
 
     # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
     signature = "s3v4" if service == "s3" else None
@@ -76,7 +76,7 @@ class Wired:
     def of(cls, settings: Settings) -> Self:
         """The root for these settings, kept for as long as the process lives: clients and models are built once."""
         if (cls, settings) not in _KEPT:
-            _KEPT[cls, settings] = cls(**settings.model_dump())
+            _KEPT[cls, settings] = cls(**vars(settings))
         kept: Self = _KEPT[cls, settings]
         return kept
 
@@ -245,6 +245,6 @@ class Outside(Wired):
     @cached_property
     def platform(self) -> PlatformMeter:
         """What the work itself uses of AWS."""
-        from shared.runtime.platform import work
+        from shared.runtime.invocation import work
 
         return work()

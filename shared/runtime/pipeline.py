@@ -78,7 +78,7 @@ class Pipeline(Access):
 
     def _jobs(self, price: Callable[[float], EngineUse]) -> TranscriptionJobs:
         from shared.adapters.amazon_transcribe import ATTEMPTS, READ_SECONDS, AmazonTranscribe
-        from shared.runtime.deadline import remaining
+        from shared.runtime.invocation import remaining
 
         short = {"read_timeout": READ_SECONDS, "attempts": ATTEMPTS}
         return AmazonTranscribe(
@@ -123,8 +123,8 @@ class Pipeline(Access):
     def guards(self) -> Guards:
         """What stands around every call of a provider."""
         from shared.adapters.chain import Patience
-        from shared.runtime.deadline import remaining
         from shared.runtime.guards import Guards
+        from shared.runtime.invocation import remaining
 
         return Guards(lambda: self.secrets, self.breakers, self.answers, self.clock, Patience(remaining))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.prices import price_of
-from shared.domain.tier import EngineKind
 
 if TYPE_CHECKING:
     from shared.domain.catalogue import Catalogue, Model

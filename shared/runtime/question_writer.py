@@ -9,7 +9,7 @@ from shared.adapters.model_writer import ModelQuestionWriter, StandInQuestionWri
 from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.domain.session.limits import WRITING_SECONDS
-from shared.runtime.deadline import within
+from shared.runtime.invocation import within
 
 if TYPE_CHECKING:
     from shared.ports import LanguageModel, Meter

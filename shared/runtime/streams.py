@@ -15,7 +15,8 @@ from shared.runtime.worked import read_each, worked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from shared.domain.events import DomainEvent, Signal
+    from shared.domain.events import DomainEvent
+    from shared.domain.signals import Signal
 
 SIDE_BY_SIDE = 10
 SESSION = "SESSION"  # the entity of a live interview's head
@@ -72,7 +73,7 @@ def _from_the_first(batch: StreamBatch, failed: Sequence[int]) -> dict[str, Any]
 
 def published(record: StreamRecord) -> DomainEvent | Signal:
     """What a record has to say to the bus: the event of an outbox item, or that a session has ended."""
-    from shared.domain.events import Signal, SignalName
+    from shared.domain.signals import Signal, SignalName
 
     item = _image(record)
     if item.get("entity") != SESSION:

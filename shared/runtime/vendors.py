@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.catalogue import ProviderKind
 from shared.domain.errors import EngineUnavailable
-from shared.runtime.deadline import remaining
+from shared.runtime.invocation import remaining
 
 if TYPE_CHECKING:
     from shared.adapters.voice_endpoint import VoiceEndpoint

@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
-from shared.domain.engines import Billed, sum_uses
+from shared.domain.billed import Billed
+from shared.domain.engines import sum_uses
 from shared.domain.errors import StorageThrottled
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from shared.domain.errors import NotLive
 from shared.domain.evaluation.aggregate import evaluate, gated
 from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
 from shared.domain.evaluation.given import given
+from shared.domain.session.lines import turn_of_segment
 from shared.domain.session.status import SessionStatus
-from shared.domain.session.transcript_of import turn_of_segment
 from shared.domain.steps import Step
 from shared.domain.value import Value
 from shared.usecases.read_evidence import read_evidence

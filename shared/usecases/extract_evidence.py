@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from shared.domain.coverage import Coverage
 from shared.domain.errors import NoSpeech
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.limits import MAX_PARALLEL_WINDOWS
 from shared.domain.people import links_of, people_of
 from shared.domain.person import Person

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.bundle import Bundle
+from shared.domain.coverage import Coverage
 from shared.domain.events import EventName, run_event
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.finding import FindingKind, finding_of_person, finding_of_theme
+from shared.domain.hearing import Heard
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.person import Person
-from shared.domain.quality import Heard, quality_alerts
+from shared.domain.quality import quality_alerts
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.summary import Summary

@@ -19,8 +19,9 @@ from shared.usecases.run_step import run_part
 from shared.usecases.transcribe_piece import HeardPiece, desk_of
 
 if TYPE_CHECKING:
+    from shared.domain.waiting_job import WaitingJob
     from shared.ports import Clock, TranscriptionJobs
-    from shared.ports.jobs import TaskTokens, WaitingJob, WaitingJobs
+    from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.usecases.run_step import Attempt, StepPorts
     from shared.usecases.transcribe_piece import Desk, HearingPorts
 

@@ -12,7 +12,8 @@ from shared.domain.errors import EndpointChanged, InvalidRequest, TooManyEndpoin
 from shared.domain.events import EventName
 from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.value import Value
-from shared.domain.webhooks.endpoint import DisabledBecause, Endpoint, EndpointView, view_of
+from shared.domain.webhooks.endpoint import DisabledBecause, Endpoint
+from shared.domain.webhooks.endpoint_view import EndpointView, view_of
 from shared.domain.webhooks.headers import check_headers
 from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.limits import MAX_ENDPOINTS, SECRET_OVERLAP

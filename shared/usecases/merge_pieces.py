@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from shared.domain.made_by import Engine
     from shared.domain.pieces import Piece
-    from shared.domain.transcript import Word
+    from shared.domain.word import Word
     from shared.ports import RecognisedSegment, VoiceSeparator
     from shared.usecases.transcribe_piece import HeardPiece
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from shared.domain.value import Value
 from shared.domain.webhooks.delivery import AttemptRecord, Delivery
-from shared.domain.webhooks.endpoint import EndpointView, view_of
-from shared.domain.webhooks.statistics import EndpointStatistics, statistics_of
+from shared.domain.webhooks.endpoint_statistics import EndpointStatistics, statistics_of
+from shared.domain.webhooks.endpoint_view import EndpointView, view_of
 from shared.usecases.resend_deliveries import delivery_to
 
 if TYPE_CHECKING:

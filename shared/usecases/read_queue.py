@@ -11,7 +11,6 @@ from shared.domain.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from shared.usecases.admit_runs import RunPorts
 
@@ -36,18 +35,6 @@ class LaneQueue(Value):
 def read_queue(*, ports: RunPorts) -> tuple[LaneQueue, ...]:
     """Reads every place: as much work as runs wait."""
     return tuple(_read(lane, ports) for lane in Lane)
-
-
-def oldest_waits(*, ports: RunPorts) -> dict[Lane, float]:
-    """How long, per lane, the run has waited that came first, in seconds; 0 where none waits."""
-    return {lane: max(_first_waits(lane, ports), default=0.0) for lane in Lane}
-
-
-def _first_waits(lane: Lane, ports: RunPorts) -> Iterator[float]:
-    now = ports.clock.now()
-    for turn in ports.admission.turns(lane):
-        for waiting in ports.admission.waiting(lane, turn.organisation_id, limit=1):
-            yield waited(waiting, now)
 
 
 def _read(lane: Lane, ports: RunPorts) -> LaneQueue:
@@ -78,8 +65,3 @@ def _why(waiting: Waiting, lane: Lane, held: int, busy: dict[str, int], ports: R
     if busy[name] >= limits.organisation:
         reasons.append(f"{name} at its limit of {limits.organisation}")
     return "; ".join(reasons) or "its turn comes within a minute"
-
-
-def waited(waiting: Waiting, now: datetime) -> float:
-    """How long a run has waited, in seconds."""
-    return (now - waiting.since).total_seconds()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.attribution import AnswerAttribution
+from shared.domain.coverage import Coverage
 from shared.domain.evaluation.evaluation import Evaluation
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import Interview
 from shared.domain.person import InterviewPerson, Person
 from shared.domain.persona_assignment import PersonaAssignment

@@ -9,7 +9,6 @@ from shared.domain.audit import Deed, Outcome, Recorded
 from shared.domain.bundle import Bundle
 from shared.domain.erasure import ErasureReason, begin_erasure
 from shared.domain.errors import InterviewBusy, InterviewErased, UnknownErasure
-from shared.domain.value import Value
 from shared.usecases.call_worker import call_worker
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class ErasureRequestPorts(Bundle):
     quiet: timedelta
 
 
-class ErasureRequest(Value):
+class ErasureRequest(Bundle):
     """Who asks, and why. `by` is the id of a key, `operator` or `clock`."""
 
     by: str

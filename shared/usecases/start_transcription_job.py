@@ -9,7 +9,7 @@ from shared.domain.interview_key import upload_key
 from shared.domain.pieces import HeardAs, job_name, job_output_key
 from shared.domain.steps import Step
 from shared.domain.value import Value
-from shared.ports.jobs import WaitingJob
+from shared.domain.waiting_job import WaitingJob
 from shared.usecases.finish_transcription_job import JobPorts, finish_job
 from shared.usecases.run_step import run_part
 from shared.usecases.transcribe_piece import desk_of

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from shared.domain.bundle import Bundle
 from shared.domain.errors import MissingStepInput, NoSpeech
+from shared.domain.hearing import Heard, unsure_share
 from shared.domain.interview_key import upload_key
 from shared.domain.interview_status import InterviewMode
 from shared.domain.limits import LANGUAGE_CONFIDENCE_FLOOR, SHORT_RECORDING_SECONDS
-from shared.domain.quality import Heard, unsure_share
 from shared.domain.references import TranscriptReference
 from shared.domain.speaker_roles import speakers_of
 from shared.domain.steps import Step

@@ -27,6 +27,27 @@ while waiting:
 ours = [kind for kind in found if kind.__module__.startswith(("shared.", "functions."))]
 print(sum(kind.model_rebuild(force=True) for kind in ours))
 """
+# What a function may load of our own: a module takes a third of a millisecond, the class of a value half of one, and
+# the floor of the bench is some 150. More than this is seldom needed: what comes along with a name can be apart.
+MOST_MODULES = 50
+MOST_VALUES = 23
+COUNT_OURS = """
+import os, sys
+from importlib import import_module
+from pydantic import BaseModel
+
+def below(kind):
+    return sum((1 + below(one) for one in kind.__subclasses__()), 0)
+
+for name in sys.argv[1:]:
+    if not os.fork():  # each in a process of its own, which has what all have
+        before = below(BaseModel)
+        import_module(f"functions.{name}.handler")
+        ours = [module for module in sys.modules if module.partition(".")[0] in ("functions", "shared")]
+        print(name, len(ours), below(BaseModel) - before, flush=True)
+        os._exit(0)
+    os.wait()
+"""
 HEAVY = "boto3 botocore openai anthropic numpy av scipy faster_whisper onnxruntime httpx posthog aws_lambda_powertools"
 
 
@@ -45,6 +66,14 @@ def test_only_what_is_on_the_lists_is_loaded_beside_our_own() -> None:
     assert {module.partition(".")[0] for module in loaded - floor} == STANDARD | BELOW
 
 
+def test_a_function_loads_few_of_our_own_modules_and_values() -> None:
+    """Those that answer HTTP have all routes and shapes, and AWS's snapshot of them."""
+    names = [name for name in functions() if name not in HTTP]
+    counted = list(zip(*[iter(_printed(COUNT_OURS, *names))] * 3, strict=True))
+    assert [name for name, _, _ in counted] == names
+    assert [one for one in counted if int(one[1]) > MOST_MODULES or int(one[2]) > MOST_VALUES] == []
+
+
 def _is_ours(module: str) -> bool:
     return module.partition(".")[0] in OURS
 
@@ -60,6 +89,8 @@ def test_every_value_can_be_built_from_what_its_module_imports() -> None:
     assert int(*_printed(BUILD_ALL)) > 200
 
 
-def _printed(code: str) -> list[str]:
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+def _printed(code: str, *arguments: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return done.stdout.split()

@@ -17,12 +17,12 @@ from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import CONFLICT_ATTEMPTS, ConditionFailed, DynamoTable, Key, Put, Update
 from shared.domain.breaker import BreakerKey, Fault, note_failure
+from shared.domain.engines import EngineKind
 from shared.domain.errors import InvalidRequest, StorageThrottled
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
-from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer
 from shared.runtime.streams import StreamRecord, outbox_event
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload

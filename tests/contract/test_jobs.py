@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from shared.adapters.dynamodb_jobs import DynamoJobs
-from shared.ports.jobs import WaitingJob, WaitingJobs
+from shared.domain.waiting_job import WaitingJob
+from shared.ports.jobs import WaitingJobs
 from tests.builders import at, run_key
 from tests.contract.aws import client, new_table
 from tests.contract.conftest import LEGS, endpoint_of

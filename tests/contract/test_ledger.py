@@ -7,12 +7,11 @@ import pytest
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_ledger import USES_PER_TRANSACTION
-from shared.domain.engines import EngineUse, month_of, sum_uses
+from shared.domain.engines import EngineKind, EngineUse, month_of, sum_uses
 from shared.domain.interview_key import InterviewKey
 from shared.domain.run import Run
 from shared.domain.step_record import StepUse
 from shared.domain.steps import BRANCHES, Step
-from shared.domain.tier import EngineKind
 from tests.builders import INTERVIEW, at, interview, run, run_key, use
 from tests.contract.conftest import Stores
 from tests.contract.test_concurrency import at_once

@@ -2,8 +2,9 @@
 
 import pytest
 
+from shared.domain.coverage import Coverage
 from shared.domain.errors import AttemptSuperseded, UnknownProject
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.person import Person
 from shared.domain.persona import Persona

@@ -6,10 +6,10 @@ import pytest
 
 from shared.domain import breaker as rules
 from shared.domain.breaker import Breaker, BreakerKey, Fault, Pause, Probe
+from shared.domain.engines import EngineKind
 from shared.domain.errors import EngineCircuitOpen, StorageThrottled
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import ANSWER_DAYS, BREAKER_FAILURES, MAX_ANSWER_BYTES
-from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer
 from tests.builders import INTERVIEW, at
 from tests.contract.conftest import Resilience

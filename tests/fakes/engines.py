@@ -12,9 +12,9 @@ from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
 from shared.domain.attribution import AnswerAttribution
 from shared.domain.drafts import PersonaDraft, ThemesDraft
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineUnavailable
-from shared.domain.evaluation.evaluation import Judged
+from shared.domain.evaluation.judged import Judged
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.made_by import Engine
 from shared.domain.person import Person
@@ -25,8 +25,8 @@ from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.speech import Speech
-from shared.domain.tier import EngineKind
 from shared.domain.transcript import Segment, Transcript
+from shared.domain.waiting_job import WaitingJob
 from shared.ports import (
     Analyst,
     AudioInfo,
@@ -42,7 +42,6 @@ from shared.ports import (
     TranscriptionJobs,
     TurnContext,
 )
-from shared.ports.jobs import WaitingJob
 from shared.ports.sessions import QuestionWriter, TextToSpeech
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)

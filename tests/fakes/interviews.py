@@ -143,7 +143,7 @@ class MemoryInterviewLists:
     def find_interviews(
         self, organisation_id: str, wanted: InterviewFilter, *, limit: int, cursor: str | None
     ) -> Page[Interview]:
-        where = f"{organisation_id}/{wanted.model_dump_json()}"
+        where = f"{organisation_id}/{wanted!r}"
         after = _read_cursor(cursor, where) if cursor else None
         with self._memory.transaction():
             own = [(key, one) for key, one in self._memory.interviews.items() if key.organisation_id == organisation_id]

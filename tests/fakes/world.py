@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.errors import ParleyError, StorageThrottled
-from shared.domain.events import DomainEvent, Signal
+from shared.domain.events import DomainEvent
 from shared.domain.interview_key import RunKey
+from shared.domain.signals import Signal
 from shared.domain.steps import Step
 
 EPOCH = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

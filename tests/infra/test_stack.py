@@ -13,9 +13,9 @@ from infra.stages import STAGES
 from shared.adapters.dynamodb_session_keys import ENDED_SESSIONS
 from shared.adapters.s3_artifacts import TEMPORARY
 from shared.domain.erasure import LEASE
-from shared.domain.events import SignalName
 from shared.domain.limits import MAX_PIECE_SECONDS, MAX_RECORDING_SECONDS, PIECE_DAYS
 from shared.domain.session.speech import SPOKEN, TURNS
+from shared.domain.signals import SignalName
 from tests.infra.conftest import ROOT, Synthesised, as_list
 
 ASL = (ROOT / "statemachines" / "process_interview.asl.json").read_text()

@@ -3,7 +3,7 @@
 from shared.domain.attribution import AnswerAttribution, AnswerStatus
 from shared.domain.drafts import EvidenceDraft, PersonaDraft, PersonDraft, ThemeDraft, ThemesDraft
 from shared.domain.persona import Persona
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import EvidenceReading, RecognisedSegment, Recognition
 from tests.builders import ENGINE
 from tests.fakes import ScriptedAnalyst

@@ -9,7 +9,7 @@ from shared.adapters.metered import MeteredSpeechToText
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.domain.session.wording import NOT_HEARD
 from shared.ports import EngineScope, SpeechToText
-from shared.runtime.deadline import remaining, within
+from shared.runtime.invocation import remaining, within
 from tests.unit.domain.session.plans import TEXTS
 from tests.unit.session_world import WAV, SessionWorld, started
 from tests.vendors.conftest import Build

@@ -12,7 +12,7 @@ from shared.adapters.model_interviewer.interviewer import ModelInterviewer
 from shared.adapters.rules_interviewer.interviewer import RulesInterviewer
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.runtime.deadline import remaining, within
+from shared.runtime.invocation import remaining, within
 from tests.unit.adapters.chains import RecordedMeter
 from tests.unit.adapters.model_interviewer.says import says
 from tests.unit.adapters.rules_interviewer.contexts import context

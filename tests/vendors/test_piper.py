@@ -9,7 +9,8 @@ import pytest
 from local import piper
 from shared.adapters.metered import EMBEDDED
 from shared.adapters.whisper import WhisperSpeechToText
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.engines import EngineKind
+from shared.domain.tier import Tier
 from shared.ports import EngineScope
 from shared.runtime.engines import PIPER, EmbeddedEngines
 from tests.builders import INTERVIEW

@@ -34,7 +34,7 @@ from shared.domain.cursor import open_cursor, seal_cursor
 from shared.domain.errors import InvalidRequest, UnknownEndpoint
 from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.identifier import IDENTIFIER
-from shared.domain.webhooks.endpoint import EndpointView
+from shared.domain.webhooks.endpoint_view import EndpointView
 from shared.domain.webhooks.secret import secret_from
 from shared.usecases import manage_webhooks as managing
 from shared.usecases.read_deliveries import list_deliveries, read_delivery, read_statistics

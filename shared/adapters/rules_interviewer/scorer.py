@@ -11,8 +11,9 @@ from shared.adapters.extractive.closeness import Closeness
 from shared.adapters.extractive.words import content, tokens
 from shared.adapters.rules_interviewer.measure import value_of
 from shared.adapters.rules_interviewer.subject import FAR, lacks_the_subject
-from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES, Judged
+from shared.domain.evaluation.evaluation import MAX_POINTS, MAX_QUOTES
 from shared.domain.evaluation.given import split
+from shared.domain.evaluation.judged import Judged
 from shared.domain.made_by import Engine
 from shared.domain.session.plan import PlannedQuestion
 from shared.ports import Embedder

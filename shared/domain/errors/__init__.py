@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         StepDied,
         StorageThrottled,
         TransientError,
+        UnknownRun,
         UnknownStep,
         WorkflowUnavailable,
     )
@@ -76,7 +77,6 @@ if TYPE_CHECKING:
         UnknownInterview,
         UnknownItem,
         UnknownProject,
-        UnknownRun,
         UnknownTier,
         UploadNotExpected,
         VersionMissing,
@@ -178,7 +178,7 @@ __getattr__ = on_first_use(
         "base": (
             "AnalyticsUnavailable Conflict InternalError InvalidInput InvalidRequest MissingStepInput "
             "ParleyError RunFailed StepDied StorageThrottled TransientError "
-            "UnknownStep WorkflowUnavailable"
+            "UnknownRun UnknownStep WorkflowUnavailable"
         ),
         "engines": (
             "AnswerInvalid CatalogueInvalid ContextTooLong EngineCircuitOpen EngineFailed "
@@ -194,7 +194,7 @@ __getattr__ = on_first_use(
         "requests": (
             "AttemptSuperseded InvalidCursor LinkEnded NothingToResume ProjectInUse "
             "RedriveRefused RunEnded RunInProgress UnknownInterview UnknownItem "
-            "UnknownProject UnknownRun UnknownTier UploadNotExpected VersionMissing "
+            "UnknownProject UnknownTier UploadNotExpected VersionMissing "
             "VersionStale"
         ),
         "sessions": "AnswerMissing NotLive SessionEnded TurnConflict UnknownSession",

@@ -39,6 +39,12 @@ class InvalidRequest(InvalidInput):
     remedy = "correct the field and send it again"
 
 
+class UnknownRun(InvalidInput):
+    """The interview has no run of that number."""
+
+    remedy = "list them with `parley runs ID`"
+
+
 class UnknownStep(InvalidInput):
     """No such step."""
 

@@ -15,12 +15,6 @@ class UnknownInterview(InvalidInput):
     remedy = "list them with `parley interviews`"
 
 
-class UnknownRun(InvalidInput):
-    """The interview has no run of that number."""
-
-    remedy = "list them with `parley runs ID`"
-
-
 class UnknownTier(InvalidInput):
     """No such tier."""
 

@@ -46,25 +46,6 @@ class Dimension(StrEnum):
     CONFIDENCE = "confidence"
 
 
-class Judged(Value):
-    """What a scorer says of one answer. None of it is taken without a quote that stands in the answer.
-
-    `met` and `unmet` are numbers of the rubric's criteria, from 0. `communication` and `definiteness` are 0 to 10.
-    """
-
-    question_id: str
-    score: Points
-    communication: Points
-    definiteness: Points
-    confidence: Share
-    rationale: str = Field(max_length=MAX_STATEMENT_CHARACTERS)
-    feedback: str = Field(max_length=MAX_STATEMENT_CHARACTERS)
-    quotes: tuple[str, ...] = ()
-    met: tuple[int, ...] = ()
-    unmet: tuple[int, ...] = ()
-    red_flag: str | None = Field(default=None, max_length=MAX_STATEMENT_CHARACTERS)
-
-
 class AnswerScore(Value):
     """An answer, scored. `score` is None where the evidence does not carry one: insufficient evidence.
 

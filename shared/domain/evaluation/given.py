@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from shared.domain.bundle import Bundle
 from shared.domain.evaluation.blind import blind
 from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE_CHARACTERS, MAX_QUOTES
-from shared.domain.session.answer import ANSWERED, AnswerKind
 from shared.domain.session.plan_kinds import QuestionKind
 
 if TYPE_CHECKING:
@@ -94,11 +93,11 @@ def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str
 
 def _answers(turn: Turn) -> bool:
     """A turn that the crash of a session left unconsidered counts: what was said is never lost."""
-    return turn.considered is None or turn.considered.kind in ANSWERED
+    return turn.considered is None or turn.considered.answers
 
 
 def _declines(turn: Turn) -> bool:
-    return turn.considered is not None and turn.considered.kind is AnswerKind.DONT_KNOW
+    return turn.considered is not None and turn.considered.declines
 
 
 def split(text: str) -> list[str]:

@@ -78,3 +78,13 @@ class Considered(Value):
     summary: str = Field(default="", max_length=MAX_SUMMARY_CHARACTERS)
     insight: str | None = Field(default=None, max_length=MAX_SAID_CHARACTERS)
     engine: Engine
+
+    @property
+    def answers(self) -> bool:
+        """Whether something was said to the question."""
+        return self.kind in ANSWERED
+
+    @property
+    def declines(self) -> bool:
+        """Whether who answers does not know."""
+        return self.kind is AnswerKind.DONT_KNOW

@@ -44,8 +44,6 @@ MAX_INSIGHTS: Final = 10  # that a session keeps while it lasts
 CONSIDER_SECONDS: Final = 10.0
 MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
 
-ABANDONED_MINUTES: Final = 30  # without a turn, when the organisation says nothing else
-MAX_ABANDONED_MINUTES: Final = 24 * 60
 MAX_CLOSED_AT_ONCE: Final = 100  # sessions that one call of the clock closes
 TELLING_SECONDS: Final = 60  # for so long whoever ended a session is left to tell of it
 SPEECH_URL_SECONDS: Final = 60 * 60  # an address of synthesised speech is valid for so long

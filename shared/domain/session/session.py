@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from shared.domain.interview_key import InterviewKey
+from shared.domain.limits import ABANDONED_MINUTES
 from shared.domain.session.action import ActionType
 from shared.domain.session.feedback import FeedbackPayload
-from shared.domain.session.limits import ABANDONED_MINUTES
 from shared.domain.session.phase import Phase
 from shared.domain.session.status import EndReason, Outcome, SessionStatus
 from shared.domain.session.wording import NOTHING_SAID

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from shared.domain.made_by import Engine
 from shared.domain.role import Role
+from shared.domain.session.lines import INTERVIEWER, PARTICIPANT, parts, said
 from shared.domain.session.status import SessionStatus
-from shared.domain.session.wording import language_name, opening, speaks_otherwise
+from shared.domain.session.wording import language_name, speaks_otherwise
 from shared.domain.transcript import Segment, Speaker, Transcript
 
 if TYPE_CHECKING:
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
     from shared.domain.session.session import Session
     from shared.domain.session.turn import Turn
 
-INTERVIEWER, PARTICIPANT = "S1", "S2"
 CHARACTERS_A_SECOND: Final = 15.0  # of speech; what was typed is taken as if it had been said
-MAX_SEGMENT_CHARACTERS: Final = 600
-_SENTENCE: Final = r"[^.!?।]+[.!?।]*\s*"
 
 
 def session_engine(*, draft: bool = False) -> Engine:
@@ -33,9 +29,9 @@ def session_engine(*, draft: bool = False) -> Engine:
 def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Transcript:
     """What was said, with times reckoned from those of the turns. Answers that nobody could hear are left out."""
     segments: list[Segment] = []
-    for line in _said(plan, session, turns):
+    for line in said(plan, session, turns):
         began = max(segments[-1].end_seconds if segments else 0.0, (line.at - session.started_at).total_seconds())
-        for part in _parts(line.text):
+        for part in parts(line.text):
             ends = round(began + len(part) / CHARACTERS_A_SECOND, 3)
             made = Segment(
                 index=len(segments),
@@ -58,41 +54,6 @@ def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) ->
         engine=session_engine(draft=any(t.answer.heard_by is not None and t.answer.heard_by.draft for t in turns)),
         warnings=tuple(_warnings(plan, session, turns)),
     )
-
-
-def turn_of_segment(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> dict[int, int]:
-    """The number of the turn that was answered in each segment of the transcript, by the segment's index."""
-    lines = (line.turn for line in _said(plan, session, turns) for _ in _parts(line.text))
-    return {index: turn for index, turn in enumerate(lines) if turn is not None}
-
-
-class _Line(NamedTuple):
-    """Something that was said. `turn` is that of an answer."""
-
-    speaker: str
-    at: datetime
-    text: str
-    confidence: float | None = None
-    turn: int | None = None
-
-
-def _said(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator[_Line]:
-    yield _Line(INTERVIEWER, session.started_at, opening(plan))
-    for turn in turns:
-        if turn.answer.text.strip():
-            yield _Line(PARTICIPANT, turn.asked_at, turn.answer.text, turn.answer.confidence, turn.number)
-        if turn.reply and turn.replied_at:
-            yield _Line(INTERVIEWER, turn.replied_at, turn.reply.text)
-
-
-def _parts(text: str) -> list[str]:
-    """A few sentences each, so that what is quoted of them is short."""
-    parts = [""]
-    for sentence in re.findall(_SENTENCE, text.strip()) or [text.strip()]:
-        if parts[-1] and len(parts[-1]) + len(sentence) > MAX_SEGMENT_CHARACTERS:
-            parts.append("")
-        parts[-1] += sentence
-    return [part.strip() for part in parts if part.strip()]
 
 
 def _warnings(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.domain.engines import Billed
+from shared.domain.billed import Billed
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import Answer, Considered
 from shared.domain.session.limits import MAX_CLIENT_TURN_ID_CHARACTERS

@@ -1,6 +1,5 @@
 """A webhook endpoint: where a tenant wants to be told of what, and how well that goes."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -9,13 +8,14 @@ from pydantic import Field
 
 from shared.domain.events import EventName
 from shared.domain.limits import MAX_NAME_CHARACTERS
-from shared.domain.tenant import Mode, mode_of
+from shared.domain.tenant import mode_of
 from shared.domain.value import Value
 from shared.domain.webhooks.health import Health
 from shared.domain.webhooks.secret import EndpointSecret
 
 if TYPE_CHECKING:
     from shared.domain.events import DomainEvent
+    from shared.domain.tenant import Mode
 
 ALL_EVENTS: Final = frozenset(EventName) - {EventName.WEBHOOK_TEST}
 
@@ -52,7 +52,7 @@ class Endpoint(Value):
     version: int = 1
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> "Mode":
         """Whether it is told of live or of sandbox data."""
         return mode_of(self.organisation_id)
 
@@ -71,41 +71,3 @@ class Endpoint(Value):
     def changed(self, at: datetime, **fields: object) -> "Endpoint":
         """The endpoint with other fields of its owner's, in its next revision."""
         return self.noted(**fields, updated_at=at, revision=self.revision + 1)
-
-
-class EndpointView(Value):
-    """An endpoint as its owner sees it again: no secrets, and of headers the names."""
-
-    id: str
-    name: str
-    url: str
-    events: tuple[EventName, ...]
-    header_names: tuple[str, ...]
-    full_transcript: bool
-    api_version: int
-    mode: Mode
-    enabled: bool
-    disabled: DisabledBecause | None
-    disabled_at: datetime | None
-    failing_since: datetime | None
-    failures: int
-    created_at: datetime
-    updated_at: datetime
-    revision: int
-
-
-def view_of(endpoint: Endpoint) -> EndpointView:
-    """What may be shown of it."""
-    own: Mapping[str, object] = {
-        name: getattr(endpoint, name) for name in EndpointView.model_fields if name in Endpoint.model_fields
-    }
-    return EndpointView.model_validate(
-        {
-            **own,
-            "header_names": tuple(endpoint.headers),
-            "mode": endpoint.mode,
-            "enabled": endpoint.disabled is None,
-            "failing_since": endpoint.health.failing_since,
-            "failures": endpoint.health.failures,
-        }
-    )

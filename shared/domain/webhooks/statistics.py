@@ -21,18 +21,6 @@ class DayCount(Value):
     milliseconds: int = 0
 
 
-class EndpointStatistics(Value):
-    """Days and their sum. `success_rate` is None where nothing was attempted."""
-
-    days: tuple[DayCount, ...]
-    attempts: int
-    delivered: int
-    failed: int
-    exhausted: int
-    success_rate: float | None
-    mean_milliseconds: int | None
-
-
 def count_of(day: date, answers: Sequence["Answer"], exhausted: int) -> DayCount:
     """What a batch of attempts adds to a day."""
     delivered = sum(answer.is_success for answer in answers)
@@ -43,18 +31,4 @@ def count_of(day: date, answers: Sequence["Answer"], exhausted: int) -> DayCount
         failed=len(answers) - delivered,
         exhausted=exhausted,
         milliseconds=round(1000 * sum(answer.seconds for answer in answers)),
-    )
-
-
-def statistics_of(days: Sequence[DayCount]) -> EndpointStatistics:
-    """The days together."""
-    attempts, delivered = sum(day.attempts for day in days), sum(day.delivered for day in days)
-    return EndpointStatistics(
-        days=tuple(days),
-        attempts=attempts,
-        delivered=delivered,
-        failed=sum(day.failed for day in days),
-        exhausted=sum(day.exhausted for day in days),
-        success_rate=round(delivered / attempts, 4) if attempts else None,
-        mean_milliseconds=round(sum(day.milliseconds for day in days) / attempts) if attempts else None,
     )

@@ -10,10 +10,9 @@ from shared.adapters.chain import Link, Patience
 from shared.adapters.guarded_model import GuardedModel
 from shared.adapters.kept_answers import KeptAnswers, ModelLink
 from shared.domain.breaker import Breaker, BreakerKey
-from shared.domain.engines import EngineUse, sum_uses
+from shared.domain.engines import EngineKind, EngineUse, sum_uses
 from shared.domain.interview_key import InterviewKey
 from shared.domain.made_by import Engine
-from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer, Prompt
 from tests.builders import INTERVIEW
 from tests.fakes import MemoryAnswers, MemoryBreakers, RecordedAlarm, SettableClock

@@ -11,7 +11,7 @@ from shared.adapters.aws_work import AwsWork
 from shared.adapters.dynamodb_table import Put
 from shared.domain.engines import EngineUse
 from shared.domain.platform import AwsUnit
-from shared.runtime.platform import load_prices
+from shared.runtime.invocation import load_prices
 from tests.contract.aws import new_bucket, new_table
 
 

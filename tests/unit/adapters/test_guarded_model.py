@@ -8,7 +8,7 @@ from shared.adapters.chain import Link
 from shared.adapters.guarded_model import GuardedSpeechToText, GuardedTextToSpeech
 from shared.adapters.kept_answers import ModelLink
 from shared.domain.breaker import BreakerKey, BreakerState, Pause, pause
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
     ContextTooLong,
     EngineCircuitOpen,
@@ -31,7 +31,6 @@ from shared.domain.limits import (
 )
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.domain.tier import EngineKind
 from shared.ports import LanguageModel, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 from tests.builders import at

@@ -10,7 +10,7 @@ from shared.adapters.in_time import InTimeSpeechToText
 from shared.domain.errors import EngineTimeout, UnsupportedLanguage
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.ports import Recognition
-from shared.runtime.deadline import remaining, within
+from shared.runtime.invocation import remaining, within
 from tests.fakes import ScriptedSpeechToText
 from tests.fakes.engines import SILENCE
 

@@ -9,12 +9,11 @@ from pydantic import BaseModel
 from shared.adapters.chain import Link
 from shared.adapters.kept_answers import KeptAnswers, ModelLink, digest_of
 from shared.adapters.model_analyst.analyst import ModelAnalyst
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import EngineFailed, StorageThrottled
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_ANSWER_BYTES
 from shared.domain.steps import Step
-from shared.domain.tier import EngineKind
 from shared.ports import ModelAnswer, Prompt, Repair
 from tests import fakes
 from tests.builders import INTERVIEW

@@ -11,8 +11,8 @@ import pytest
 from shared.adapters.chain import Link
 from shared.adapters.provider_probe import GuardedProbe
 from shared.domain.breaker import BreakerKey, BreakerState, Pause, pause
+from shared.domain.engines import EngineKind
 from shared.domain.errors import EnginePaused, EngineRefused
-from shared.domain.tier import EngineKind
 from shared.ports import ProviderProbe, Recognition
 from tests.builders import at
 from tests.fakes import ScriptedTextToSpeech

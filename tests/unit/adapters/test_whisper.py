@@ -14,7 +14,7 @@ from shared.adapters.sentences import sentences
 from shared.adapters.whisper import WhisperSpeechToText, known_language
 from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable, UnsupportedLanguage
 from shared.domain.limits import CALL_MARGIN_SECONDS
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from tests import media
 
 PARTS = (b"first half, ", b"second half")

@@ -1,7 +1,7 @@
 """Words get the text's spelling and keep their times; the text stays whole."""
 
 from shared.adapters.word_alignment import LOOK_AHEAD, as_written
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 
 
 def words(*texts: str) -> list[Word]:

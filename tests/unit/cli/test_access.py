@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.api_key import KeyStatus, digest_of_key, mode_of_key
+from shared.domain.limits import MAX_ABANDONED_MINUTES
 from shared.domain.organisation import Plan, Quotas
 from shared.domain.quota import audio_taking, interview_taking
-from shared.domain.session.limits import MAX_ABANDONED_MINUTES
 from shared.domain.tenant import Mode
 from tests.fakes import RecordedLimits
 from tests.fakes.world import EPOCH

@@ -5,8 +5,8 @@ from typer.testing import CliRunner
 from cli.app import app
 from shared.domain import breaker as rules
 from shared.domain.breaker import Breaker, BreakerKey, Fault
+from shared.domain.engines import EngineKind
 from shared.domain.errors import EnginePaused, EngineRefused, EngineTimeout
-from shared.domain.tier import EngineKind
 from tests.fakes import MemoryBreakers, ScriptedProbe
 from tests.fakes.world import EPOCH
 from tests.unit.cli.conftest import Parley

@@ -3,10 +3,9 @@
 import pytest
 
 from cli.render_cost import dollars
-from shared.domain.engines import NANODOLLARS, EngineUse, month_of
+from shared.domain.engines import NANODOLLARS, EngineKind, EngineUse, month_of
 from shared.domain.platform import AwsUnit
 from shared.domain.steps import Step
-from shared.domain.tier import EngineKind
 from tests.fakes import ScriptedPlatform
 from tests.unit.cli.conftest import Parley
 

@@ -5,9 +5,9 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from shared.domain.breaker import Breaker, BreakerKey, Pause
+from shared.domain.engines import EngineKind
 from shared.domain.errors import CatalogueInvalid
 from shared.domain.limits import MAX_KEY_CHARACTERS
-from shared.domain.tier import EngineKind
 from tests.builders import at
 from tests.fakes import MemoryBreakers, MemorySecrets
 from tests.unit.cli.conftest import Parley

@@ -7,6 +7,7 @@ import pytest
 from shared.domain import breaker as rules
 from shared.domain import limits
 from shared.domain.breaker import Breaker, BreakerKey, BreakerState, Fault, Pause, Probe
+from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     AnswerInvalid,
     ContextTooLong,
@@ -18,7 +19,6 @@ from shared.domain.errors import (
     EngineTimeout,
     EngineUnavailable,
 )
-from shared.domain.tier import EngineKind
 from tests.fakes.world import EPOCH
 
 KEY = BreakerKey(provider="groq", kind=EngineKind.ANALYSIS)

@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.domain import breaker as rules
 from shared.domain import limits
 from shared.domain.breaker import Breaker, BreakerKey, BreakerState, Fault, Pause, Probe
+from shared.domain.engines import EngineKind
 from shared.domain.errors import EngineCircuitOpen, EnginePaused
-from shared.domain.tier import EngineKind
 from tests.fakes.world import EPOCH
 
 KEY = BreakerKey(provider="groq", kind=EngineKind.SPEECH)

@@ -9,8 +9,9 @@ import pytest
 
 from shared.domain.catalogue import AiEnv, Catalogue, ProviderKind
 from shared.domain.catalogue_file import read_catalogue
+from shared.domain.engines import EngineKind
 from shared.domain.errors import CatalogueInvalid, InvalidInput, UnknownTier
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 
 TOKENS = {"tokens_in": "0.15", "tokens_out": "0.60", "tokens_cached": "0.075", "source": "s", "reviewed": "2026-11-21"}
 AUDIO = {"audio_minute": "0.006", "source": "s", "reviewed": "2026-11-21"}

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.engines import PLATFORM, EngineUse, month_of, sum_uses
-from shared.domain.tier import EngineKind
+from shared.domain.engines import PLATFORM, EngineKind, EngineUse, month_of, sum_uses
 from tests.builders import use
 
 AMOUNTS = st.floats(min_value=0, max_value=1e6, allow_nan=False)

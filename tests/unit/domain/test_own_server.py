@@ -6,10 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from shared.domain.catalogue import AiEnv
+from shared.domain.engines import EngineKind
 from shared.domain.errors import InvalidRequest
 from shared.domain.own_server import OwnServer, checked_address, own_server, with_own_server
 from shared.domain.prices import price_of
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.runtime.catalogue import load_catalogue
 
 HERE = "http://127.0.0.1:11434/v1"

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.catalogue import Model, Price
-from shared.domain.engines import NANODOLLARS
+from shared.domain.engines import NANODOLLARS, EngineKind
 from shared.domain.prices import price_of
-from shared.domain.tier import EngineKind
 
 COUNTS = st.integers(0, 10_000_000)
 DOLLARS = st.decimals(0, 1000, places=4, allow_nan=False)

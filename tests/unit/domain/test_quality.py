@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.evidence import Coverage
-from shared.domain.quality import Heard, quality_alerts, unsure_share
+from shared.domain.coverage import Coverage
+from shared.domain.hearing import Heard, unsure_share
+from shared.domain.quality import quality_alerts
 from shared.domain.quality_alert import QualityRule
 
 FINE = Coverage(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from shared.domain.drafts import EvidenceDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.quotes import check, locate, merge_duplicates, times_of
-from shared.domain.transcript import Segment, Word
+from shared.domain.transcript import Segment
+from shared.domain.word import Word
 from tests.builders import segment, unit
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)

@@ -213,7 +213,7 @@ class TestSettleRun:
 def test_a_missing_variable_is_named(monkeypatch: pytest.MonkeyPatch, invoke: Invoke, function: str) -> None:
     batch: dict[str, Any] = {} if function == "settle_run" else {"Records": []}
     invoke(function, batch)
-    for name in contract(function).Settings.model_fields:
+    for name in contract(function).Settings.__annotations__:
         with monkeypatch.context() as without:
             without.delenv(name.upper())
             with pytest.raises(InternalError, match=name.upper()):

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import InternalError
-from shared.domain.events import Signal, SignalName
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.session.status import EndReason
+from shared.domain.signals import Signal, SignalName
 from shared.runtime.bootstrap import Root
 from shared.runtime.outside import Wired
 from shared.usecases.end_session import end_session
@@ -69,7 +69,7 @@ def test_not_a_word_of_it_is_logged(ended: SessionWorld, log: Log) -> None:
 
 
 def test_a_missing_variable_is_named(ended: SessionWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in contract("close_sessions").Settings.model_fields:
+    for name in contract("close_sessions").Settings.__annotations__:
         with monkeypatch.context() as without:
             without.delenv(name.upper())
             with pytest.raises(InternalError, match=name.upper()):

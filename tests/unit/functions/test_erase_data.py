@@ -20,7 +20,7 @@ from tests.unit.world import World
 def queue(world: World, monkeypatch: pytest.MonkeyPatch, invoke: Invoke) -> fakes.MemoryQueue:
     """An interview that was marked, and what calls for it."""
     queue = fakes.MemoryQueue()
-    monkeypatch.setattr("shared.runtime.keeping.Keeping.erasure_queue", queue)
+    monkeypatch.setattr("shared.runtime.access.Access.erasure_queue", queue)
     monkeypatch.setattr(erasing, "erasables", lambda _: [fakes.ErasableMemory(world.memory)])
     ports = ErasureRequestPorts(world.interviews, world.runs, world.erasures, queue, world.clock, timedelta(minutes=16))
     request_erasure(INTERVIEW, ErasureRequest(by="key_1"), ports=ports)

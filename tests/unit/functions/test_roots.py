@@ -13,7 +13,7 @@ from tests.unit.functions.conftest import settings_of
 @pytest.mark.parametrize("name", functions())
 def test_the_root_of_a_function_knows_its_settings(name: str) -> None:
     kind, root = settings_of(name), _root_of(name)
-    settings = kind(**dict.fromkeys(kind.model_fields, "1"))  # a text, a number or a truth value
+    settings = kind(**dict.fromkeys(kind.__annotations__, "1"))  # a text, a number or a truth value
     assert isinstance(root.of(settings), root)
     assert name in HTTP or root is not Root
 

@@ -114,7 +114,7 @@ class TestContract:
     ) -> None:
         before(world, function)
         event = event_of(world, function)
-        for name in contract(function).Settings.model_fields:
+        for name in contract(function).Settings.__annotations__:
             with monkeypatch.context() as without:
                 without.delenv(name.upper())
                 with pytest.raises(InternalError, match=name.upper()):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from shared.domain.breaker import BreakerKey, Fault
-from shared.domain.tier import EngineKind
+from shared.domain.engines import EngineKind
 from shared.ports import BreakerAlarm
 from shared.runtime.breaker_metric import BreakerMetric
 

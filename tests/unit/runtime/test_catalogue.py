@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from shared.domain.catalogue import AiEnv
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.engines import EngineKind
+from shared.domain.tier import Tier
 from shared.runtime.catalogue import load_catalogue
 
 

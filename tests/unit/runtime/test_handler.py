@@ -5,7 +5,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from shared.domain.errors import InternalError, InvalidRequest, NoSpeech
-from shared.domain.interview_key import RunInput
+from shared.domain.interview_key import RunKey
 from shared.domain.value import Value
 from shared.runtime.handler import lambda_handler, parse
 from shared.runtime.settings import Settings
@@ -34,8 +34,8 @@ def log() -> Iterator[Log]:
 
 
 def answering(answer: Any) -> Any:
-    @lambda_handler(RunInput, Nothing)
-    def handle(started: RunInput, settings: Nothing) -> Any:
+    @lambda_handler(RunKey, Nothing)
+    def handle(started: RunKey, settings: Nothing) -> Any:
         if isinstance(answer, BaseException):
             raise answer
         return answer
@@ -91,11 +91,11 @@ def test_the_handler_keeps_its_name() -> None:
 @pytest.mark.parametrize(
     ("kind", "event", "field"),
     [
-        (RunInput, {}, "interviewId"),
-        (RunInput, IDS | {"run": "x"}, "run"),
-        (RunInput, IDS | {"b": 1, "a": 2}, "a"),
-        (RunInput, None, "event"),
-        (RunInput, [], "event"),
+        (RunKey, {}, "interviewId"),
+        (RunKey, IDS | {"run": "x"}, "run"),
+        (RunKey, IDS | {"b": 1, "a": 2}, "a"),
+        (RunKey, None, "event"),
+        (RunKey, [], "event"),
         (Inner, {"Items": [1, "x"]}, "Items.1"),
     ],
 )
@@ -107,10 +107,10 @@ def test_what_cannot_be_parsed_is_named(kind: type[BaseModel], event: Any, field
 
 def test_values_are_never_quoted() -> None:
     with pytest.raises(InvalidRequest) as refused:
-        parse(RunInput, IDS | {"run": CANARY})
+        parse(RunKey, IDS | {"run": CANARY})
     assert CANARY not in str(refused.value)
     assert refused.value.__suppress_context__
 
 
 def test_python_s_names_are_understood_too() -> None:
-    assert parse(RunInput, {"organisation_id": "acme", "interview_id": "int_1", "run": 1}).run == 1
+    assert parse(RunKey, {"organisation_id": "acme", "interview_id": "int_1", "run": 1}).run == 1

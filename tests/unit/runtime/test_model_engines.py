@@ -11,6 +11,7 @@ from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Patience
 from shared.domain.breaker import BreakerKey, Pause, pause
 from shared.domain.catalogue import Catalogue, Model, Provider
+from shared.domain.engines import EngineKind
 from shared.domain.errors import CatalogueInvalid, EngineCircuitOpen, EngineFailed, EngineRefused, EngineUnavailable
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.job_description import JobDescription
@@ -19,7 +20,7 @@ from shared.domain.made_by import Engine
 from shared.domain.own_server import own_server, with_own_server
 from shared.domain.session.speech import Speech
 from shared.domain.tenant import Mode, tenant_id
-from shared.domain.tier import EngineKind, Tier
+from shared.domain.tier import Tier
 from shared.ports import Analyst, EngineScope, LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 from shared.runtime.catalogue import catalogue_with, load_catalogue

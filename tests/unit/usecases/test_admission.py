@@ -13,7 +13,8 @@ from shared.domain.run_status import RunStatus
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.admit_runs import admit_runs
 from shared.usecases.hold_slots import Lease, give_sign_of_life
-from shared.usecases.read_queue import oldest_waits, read_queue
+from shared.usecases.oldest_waits import oldest_waits
+from shared.usecases.read_queue import read_queue
 from shared.usecases.settle_run import settle_run, settle_runs
 from shared.usecases.start_run import start_run
 from tests.builders import run_key

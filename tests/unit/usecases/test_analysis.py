@@ -3,9 +3,10 @@
 import pytest
 
 from shared.domain.attribution import AnswerAttribution, AnswerStatus
+from shared.domain.coverage import Coverage
 from shared.domain.drafts import PersonaDraft, ThemeDraft, ThemesDraft
 from shared.domain.errors import EngineFailed, EngineTimeout, MissingStepInput, NoSpeech, UnknownProject
-from shared.domain.evidence import Coverage, EvidenceUnit
+from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview import SpeakerEdit
 from shared.domain.limits import MAX_THEMES
 from shared.domain.person import InterviewPerson, Person

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 
 from shared.domain.made_by import Engine
 from shared.domain.pieces import Piece
-from shared.domain.transcript import Word
+from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition
 from shared.usecases.merge_pieces import Merged, merge_pieces
 from shared.usecases.transcribe_piece import HeardPiece

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.engines import EngineUse
+from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
     AnswerMissing,
     Conflict,
@@ -33,7 +33,6 @@ from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, NOT_HEARD, PLEASE_TYPE, SAY_AGAIN
-from shared.domain.tier import EngineKind
 from shared.ports import AudioInfo, EngineScope, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session

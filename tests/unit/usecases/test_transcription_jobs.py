@@ -11,7 +11,7 @@ from shared.domain.pieces import HeardAs
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
-from shared.ports.jobs import WaitingJob
+from shared.domain.waiting_job import WaitingJob
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
 from shared.usecases.split_recording import SplitRecordingOutput, split_recording
 from shared.usecases.start_transcription_job import start_transcription_job

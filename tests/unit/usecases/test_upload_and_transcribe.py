@@ -1,5 +1,6 @@
 import pytest
 
+from shared.domain.engines import EngineKind
 from shared.domain.errors import (
     EmptyRecording,
     MissingStepInput,
@@ -14,7 +15,6 @@ from shared.domain.interview_status import InterviewMode
 from shared.domain.limits import MAX_RECORDING_BYTES
 from shared.domain.role import Role
 from shared.domain.steps import Step
-from shared.domain.tier import EngineKind
 from shared.domain.transcript import Transcript
 from shared.ports import AudioInfo, UploadedObject
 from shared.usecases.upload_and_transcribe import FullText, UploadAndTranscribeOutput

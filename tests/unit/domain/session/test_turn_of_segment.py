@@ -2,8 +2,9 @@
 
 from shared.domain.evaluation.given import given
 from shared.domain.evidence import EvidenceUnit
+from shared.domain.session.lines import PARTICIPANT, turn_of_segment
 from shared.domain.session.process_turn import open_session
-from shared.domain.session.transcript_of import PARTICIPANT, transcript_of, turn_of_segment
+from shared.domain.session.transcript_of import transcript_of
 from shared.domain.session.turn import Turn
 from shared.domain.transcript import Transcript
 from shared.domain.transcript_formats import parse_transcript

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.adapters.webhook_names import new_endpoint_id, new_test_id, new_webhook_secret
 from shared.domain.errors import InvalidRequest, TooManySecrets
 from shared.domain.events import EventName
-from shared.domain.webhooks.endpoint import view_of
+from shared.domain.webhooks.endpoint_view import view_of
 from shared.domain.webhooks.headers import RESERVED, RESERVED_PREFIXES, check_headers
 from shared.domain.webhooks.secret import EndpointSecret, check_secret, key_of, rotated, secret_from
 from tests.builders import at, event

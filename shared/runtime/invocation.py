@@ -1,16 +1,23 @@
-"""How much time the function has left, so that no call is begun that it would not live to see answered."""
+"""What is known of the invocation that is under way: how much time it has left, and what it has used of AWS.
+
+No call is begun that the function would not live to see answered.
+"""
 
 from __future__ import annotations
 
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
+
+    from shared.adapters.aws_work import AwsWork
+    from shared.domain.platform import Prices
 
 UNLIMITED_SECONDS: Final = 3600.0  # outside Lambda nobody is in a hurry
 _MILLISECONDS: Final = 1000.0
@@ -49,3 +56,28 @@ def within(seconds: float) -> Iterator[None]:
 def leaving(seconds: float) -> AbstractContextManager[None]:
     """Work of this thread that leaves so much of its function's time to what comes after it."""
     return within(remaining() - seconds)
+
+
+@cache
+def work() -> AwsWork:
+    """The count of this process."""
+    from shared.adapters.aws_work import AwsWork
+
+    return AwsWork(load_prices)
+
+
+@cache
+def load_prices() -> Prices:
+    """AWS's list prices, from the file that is shipped with the code."""
+    import tomllib
+    from importlib.resources import files
+
+    from shared.domain.platform import AwsUnit, UnitPrice
+
+    parsed = tomllib.loads(files("shared").joinpath("aws_prices.toml").read_text(encoding="utf-8"))
+    return {unit: UnitPrice.model_validate(parsed[unit]) for unit in AwsUnit}
+
+
+def note_invocation(context: Any) -> None:
+    """An invocation begins; outside Lambda it has no size, and costs nothing."""
+    work().begin(int(getattr(context, "memory_limit_in_mb", 0) or 0))
