@@ -9,7 +9,7 @@ from shared.domain.alongside import Alongside
 from shared.domain.bundle import Bundle
 from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import read_token
-from shared.domain.errors import LinkEnded, UnknownInterview, UnknownItem, UploadNotExpected
+from shared.domain.errors import LinkEnded, SessionEnded, UnknownInterview, UnknownItem, UploadNotExpected
 from shared.domain.interview_status import InterviewMode, InterviewStatus
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.domain.interview_key import InterviewKey
     from shared.ports import Clock, InterviewStore
     from shared.ports.doors import SigningKeyStore
+    from shared.ports.sessions import SessionStore
 
 AWAITING = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 
@@ -56,10 +57,24 @@ def check_takes_recording(interview: Interview) -> None:
     check_awaits_upload(interview)
 
 
-def renew_link(key: InterviewKey, days: int, record: IdempotencyRecord, *, ports: LinkPorts) -> Interview:
-    """Another link, which ends the one before. Raises UnknownInterview, UploadNotExpected, Conflict."""
+def check_awaits_candidate(interview: Interview, sessions: SessionStore) -> None:
+    """Raises SessionEnded for a live interview that is over, UploadNotExpected for one that has its recording."""
+    session = sessions.find(interview.key) if interview.mode is InterviewMode.LIVE else None
+    if session is None:
+        check_awaits_upload(interview)
+    elif not session.is_open:
+        raise SessionEnded("the interview is over", field="interviewId", remedy="schedule another one")
+
+
+def renew_link(
+    key: InterviewKey, days: int, record: IdempotencyRecord, *, ports: LinkPorts, sessions: SessionStore
+) -> Interview:
+    """Another link, which ends the one before; also in mid-interview, which goes on at the open question.
+
+    Raises UnknownInterview, UploadNotExpected, SessionEnded, Conflict.
+    """
     interview = ports.interviews.get_interview(key)
-    check_awaits_upload(interview)
+    check_awaits_candidate(interview, sessions)
     expires = ports.clock.now() + timedelta(days=days)
     link = interview.link.reissued(expires) if interview.link else CandidateLink(expires_at=expires)
     ports.interviews.replace_link(key, interview.link, link, Alongside(completion=record.completed()))

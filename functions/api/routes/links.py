@@ -56,9 +56,12 @@ def renew(
     root: Outside,
     once: DoneOnce,
 ) -> LinkShape:
-    """Another link for the candidate. Every link before it opens nothing from now on."""
-    key = key_of(caller, interview_id)
-    once.do(body, "lnk_", lambda record: renew_link(key, body.expires_in_days, record, ports=root.links))
+    """Another link for the candidate. Every link before it opens nothing from now on.
+
+    A live interview that is under way goes on by it, at the open question.
+    """
+    key, days = key_of(caller, interview_id), body.expires_in_days
+    once.do(body, "lnk_", lambda record: renew_link(key, days, record, ports=root.links, sessions=root.sessions))
     return shown(root.interviews.get_interview(key), request, root)
 
 

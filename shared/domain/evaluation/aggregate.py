@@ -160,7 +160,7 @@ def _next_steps(answers: Sequence[AnswerScore], required: Sequence[str], *, aban
     open_ones = [question for question in required if question not in scored]
     steps = []
     if abandoned:
-        steps.append(Statement(text="The interview was left before its end: offer to go on with it."))
+        steps.append(Statement(text="The interview was left before its end: offer another one."))
     if open_ones:
         steps.append(_step("Ask again what has no answer that carries a score", open_ones))
     weak = [a for a in answers if a.score is not None and a.score <= WEAK]

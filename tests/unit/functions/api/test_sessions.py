@@ -11,6 +11,7 @@ from shared.domain.candidate import CandidateLink
 from shared.domain.candidate_link import token_of
 from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable
 from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_status import InterviewMode
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
@@ -44,7 +45,7 @@ pytestmark = pytest.mark.loopback
 def door() -> Door:
     door = Door(caller=None)
     for key in (INTERVIEW, OTHER):
-        made = interview(key, link=CandidateLink(expires_at=at(60)))
+        made = interview(key, mode=InterviewMode.LIVE, link=CandidateLink(expires_at=at(60)))
         MemoryInterviews(door.memory).create_interview(made, Alongside(plan=PlanOf(interview=key, plan=plan())))
     return door
 
@@ -68,6 +69,10 @@ def start(client: TestClient) -> Any:
 
 def say(client: TestClient, text: str = "In spring I led five people.", **more: Any) -> Any:
     return client.post("/session/turn/int_1", json={"text": text, **more})
+
+
+def renew(client: TestClient, name: str) -> Any:
+    return client.post("/api/v1/interviews/int_1/link", json={}, headers={"Idempotency-Key": name})
 
 
 class TestTheCandidateSDoor:
@@ -201,6 +206,34 @@ class TestTheCandidateSDoor:
         [kept] = door.sessions.turns(INTERVIEW)
         with door.media.reader(upload_key(INTERVIEW), None) as put:
             assert kept.answer.text in put.read().decode()
+
+    @pytest.mark.parametrize("why", ["revoked", "expired"])
+    def test_another_link_goes_on_at_the_open_question(self, client: TestClient, door: Door, why: str) -> None:
+        start(client)
+        say(client)
+        door.caller = principal()
+        if why == "revoked":
+            client.delete("/api/v1/interviews/int_1/link")
+        else:
+            known = door.memory.interviews[INTERVIEW]
+            ended = CandidateLink(expires_at=door.clock.now())
+            door.memory.interviews[INTERVIEW] = known.model_copy(update={"link": ended})
+        assert say(client).status_code == 410
+        renewed = renew(client, "link-2")
+        assert (renewed.status_code, renewed.json()["state"]) == (201, "valid")
+        client.headers["Authorization"] = f"Bearer {renewed.json()['interview_url'].rpartition('/')[2]}"
+        assert start(client)["turn_number"] == 2
+        assert say(client, turn_number=2).json()["turn_number"] == 3
+
+    def test_what_is_over_has_no_other_link(self, client: TestClient, door: Door) -> None:
+        start(client)
+        client.delete("/session/state/int_1")
+        door.caller = principal()
+        refused = [renew(client, "at the end")]
+        assert hand_over(INTERVIEW, ports=telling(door.root()))  # its transcript is awaited
+        refused.append(renew(client, "after it"))
+        assert [(one.status_code, one.json()["code"]) for one in refused] == [(409, "session-ended")] * 2
+        assert refused[0].json()["detail"] == "the interview is over"
 
     def test_nobody_has_started(self, client: TestClient) -> None:
         assert (say(client).status_code, client.get("/session/state/int_1").status_code) == (404, 404)
