@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from shared.domain.bundle import Bundle
 from shared.domain.errors import NotLive
 from shared.domain.evaluation.aggregate import evaluate, gated
-from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore
+from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore, evidence_of_turn
 from shared.domain.evaluation.given import given
 from shared.domain.session.lines import turn_of_segment
 from shared.domain.session.status import SessionStatus
@@ -42,8 +42,9 @@ class Heard(Bundle):
     answers: Mapping[int, str]
 
     def evidence_of(self, answer: Given) -> tuple[str, ...]:
-        """The ids of what lies in the answer."""
-        return tuple(unit.id for unit in self.units if self._lies_in(answer, unit))
+        """The ids of what lies in the answer; where nothing of it became evidence, its turns stand for that."""
+        units = tuple(unit.id for unit in self.units if self._lies_in(answer, unit))
+        return units or tuple(evidence_of_turn(number) for number in answer.turns)
 
     def _lies_in(self, answer: Given, unit: EvidenceUnit) -> bool:
         """By its turn: the same words may have been said to two questions. By its words, where it is of no turn."""
@@ -116,7 +117,7 @@ def _required(plan: SessionPlan) -> list[str]:
 
 def _scored(answer: Given, heard: Heard, scorer: Scorer) -> AnswerScore:
     if answer.is_unknown:
-        return _unknown(answer)
+        return _unknown(answer, heard)
     if not answer.sentences:
         return _blank(answer)
     judged = scorer.score(answer.question, answer.text)
@@ -147,15 +148,20 @@ def _blank(answer: Given) -> AnswerScore:
         turns=answer.turns,
         score=None,
         rubric=question.good_answer,
-        rationale="" if answer.sentences else "nothing was answered",
+        rationale="" if answer.sentences else _without_words(answer),
     )
 
 
-def _unknown(answer: Given) -> AnswerScore:
+def _without_words(answer: Given) -> str:
+    return "what was said could not be heard; its sound is kept" if answer.is_unheard else "nothing was answered"
+
+
+def _unknown(answer: Given, heard: Heard) -> AnswerScore:
     """Who says that they do not know has shown it: that needs no engine."""
     quotes = tuple(text[:MAX_QUOTE_CHARACTERS] for text in dict.fromkeys(answer.declined))[:MAX_QUOTES]
     known = {"score": 0.0, "confidence": SURE_OF_IT, "rationale": "said that they do not know", "quotes": quotes}
-    return _blank(answer).model_copy(update={**known, "unmet": answer.question.good_answer})
+    rests = {"unmet": answer.question.good_answer, "evidence_ids": heard.evidence_of(answer)}
+    return _blank(answer).model_copy(update=known | rests)
 
 
 def _criteria(rubric: Sequence[str], numbers: Sequence[int]) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from shared.usecases.tally import Tally
 
 if TYPE_CHECKING:
     from shared.domain.interview import Interview
-    from shared.domain.session.answer import Answer
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.session import Session
     from shared.domain.session.turn import Turn
@@ -86,6 +85,13 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
         return _replied(plan, session, turn, considered, bill=bill, ports=ports)
 
 
+def make_good(interview: Interview, plan: SessionPlan, session: Session, number: int, *, ports: SessionPorts) -> None:
+    """An answer that was kept, and left without a reply, has one now."""
+    left = ports.sessions.find_turn(session.key, number)
+    if left and left.status is TurnStatus.RECEIVED and session.is_open:
+        go_on(interview, plan, session, left, ports=ports)
+
+
 def _replied(
     plan: SessionPlan,
     session: Session,
@@ -124,17 +130,13 @@ def _heard(plan: SessionPlan, session: Session, turn: Turn, scope: EngineScope, 
 
 
 def _considered(context: TurnContext, scope: EngineScope, ports: SessionPorts) -> Considered:
-    if not _is_understood(context.answer):
+    if not context.answer.is_understood:
         return _unheard()
     try:
         return ports.listening.engines.interviewer(scope).consider(context)
     except ParleyError as failed:
         scope.meter.note(f"nobody considered an answer because of {type(failed).__name__}")
         return nobody()
-
-
-def _is_understood(answer: Answer) -> bool:
-    return answer.heard and bool(answer.text.strip())
 
 
 def _standing(session: Session, number: int, ports: EndingPorts) -> tuple[Turn, Session]:

@@ -11,7 +11,7 @@ from shared.domain.session.answer import Answer
 from shared.domain.session.show import Held
 from shared.domain.session.sound import SNIFF_BYTES, answer_key, answer_named, sound_type
 from shared.domain.session.turn import Turn, TurnStatus
-from shared.usecases.hold_session import go_on
+from shared.usecases.hold_session import go_on, make_good
 from shared.usecases.keep_session import plan_of, session_of
 
 if TYPE_CHECKING:
@@ -149,8 +149,5 @@ def _made_good(interview: Interview, missed: Held, meant: Meant, ports: SessionP
 def _beaten(interview: Interview, plan: SessionPlan, meant: Meant, ports: SessionPorts) -> Held:
     """Another request was quicker. If it has left its answer without a reply, that is made good before we refuse."""
     session = session_of(interview.key, ports)
-    left = ports.sessions.find_turn(interview.key, meant.number)
-    if left and left.status is TurnStatus.RECEIVED and session.is_open:
-        go_on(interview, plan, session, left, ports=ports)
-        session = session_of(interview.key, ports)
-    return _repeated(interview, plan, session, meant, ports)
+    make_good(interview, plan, session, meant.number, ports=ports)
+    return _repeated(interview, plan, session_of(interview.key, ports), meant, ports)

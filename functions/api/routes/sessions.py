@@ -22,7 +22,7 @@ from shared.domain.session.sound import answer_key
 from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
 from shared.runtime.live import closing, holding
-from shared.usecases.end_session import end_session
+from shared.usecases.leave_session import leave_session
 from shared.usecases.read_session import read_session
 from shared.usecases.speak_turn import speak_turn
 from shared.usecases.start_session import start_session
@@ -75,7 +75,7 @@ def state(visit: Visiting, request: Request, root: Outside) -> SessionAnswer:
 def end(visit: Visiting, request: Request, root: Outside) -> SessionAnswer:
     """Ends the interview; what was said goes to its evaluation. One that has ended stays as it is."""
     reason = EndReason.REQUESTED if visit.sees_thoughts else EndReason.CANDIDATE_LEFT
-    end_session(visit.key, reason, ports=closing(root))
+    leave_session(visit.interview, reason, ports=holding(root))
     return state(visit, request, root)
 
 

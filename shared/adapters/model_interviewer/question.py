@@ -1,4 +1,4 @@
-"""A turn as data for a model: bounded however long the interview lasts, and nothing in it that says who answers."""
+"""A turn as data for a model: bounded however long the interview lasts, and nothing of who answers but their words."""
 
 from typing import Any, Final
 

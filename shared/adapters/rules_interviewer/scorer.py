@@ -18,7 +18,7 @@ from shared.domain.made_by import Engine
 from shared.domain.session.plan import PlannedQuestion
 from shared.ports import Embedder
 
-VERSION: Final = "rules-v2"
+VERSION: Final = "rules-v3"
 CLOSE: Final = 0.4  # from which a sentence speaks of a criterion
 SURE: Final = 12  # words of content from which a score is as sure as rules can be
 MOST_SURE: Final = 0.8  # rules read words, and do not understand them
@@ -31,7 +31,8 @@ SPECIFIC: Final = {
     ),
 }
 HEDGES: Final = frozenset({"maybe", "perhaps", "guess", "probably", "somehow", "dunno", "stuff", "whatever"})
-FILLERS: Final = frozenset({"um", "uh", "er", "erm", "hmm", "like", "basically", "actually"})
+FEW: Final = 30  # words; in fewer, a hedge weighs as it would in so many
+LONG: Final = 40  # words, from which a sentence is hard to follow
 
 
 class RulesScorer:
@@ -58,8 +59,8 @@ class RulesScorer:
         return Judged(
             question_id=question.id,
             score=on_subject * _points(len(met) / len(rubric), value_of(question, answer, float(close[-1].max()))),
-            communication=_clean(answer, FILLERS),
-            definiteness=_clean(answer, HEDGES),
+            communication=_told(sentences, words),
+            definiteness=_definite(answer),
             confidence=round(min(1.0, words / SURE) * MOST_SURE, 3),
             rationale=_rationale(len(met), len(rubric), specific),
             feedback=_feedback(specific),
@@ -80,10 +81,17 @@ def _is_off(question: PlannedQuestion, answer: str, close: float) -> bool:
     return close < FAR and lacks_the_subject(answer, question.text, about)
 
 
-def _clean(answer: str, spoilers: frozenset[str]) -> float:
-    """Ten, less by each spoiler in ten words."""
+def _told(sentences: Sequence[str], content_words: int) -> float:
+    """Half for saying enough, half for sentences that can be followed. How somebody speaks is not looked at."""
+    lengths = [len(tokens(sentence)) for sentence in sentences]
+    followed = sum(length for length in lengths if length < LONG) / max(1, sum(lengths))
+    return round(MAX_POINTS * (min(1.0, content_words / SURE) + followed) / 2, 1)
+
+
+def _definite(answer: str) -> float:
+    """Ten, less by each hedge in ten words."""
     words = tokens(answer)
-    share = sum(word in spoilers for word in words) / max(1, len(words))
+    share = sum(word in HEDGES for word in words) / max(FEW, len(words))
     return round(MAX_POINTS * max(0.0, 1.0 - 10 * share), 1)
 
 

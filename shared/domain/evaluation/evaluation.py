@@ -49,7 +49,8 @@ class Dimension(StrEnum):
 class AnswerScore(Value):
     """An answer, scored. `score` is None where the evidence does not carry one: insufficient evidence.
 
-    `rubric` is what a good answer contains, `quotes` are verbatim, `evidence_ids` the evidence units they lie in.
+    `rubric` is what a good answer contains, `quotes` are verbatim, `evidence_ids` the evidence units they lie in, or
+    `turn-3` where nothing that was said in turn 3 became one.
     """
 
     question_id: str
@@ -68,6 +69,11 @@ class AnswerScore(Value):
     quotes: tuple[str, ...] = ()
     evidence_ids: tuple[str, ...] = ()
     red_flag: str | None = None
+
+
+def evidence_of_turn(number: int) -> str:
+    """What names a turn as evidence: `turn-3`."""
+    return f"turn-{number}"
 
 
 class Statement(Value):

@@ -26,12 +26,16 @@ class Sentence(Bundle):
 
 
 class Given(Bundle):
-    """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know."""
+    """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know.
+
+    `is_unheard` when sound was kept whose words nobody understood.
+    """
 
     question: PlannedQuestion
     turns: tuple[int, ...]
     sentences: tuple[Sentence, ...]
     declined: tuple[str, ...] = ()
+    is_unheard: bool = False
 
     @property
     def is_unknown(self) -> bool:
@@ -83,17 +87,19 @@ def _counts(question: PlannedQuestion, turns: Sequence[Turn]) -> bool:
 
 
 def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str]) -> Given:
-    mine = [turn for turn in turns if turn.asked.question_id == question.id and _answers(turn)]
+    asked = [turn for turn in turns if turn.asked.question_id == question.id]
+    mine = [turn for turn in asked if _answers(turn)]
     sentences = (Sentence(said, blind(said, names)) for turn in mine for said in split(turn.answer.text))
-    declined = [turn for turn in turns if turn.asked.question_id == question.id and _declines(turn)]
+    declined = [turn for turn in asked if _declines(turn)]
     counted = mine or declined
     said = tuple(turn.answer.text for turn in declined)
-    return Given(question, tuple(turn.number for turn in counted), tuple(sentences), said)
+    unheard = any(turn.answer.audio_key and not turn.answer.is_understood for turn in asked)
+    return Given(question, tuple(turn.number for turn in counted), tuple(sentences), said, unheard)
 
 
 def _answers(turn: Turn) -> bool:
     """A turn that the crash of a session left unconsidered counts: what was said is never lost."""
-    return turn.considered is None or turn.considered.answers
+    return turn.answer.is_understood and (turn.considered is None or turn.considered.answers)
 
 
 def _declines(turn: Turn) -> bool:

@@ -34,6 +34,11 @@ class Answer(Value):
     cut: bool = Field(default=False, description="Whether it was longer than an answer may be, and ends at the limit")
     heard_by: Engine | None = None
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether its words count as said: what was perhaps said was asked for again, and is nobody's evidence."""
+        return self.heard and bool(self.text.strip())
+
 
 class AnswerKind(StrEnum):
     """What an answer is. Each kind has its way."""

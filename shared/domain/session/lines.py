@@ -35,7 +35,7 @@ def said(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator
     """All that was said, in its order. Answers that nobody could hear are left out."""
     yield Line(INTERVIEWER, session.started_at, opening(plan))
     for turn in turns:
-        if turn.answer.text.strip():
+        if turn.answer.is_understood:
             yield Line(PARTICIPANT, turn.asked_at, turn.answer.text, turn.answer.confidence, turn.number)
         if turn.reply and turn.replied_at:
             yield Line(INTERVIEWER, turn.replied_at, turn.reply.text)

@@ -56,14 +56,18 @@ def transcript_of(plan: SessionPlan, session: Session, turns: Sequence[Turn]) ->
     )
 
 
+def _unheard(turns: Sequence[Turn]) -> set[str]:
+    """The keys of the sounds that nobody has understood, or has come to hear; one that was heard again has been."""
+    understood = {turn.answer.audio_key for turn in turns if turn.answer.is_understood}
+    return {key for turn in turns if (key := turn.answer.audio_key) and key not in understood}
+
+
 def _warnings(plan: SessionPlan, session: Session, turns: Sequence[Turn]) -> Iterator[str]:
     if session.status is SessionStatus.ABANDONED:
         yield f"the interview was abandoned after {len(turns)} answers"
-    heard = {turn.answer.audio_key for turn in turns if turn.answer.heard}
     if speaks_otherwise(plan):
         yield f"the interviewer's own words were in English: it has none in {language_name(plan.language)}"
-    unheard = sum(not turn.answer.heard and turn.answer.audio_key not in heard for turn in turns)
-    if unheard:
+    if unheard := len(_unheard(turns)):
         yield f"{unheard} answers could not be understood; their recordings are kept"
     cut = sum(turn.answer.cut for turn in turns)
     if cut:

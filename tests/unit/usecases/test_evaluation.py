@@ -100,7 +100,7 @@ def test_each_answer_is_scored_with_its_follow_ups_and_names_its_evidence() -> N
     assert (first.question_id, first.turns, first.score) == ("q1", (1, 2), 8)
     assert first.evidence_ids == (CALENDAR,)
     assert first.quotes == (f"I am Ann. {WROTE} It ended well.",)
-    assert (second.question_id, second.turns, second.evidence_ids) == ("q2", (3,), ())
+    assert (second.question_id, second.turns, second.evidence_ids) == ("q2", (3,), ("turn-3",))
     assert made.recommendation is Recommendation.RECOMMENDED
     assert len(scorer.read) == 2
 
@@ -136,6 +136,7 @@ def test_who_does_not_know_has_shown_it_where_knowledge_is_asked_for() -> None:
     led, slow = made.answers
     assert (led.score, led.rationale) == (None, "nothing was answered")
     assert (slow.score, slow.quotes, slow.turns) == (0, ("No idea, sorry.",), (2,))
+    assert slow.evidence_ids == ("turn-2",)
     assert (scorer.read, made.scores) == ([], {"technical": 0, "content": 0})
 
 
@@ -191,3 +192,14 @@ def test_another_name_and_gender_has_the_same_score(pair: tuple[tuple[str, str, 
         plain = tuple(answer.model_copy(update={"quotes": ()}) for answer in made.answers)
         scores.append(made.model_copy(update={"answers": plain}))
     assert scores[0] == scores[1]
+
+
+def test_sound_that_nobody_heard_is_no_silence() -> None:
+    unheard = turn(1, LED, "").model_copy(update={"answer": Answer(audio_key="kept"), "considered": None})
+    misheard = turn(2, LED, "").model_copy(
+        update={"answer": Answer(text="we fired her", audio_key="kept too", heard=False), "considered": None}
+    )
+    for one in (unheard, misheard):
+        [answer] = evaluated(live(one), ScriptedScorer()).answers
+        assert answer.score is None
+        assert answer.rationale == "what was said could not be heard; its sound is kept"

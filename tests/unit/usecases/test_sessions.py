@@ -37,6 +37,7 @@ from shared.ports import AudioInfo, EngineScope, RecognisedSegment, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import nobody
+from shared.usecases.leave_session import leave_session
 from shared.usecases.read_session import as_it_stands, read_session
 from shared.usecases.take_turn import Given, take_turn
 from tests.builders import INTERVIEW, interview, organisation
@@ -281,6 +282,17 @@ class TestFaults:
         assert world.answer("typed then").session.open
         assert all(world.media.head(turn.answer.audio_key or "", None) for turn in world.turns()[:3])
 
+    def test_what_was_perhaps_said_is_no_evidence(self) -> None:
+        world = started()
+        mumbled = RecognisedSegment(start_seconds=0, end_seconds=1, text="we fired the manager", confidence=0.1)
+        world.hearing.heard = SILENCE.model_copy(update={"segments": (mumbled,)})
+        world.answer(None, sound=WAV)
+        world.answer("we hired a manager")
+        end_session(INTERVIEW, EndReason.REQUESTED, ports=world.ports)
+        assert world.hand_over()
+        assert [s.text for s in world.transcript().segments if s.speaker == "S2"] == ["we hired a manager"]
+        assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
+
     @pytest.mark.parametrize(("language", "asked"), [("en", "en"), ("de", "de"), ("hi", "hi-en"), ("en-IN", "en-hi")])
     def test_one_language_is_asked_for_where_one_is_spoken(self, language: str, asked: str) -> None:
         world = SessionWorld(the_plan=plan().model_copy(update={"language": language}))
@@ -487,6 +499,43 @@ class TestAbandoned:
         world.clock.advance(minutes=29)
         assert close_sessions(ports=world.telling).abandoned == 0
         assert world.answer().number == 2
+
+    def test_sound_that_nobody_has_heard_is_told_of(self) -> None:
+        world = started()
+        world.hearing.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer(None, sound=WAV)
+        world.clock.advance(minutes=31)
+        close_sessions(ports=world.telling)
+        assert world.hand_over()
+        assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
+
+    @pytest.mark.parametrize("again", [None, EngineTimeout("slow"), Crash()])
+    def test_who_ends_it_has_the_last_answer_heard_before(self, again: Exception | None) -> None:
+        world = started()
+        world.hearing.errors = [Crash(), *([again] if again else [])]
+        with pytest.raises(Crash):
+            world.answer(None, sound=WAV)
+        with suppress(Crash):
+            leave_session(world.interview, EndReason.CANDIDATE_LEFT, ports=world.ports)
+        if isinstance(again, Crash):
+            assert world.session.is_open
+            return
+        assert not world.session.is_open
+        assert world.hand_over()
+        said = [s.text for s in world.transcript().segments if s.speaker == "S2"]
+        assert said == ([] if again else [" ".join(one.text for one in HEARD.segments)])
+
+    def test_who_leaves_with_nothing_left_open_ends_it_at_once(self) -> None:
+        world = started()
+        world.answer("all that I said")
+        calls = len(world.interviewer.calls)
+        assert not leave_session(world.interview, EndReason.CANDIDATE_LEFT, ports=world.ports).is_open
+        assert (
+            leave_session(world.interview, EndReason.REQUESTED, ports=world.ports).end_reason
+            is EndReason.CANDIDATE_LEFT
+        )
+        assert len(world.interviewer.calls) == calls
 
     def test_an_answer_that_nobody_replied_to_is_in_the_transcript(self) -> None:
         world = started()

@@ -14,6 +14,14 @@ from shared.domain.evaluation.blind import blind
         ("My husband said he would; she agreed.", "My partner said they would; they agreed."),
         ("The manager thanked her herself.", "The manager thanked their themself."),
         ("We shipped 12 releases in 2024, 30% faster.", "We shipped 12 releases in 2024, 30% faster."),
+        ("My daughters and sons told their grandmothers.", "My children and children told their grandparents."),
+        ("The businesswoman spoke to ladies and sirs.", "The businessperson spoke to people and Mx."),
+        ("I am 54 years old, a 54-year-old muslim from Nigeria.", "I am [age], a [age] [faith] from Nigeria."),
+        ("I'm from Nigeria and was aged 19 then.", "I'm from [place] and was [age] then."),
+        ("I'm Priya. This is Jamal Washington speaking.", "I'm [name]. This is [name] speaking."),
+        ("I'm AWS certified; this is Python, I think of.", "I'm AWS certified; this is Python, I think of."),
+        ("This is Kubernetes doing its work.", "This is Kubernetes doing its work."),
+        ("Exampel asked. Samples were an example.", "[name] asked. Samples were an [name]."),
         ("There was a shepherd and a hero in the theme.", "There was a shepherd and a hero in the theme."),
     ],
 )
@@ -25,6 +33,14 @@ def test_swapped_names_and_genders_read_the_same() -> None:
     one = blind("I am Jamal Washington; as a father of two, Jamal led his team.", ["Jamal Washington"])
     other = blind("I am Emily Baker; as a mother of two, Emily led her team.", ["Emily Baker"])
     assert one == other
+
+
+def test_a_name_that_speech_to_text_wrote_differently() -> None:
+    assert blind("Prea Nutrajan led. Natarayan did.", ["Priya Natarajan"]) == "Prea [name] led. [name] did."
+
+
+def test_a_name_that_is_a_word_hides_only_itself() -> None:
+    assert blind("I will lead. Will Young led a young team.", ["Will Young"]) == "I will lead. [name] led a young team."
 
 
 def test_a_short_or_empty_name_hides_nothing_else() -> None:
