@@ -51,14 +51,14 @@ def redrive(
     from cli.redriving import request_of
 
     _check(interview_id, failed=failed, bulk_only=bool(error or since or dry_run), wait=wait)
-    _check_native(native=native, others=bool(start or skip or instructions))
+    _check_native(native=native, failed=failed, others=bool(start or skip or instructions))
     session, request = session_of(ctx), request_of(start, skip, instructions, bulk=failed)
     if interview_id:
         _redrive_one(session, interview_id, request, native=native, seconds=timeout if wait else None)
     elif dry_run:
         _list_failed(session, error, since, as_json=as_json)
     else:
-        _redrive_failed(session, error, since, request, native=native)
+        _redrive_failed(session, error, since, request)
 
 
 def _check(interview_id: str | None, *, failed: bool, bulk_only: bool, wait: bool) -> None:
@@ -70,7 +70,9 @@ def _check(interview_id: str | None, *, failed: bool, bulk_only: bool, wait: boo
         raise typer.BadParameter("--wait follows one interview; see the others with `parley status`")
 
 
-def _check_native(*, native: bool, others: bool) -> None:
+def _check_native(*, native: bool, failed: bool, others: bool) -> None:
+    if native and failed:
+        raise typer.BadParameter("--native goes past the queue, so it is for one interview: leave it out")
     if native and others:
         raise typer.BadParameter("--native cannot choose a step or take instructions: leave one of them out")
 
@@ -97,9 +99,7 @@ def _list_failed(session: Session, error: str | None, since: str | None, *, as_j
     answer({"wouldRedrive": dump}, lambda: failed_table(found), as_json=as_json)
 
 
-def _redrive_failed(
-    session: Session, error: str | None, since: str | None, request: "RunRequest", *, native: bool
-) -> None:
+def _redrive_failed(session: Session, error: str | None, since: str | None, request: "RunRequest") -> None:
     from rich.progress import Progress
 
     from cli.redriving import find_failed, redrive, redrive_many
@@ -109,7 +109,7 @@ def _redrive_failed(
     with Progress(console=stderr, disable=not stderr.is_terminal) as progress:
         task = progress.add_task("redriving", total=len(found))
         outcomes = redrive_many(
-            found, lambda one: redrive(session, one, request, native=native), lambda: progress.advance(task)
+            found, lambda one: redrive(session, one, request, native=False), lambda: progress.advance(task)
         )
     answer(_dump(outcomes), lambda: outcomes_table(outcomes), as_json=session.as_json)
     raise typer.Exit(ExitCode.OK if all(outcome.run for outcome in outcomes) else ExitCode.FAILED)

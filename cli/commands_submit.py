@@ -1,12 +1,13 @@
 """`parley submit`."""
 
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.exit_codes import ExitCode
-from cli.options import WAIT_SECONDS, AsJson, Timeout, example
+from cli.options import WAIT_SECONDS, AsJson, example
 from cli.output import answer, note, stderr, stdout
 from cli.stage import Session, session_of
 
@@ -29,6 +30,16 @@ Existing = Annotated[
 ]
 Backfill = Annotated[bool, typer.Option("--backfill", help="Work them off in bulk; folders always are.")]
 Again = Annotated[bool, typer.Option("--again", help="In bulk: also what was submitted before.")]
+Within = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        min=0,
+        metavar="SECONDS",
+        help="How long --wait waits.",
+        show_default=f"{WAIT_SECONDS:.0f}; a folder is followed to its end",
+    ),
+]
 FollowBulk = Annotated[
     bool | None,
     typer.Option("--wait/--no-wait", help="Follow to the end; exit 1 on a failure.", show_default="folders"),
@@ -47,7 +58,7 @@ def submit(
     backfill: Backfill = False,
     again: Again = False,
     wait: FollowBulk = None,
-    timeout: Timeout = WAIT_SECONDS,
+    timeout: Within = None,
     as_json: AsJson = False,
 ) -> None:
     """Upload recordings (wav, mp3, m4a, ogg, webm, mp4) or ready transcripts (JSON, VTT, SRT, `Name: text`).
@@ -61,10 +72,15 @@ def submit(
     session = session_of(ctx)
     if bulk:
         _submit_bulk(
-            session, files, (project, title, language, tier), again=again, seconds=None if wait is False else timeout
+            session,
+            files,
+            (project, title, language, tier),
+            again=again,
+            seconds=None if wait is False else inf if timeout is None else timeout,
         )
+    seconds = WAIT_SECONDS if timeout is None else timeout
     submissions = _submitted(session, files, (project, title, language, tier), to)
-    seen = [_followed(session, submission, timeout) if wait else None for submission in submissions]
+    seen = [_followed(session, submission, seconds) if wait else None for submission in submissions]
     dumps = [submission.dump(snapshot) for submission, snapshot in zip(submissions, seen, strict=True)]
     answer({"submitted": dumps}, lambda: "\n".join(f"{s.interview.id}  {s.file}" for s in submissions), as_json=as_json)
     note(f"see results with: parley show {submissions[0].interview.id}")

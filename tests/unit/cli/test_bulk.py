@@ -3,6 +3,7 @@
 import io
 import json
 from http import HTTPStatus
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,16 @@ def test_what_is_not_waited_for(parley: Parley, folder: Path) -> None:
     parley.machine.held = True
     total = submit(parley, folder, "--no-wait")[-1]
     assert (total["files"], total["ended"]) == (6, 0)
+
+
+def test_a_folder_is_followed_to_its_end_however_long_that_takes(
+    parley: Parley, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within: list[float] = []
+    monkeypatch.setattr("cli.bulk.follow_all", lambda _session, _progress, seconds: within.append(seconds))
+    parley("submit", str(folder), "-p", "front-desk")
+    parley("submit", str(folder), "-p", "front-desk", "--timeout", "60")
+    assert within == [inf, 60]
 
 
 def test_waiting_has_an_end(parley: Parley, folder: Path) -> None:

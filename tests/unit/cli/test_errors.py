@@ -99,5 +99,6 @@ def test_mistakes_of_writing(parley: Parley) -> None:
     parley("redrive", "int_1", "--since", "2h", code=2)
     parley("redrive", "--failed", "--wait", code=2)
     parley("redrive", "int_1", "--native", "--from", "insights", code=2)
+    parley("redrive", "--failed", "--native", code=2)
     parley("submit", "a.wav", code=2)
     parley("submit", "a.wav", "b.wav", "--to", "int_1", code=2)

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from cli.stage import Connection, StageName
+from cli.redriving import redrive
+from cli.stage import Connection, Session, StageName
+from shared.domain.errors import RunInProgress
 from shared.domain.interview_key import InterviewKey
 from shared.domain.lane import Lane
-from shared.domain.run_status import RunStatus
+from shared.domain.run import Run
 from tests.unit.cli.conftest import Parley
 
 
@@ -86,12 +88,18 @@ def test_bulk_redrive_of_none(parley: Parley, two_failed: list[str]) -> None:
     assert parley.json("redrive", "--failed", "--since", "soon", code=3)["error"]["field"] == "since"
 
 
-def test_one_refusal_does_not_stop_the_others(parley: Parley, two_failed: list[str]) -> None:
-    # AWS redrives an execution that has failed; that of the other is, to its knowledge, under way.
-    parley.machine.end(InterviewKey(organisation_id="demo", interview_id=two_failed[0]).run(1), RunStatus.FAILED)
-    answer = parley.json("redrive", "--failed", "--native", code=1)
+def test_one_refusal_does_not_stop_the_others(
+    parley: Parley, two_failed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_is_refused(session: Session, interview_id: str, *rest: Any, **named: Any) -> Run:
+        if interview_id == two_failed[0]:
+            raise RunInProgress("somebody was quicker", field="interviewId")
+        return redrive(session, interview_id, *rest, **named)
+
+    monkeypatch.setattr("cli.redriving.redrive", one_is_refused)
+    answer = parley.json("redrive", "--failed", code=1)
     assert [len(answer["redriven"]), len(answer["refused"])] == [1, 1]
-    assert answer["refused"][0]["error"]["type"] == "RedriveRefused"
+    assert answer["refused"][0]["error"]["type"] == "RunInProgress"
 
 
 def test_speakers_are_shown_and_corrected(parley: Parley) -> None:
