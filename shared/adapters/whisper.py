@@ -14,7 +14,7 @@ from shared.adapters.doubtful_speech import is_speech
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable, UnsupportedLanguage
-from shared.domain.limits import CALL_MARGIN_SECONDS, LANGUAGE_CONFIDENCE_FLOOR
+from shared.domain.limits import CALL_MARGIN_SECONDS, LANGUAGE_CONFIDENCE_FLOOR, MAX_PIECE_SECONDS
 from shared.domain.made_by import Engine
 from shared.domain.mixed_languages import ENGLISH_HINDI, is_mixed
 from shared.domain.word import Word
@@ -25,6 +25,7 @@ WRITE = "type the answer, or let a hosted engine hear it: `parley providers`"
 # A second thread of the same call gains next to nothing; a second piece side by side gains half of the time.
 THREADS = 1
 LANGUAGE_SEGMENTS = 8  # of 30 seconds
+BLOCK_SECONDS = MAX_PIECE_SECONDS + 1.0  # a piece is one block: one more cut might go through a word
 
 _loading = Lock()
 
@@ -43,7 +44,7 @@ class WhisperSpeechToText:
         with _loading:
             model = _model(self._cache_folder)
         listener = _Listener(model, language, self._remaining)
-        heard = listener.hear(mono_blocks(recording))
+        heard = listener.hear(mono_blocks(recording, BLOCK_SECONDS))
         return Recognition(
             language=listener.language or UNKNOWN_LANGUAGE,
             language_confidence=listener.language_confidence,

@@ -1,4 +1,7 @@
-"""How a long recording is cut into pieces: where it is quiet, none of them long, none of them tiny."""
+"""How a long recording is cut into pieces: where it is quiet, none of them long, none of them tiny.
+
+Where nobody pauses, two pieces overlap, so that one of them hears each word whole.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import pairwise
 
+from shared.domain.bundle import Bundle
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import MAX_PIECE_SECONDS, PIECE_DAYS
 from shared.domain.value import Value
@@ -14,6 +18,8 @@ from shared.domain.value import Value
 LOUDNESS_SECONDS = 0.25  # of one window
 QUIET_WINDOWS = 3  # a pause between sentences is longer than one between words
 SEARCH_SECONDS = 20.0  # on either side of an even cut
+PAUSE_SHARE = 0.02  # a pause is no louder than this part of what is around it
+OVERLAP_SECONDS = 3.0  # on either side of a cut through speech
 
 
 class HeardAs(StrEnum):
@@ -25,12 +31,18 @@ class HeardAs(StrEnum):
 
 
 class Piece(Value):
-    """A stretch of a recording. `channel` is set where each channel holds one voice: each is then heard alone."""
+    """A stretch of a recording. `channel` is set where each channel holds one voice: each is then heard alone.
+
+    Of it, `lead_seconds` lie before its seam with the piece before, which hears them too, `tail_seconds` behind the
+    other.
+    """
 
     number: int
     start_seconds: float
     end_seconds: float
     channel: int | None = None
+    lead_seconds: float = 0.0
+    tail_seconds: float = 0.0
 
     @property
     def seconds(self) -> float:
@@ -96,6 +108,13 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+class _Cut(Bundle):
+    """Where two pieces part, and how much of either side both hear."""
+
+    at: float
+    overlap: float = 0.0
+
+
 def cut_into_pieces(
     duration: float, loudness: Sequence[float], *, channels: int, limit: float = MAX_PIECE_SECONDS
 ) -> tuple[Piece, ...]:
@@ -103,26 +122,38 @@ def cut_into_pieces(
     cuts = _cuts(duration, loudness, limit)
     spans = [(start, end, channel) for start, end in pairwise(cuts) for channel in range(channels)]
     return tuple(
-        Piece(number=number, start_seconds=start, end_seconds=end, channel=channel if channels > 1 else None)
+        Piece(
+            number=number,
+            start_seconds=start.at - start.overlap,
+            end_seconds=end.at + end.overlap,
+            channel=channel if channels > 1 else None,
+            lead_seconds=start.overlap,
+            tail_seconds=end.overlap,
+        )
         for number, (start, end, channel) in enumerate(spans)
     )
 
 
-def _cuts(duration: float, loudness: Sequence[float], limit: float) -> list[float]:
-    """Seconds at which pieces begin and end. Both ends may move, so an even piece is shorter than allowed."""
-    search = min(SEARCH_SECONDS, limit / 4)
-    count = 1 if duration <= limit else math.ceil(duration / (limit - 2 * search))
-    inner = [_quietest(duration * number / count, loudness, search) for number in range(1, count)]
-    return [0.0, *inner, duration]
+def _cuts(duration: float, loudness: Sequence[float], limit: float) -> list[_Cut]:
+    """Where pieces begin and end. Both ends may move and overlap, so an even piece is shorter than allowed."""
+    search, overlap = min(SEARCH_SECONDS, limit / 4), min(OVERLAP_SECONDS, limit / 20)
+    count = 1 if duration <= limit else math.ceil(duration / (limit - 2 * (search + overlap)))
+    inner = [_quietest(duration * number / count, loudness, search, overlap) for number in range(1, count)]
+    return [_Cut(0.0), *inner, _Cut(duration)]
 
 
-def _quietest(target: float, loudness: Sequence[float], search: float) -> float:
+def _quietest(target: float, loudness: Sequence[float], search: float, overlap: float) -> _Cut:
     """The middle of the quietest windows near `target`, the nearest when several are."""
     first, last = (int((target + away) / LOUDNESS_SECONDS) for away in (-search, search))
     middle = target / LOUDNESS_SECONDS
 
-    def noise(window: int) -> tuple[float, float]:
-        around = loudness[window - QUIET_WINDOWS // 2 : window + QUIET_WINDOWS // 2 + 1]
-        return sum(around), abs(window + 0.5 - middle)
+    def around(window: int) -> Sequence[float]:
+        return loudness[window - QUIET_WINDOWS // 2 : window + QUIET_WINDOWS // 2 + 1]
 
-    return (min(range(first + 1, last), key=noise) + 0.5) * LOUDNESS_SECONDS
+    def noise(window: int) -> tuple[float, float]:
+        return sum(around(window)), abs(window + 0.5 - middle)
+
+    found = min(range(first + 1, last), key=noise)
+    near = loudness[first:last]
+    is_pause = max(around(found), default=0.0) * len(near) <= PAUSE_SHARE * sum(near)
+    return _Cut((found + 0.5) * LOUDNESS_SECONDS, 0.0 if is_pause else overlap)

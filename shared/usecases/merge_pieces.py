@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.domain.bundle import Bundle
 from shared.domain.speakers import label_voices
+from shared.usecases.join_seams import Row, join_seams
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -31,21 +32,9 @@ class Merged(Bundle):
     warnings: tuple[str, ...]
 
 
-class _Row(Bundle):
-    """A segment with what is known of its voice."""
-
-    segment: RecognisedSegment
-    piece: int
-    voiceprint: str | None
-
-    @property
-    def seconds(self) -> float:
-        return max(self.segment.end_seconds - self.segment.start_seconds, 0.0)
-
-
 def merge_pieces(pieces: Sequence[Piece], heard: Sequence[HeardPiece], voices: VoiceSeparator) -> Merged:
     """`heard` is what was heard in each of the pieces, something in at least one."""
-    rows = sorted(_rows(pieces, heard), key=lambda row: row.segment.start_seconds)
+    rows = sorted(join_seams(pieces, _rows(pieces, heard)), key=lambda row: row.segment.start_seconds)
     spoken = [(one, _speech(one)) for one in heard if one.recognition.segments]
     language, confidence = _language(spoken)
     labels, label_warnings = _labels(rows, spoken, voices)
@@ -59,11 +48,15 @@ def merge_pieces(pieces: Sequence[Piece], heard: Sequence[HeardPiece], voices: V
     )
 
 
-def _rows(pieces: Sequence[Piece], heard: Sequence[HeardPiece]) -> Iterator[_Row]:
+def _rows(pieces: Sequence[Piece], heard: Sequence[HeardPiece]) -> dict[int, list[Row]]:
+    rows: dict[int, list[Row]] = {}
     for piece, one in zip(pieces, heard, strict=True):
         voiceprints = one.voiceprints or (None,) * len(one.recognition.segments)
-        for segment, voiceprint in zip(one.recognition.segments, voiceprints, strict=True):
-            yield _Row(_placed(segment, piece), piece.number, voiceprint)
+        rows[piece.number] = [
+            Row(_placed(segment, piece), piece.number, voiceprint)
+            for segment, voiceprint in zip(one.recognition.segments, voiceprints, strict=True)
+        ]
+    return rows
 
 
 def _placed(segment: RecognisedSegment, piece: Piece) -> RecognisedSegment:
@@ -125,7 +118,7 @@ def _said_by_engines(heard: Sequence[HeardPiece]) -> Iterator[str]:
 
 
 def _labels(
-    rows: Sequence[_Row], spoken: Sequence[tuple[HeardPiece, float]], voices: VoiceSeparator
+    rows: Sequence[Row], spoken: Sequence[tuple[HeardPiece, float]], voices: VoiceSeparator
 ) -> tuple[Sequence[Hashable], tuple[str, ...]]:
     """What tells the voices apart, row by row: the channel, the sound, the engine's own labels, or nothing."""
     if any(row.segment.channel is not None for row in rows):
@@ -137,7 +130,7 @@ def _labels(
 
 
 def _labels_of_engines(
-    rows: Sequence[_Row], spoken: Sequence[tuple[HeardPiece, float]]
+    rows: Sequence[Row], spoken: Sequence[tuple[HeardPiece, float]]
 ) -> tuple[Sequence[Hashable], tuple[str, ...]]:
     if any(row.segment.speaker is not None for row in rows):
         matched = (

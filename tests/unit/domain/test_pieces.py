@@ -8,6 +8,8 @@ from hypothesis import strategies as some
 from shared.domain.limits import MAX_PIECE_SECONDS, PIECE_DAYS
 from shared.domain.pieces import (
     LOUDNESS_SECONDS,
+    OVERLAP_SECONDS,
+    PAUSE_SHARE,
     Piece,
     PieceManifest,
     cut_into_pieces,
@@ -28,7 +30,9 @@ def loud(seconds: float, *quiet: float) -> list[float]:
 
 
 def ends(duration: float, *quiet: float) -> list[float]:
-    return [piece.end_seconds for piece in cut_into_pieces(duration, loud(duration, *quiet), channels=1)]
+    """The seams, and the end."""
+    pieces = cut_into_pieces(duration, loud(duration, *quiet), channels=1)
+    return [piece.end_seconds - piece.tail_seconds for piece in pieces]
 
 
 @pytest.mark.parametrize("duration", [1.0, 59.0, 600.0])
@@ -52,6 +56,31 @@ def test_where_nobody_pauses_the_middle_is_taken() -> None:
     assert ends(700) == [pytest.approx(350, abs=LOUDNESS_SECONDS), 700]
 
 
+def test_where_nobody_pauses_both_pieces_hear_the_seconds_around_the_cut() -> None:
+    first, second = cut_into_pieces(700, loud(700), channels=1)
+    assert (first.lead_seconds, first.tail_seconds) == (0, OVERLAP_SECONDS)
+    assert (second.lead_seconds, second.tail_seconds) == (OVERLAP_SECONDS, 0)
+    assert first.end_seconds - second.start_seconds == 2 * OVERLAP_SECONDS
+
+
+def test_where_somebody_pauses_nothing_is_heard_twice() -> None:
+    first, second = cut_into_pieces(700, loud(700, 355), channels=1)
+    assert (first.tail_seconds, second.lead_seconds) == (0, 0)
+    assert first.end_seconds == second.start_seconds
+
+
+@pytest.mark.parametrize(("level", "overlap"), [(PAUSE_SHARE * 0.9, 0), (PAUSE_SHARE * 1.1, OVERLAP_SECONDS)])
+def test_a_pause_is_what_is_quiet_for_its_surroundings(level: float, overlap: float) -> None:
+    windows = loud(700)
+    windows[1398:1402] = [level] * 4
+    assert cut_into_pieces(700, windows, channels=1)[0].tail_seconds == overlap
+
+
+def test_silence_is_a_pause() -> None:
+    pieces = cut_into_pieces(700, [0.0] * 2800, channels=1)
+    assert {piece.tail_seconds for piece in pieces} == {0}
+
+
 def test_a_pause_far_away_is_not_looked_for() -> None:
     assert ends(700, 300)[0] == pytest.approx(350, abs=21)
 
@@ -67,7 +96,9 @@ def test_pieces_cover_the_whole_and_none_is_long_or_tiny(duration: float, pauses
     for channel in {piece.channel for piece in pieces}:
         track = [piece for piece in pieces if piece.channel == channel]
         assert (track[0].start_seconds, track[-1].end_seconds) == (0.0, duration)
-        assert all(one.end_seconds == other.start_seconds for one, other in pairwise(track))
+        for one, other in pairwise(track):
+            assert one.end_seconds - one.tail_seconds == pytest.approx(other.start_seconds + other.lead_seconds)
+            assert one.tail_seconds == other.lead_seconds
         assert max(piece.seconds for piece in track) <= MAX_PIECE_SECONDS
         assert len(track) == 1 or min(piece.seconds for piece in track) > MAX_PIECE_SECONDS / 3
     assert [piece.number for piece in pieces] == list(range(len(pieces)))
@@ -76,7 +107,7 @@ def test_pieces_cover_the_whole_and_none_is_long_or_tiny(duration: float, pauses
 def test_with_two_channels_each_has_its_own_pieces() -> None:
     pieces = cut_into_pieces(700, loud(700), channels=2)
     assert [piece.channel for piece in pieces] == [0, 1, 0, 1]
-    assert pieces[0].end_seconds == pieces[1].end_seconds == pieces[2].start_seconds
+    assert pieces[0].end_seconds == pieces[1].end_seconds == pieces[2].start_seconds + 2 * OVERLAP_SECONDS
 
 
 def test_other_engines_another_language_or_another_cut_hear_anew() -> None:

@@ -73,6 +73,54 @@ def test_no_word_is_lost_or_doubled_and_time_goes_on(lengths: list[int]) -> None
     assert all(s.end_seconds <= start and s.start_seconds <= s.end_seconds for s in found.segments)
 
 
+def overlapping(channel: int | None = None, number: int = 0) -> tuple[Piece, Piece]:
+    """Two pieces with a seam at 600 s, around which both hear six seconds."""
+    return (
+        Piece(number=number, start_seconds=0, end_seconds=603, tail_seconds=3, channel=channel),
+        Piece(number=number + 2, start_seconds=597, end_seconds=1200, lead_seconds=3, channel=channel),
+    )
+
+
+def texts(found: Merged) -> list[str]:
+    return [segment.text for segment in found.segments]
+
+
+def test_of_what_two_pieces_hear_each_word_is_taken_once_and_both_its_parts_keep_their_voices() -> None:
+    one, other = overlapping()
+    found = merged(
+        (
+            one,
+            heard(
+                said(("So", 590, 591)), said(("We", 599, 600), ("plan", 600, 601), ("pap", 602, 603)), prints=("0", "1")
+            ),
+        ),
+        (other, heard(said(("an", 0, 1)), said(("plan", 3, 4), ("on", 4, 5), ("paper.", 5, 6)), prints=("0", "1"))),
+    )
+    assert texts(found) == ["So", "We plan", "on paper."]
+    assert [(s.start_seconds, s.end_seconds) for s in found.segments] == [(590, 591), (599, 601), (601, 603)]
+    assert found.labels == ("S1", "S2", "S2")
+
+
+def test_engines_that_tell_no_times_of_words_are_joined_by_the_words_all_the_same() -> None:
+    one, other = overlapping()
+    late = RecognisedSegment(start_seconds=597, end_seconds=603, text="we have no plan on paper", speaker="A")
+    early = RecognisedSegment(start_seconds=0, end_seconds=8, text="we have no plan on paper at all.", speaker="A")
+    found = merged((one, heard(late)), (other, heard(early)))
+    assert " ".join(texts(found)) == "we have no plan on paper at all."
+    assert all(segment.words == () for segment in found.segments)
+
+
+def test_seams_are_those_of_a_channel() -> None:
+    left, right = overlapping(0), overlapping(1, 1)
+    spoken, silent = said(("yes", 599, 600), ("indeed", 600, 601)), heard()
+    found = merge_pieces(
+        [left[0], right[0], left[1], right[1]],
+        [heard(spoken), silent, heard(said(("yes", 2, 3), ("indeed", 3, 4))), silent],
+        ScriptedVoices(),
+    )
+    assert " ".join(texts(found)) == "yes indeed"
+
+
 def test_channels_are_speakers_and_are_put_in_the_order_of_time() -> None:
     found = merged(
         (piece(0, 0, 60, 0), heard(said(("answer", 5, 6)))), (piece(1, 0, 60, 1), heard(said(("question", 1, 2))))
