@@ -17,12 +17,14 @@ class Input(RunKey):
     """`mediaUrl` names the upload in the media bucket: a recording, or a ready transcript (`transcriptData`).
 
     `heardAs` is what Split Recording decided, `jobError` why a job did not hear it; empty when none has failed.
+    `stoodIn` is what splitting has noted of who hears in whose place.
     """
 
     media_url: str
     metadata: Metadata
     heard_as: HeardAs
     job_error: str = ""
+    stood_in: tuple[str, ...] = ()
 
 
 Output = UploadAndTranscribeOutput

@@ -13,5 +13,10 @@ def handler(started: Input, settings: Settings) -> Output:
     root = Pipeline.of(settings)
     ports = joining(root)
     return upload_and_transcribe(
-        started.key, started.heard_as, steps=root.steps, ports=ports, job_error=started.job_error
+        started.key,
+        started.heard_as,
+        steps=root.steps,
+        ports=ports,
+        job_error=started.job_error,
+        stood_in=started.stood_in,
     )

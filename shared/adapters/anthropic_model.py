@@ -43,16 +43,17 @@ class AnthropicModel(VendorEndpoint):
         return self._answer(self.read(came.http_response.content, _Message))
 
     def _answer(self, message: "_Message") -> ModelAnswer:
-        if message.stop_reason == "refusal":
-            raise refused_request(f"{self.who}: the model declined to answer")
         usage = message.usage or _Usage()
-        return ModelAnswer(
+        answer = ModelAnswer(
             text="".join(block.text for block in message.content if block.type == "text"),
             tokens_in=usage.input_tokens + usage.written + usage.cached,
             tokens_out=usage.output_tokens,
             tokens_cached=usage.cached,
             truncated=message.stop_reason in _CUT_OFF,
         )
+        if message.stop_reason == "refusal":
+            raise refused_request(f"{self.who}: the model declined to answer", answered=answer)
+        return answer
 
 
 class _Block(Came):

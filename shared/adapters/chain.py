@@ -45,7 +45,8 @@ MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineU
 class Link(Generic[E, A]):
     """An engine in a chain. `engine` gives it, called only when it is needed; `price` is in nanodollars.
 
-    A call takes at most `timeout_seconds`. `context_tokens` is for language models.
+    A call takes at most `timeout_seconds`. `context_tokens` is for language models. `charges`: an answer that costs
+    nothing has not told what it used.
     """
 
     provider: str
@@ -54,6 +55,7 @@ class Link(Generic[E, A]):
     timeout_seconds: float
     price: Callable[[A], int]
     context_tokens: int = 0
+    charges: bool = False
 
     def __str__(self) -> str:
         return f"{self.provider}/{self.model}"
@@ -150,11 +152,20 @@ class Chain(Generic[E, A]):
         except (*RETRIED, EngineRefused) as error:  # a call that fails is a call all the same
             if isinstance(error, EngineTimeout):
                 error.blames_provider = has_its_time
-            self.meter.add(_timed(use, began))
+            answered = error.answered if isinstance(error, EngineRefused) else None
+            self._enter(link, _timed(use, began), answered)
             raise
-        priced = _timed(use, began).model_copy(update={"price_nanodollars": link.price(answer)})
-        self.meter.add(self.measure(priced, answer))
+        self._enter(link, _timed(use, began), answer)
         return answer
+
+    def _enter(self, link: Link[E, A], use: EngineUse, answer: A | None) -> None:
+        if answer is None:
+            self.meter.add(use)
+            return
+        price = link.price(answer)
+        if link.charges and not price:
+            self.meter.note(f"{link} did not say what it used: what it charges for that is not on record")
+        self.meter.add(self.measure(use.model_copy(update={"price_nanodollars": price}), answer))
 
 
 def _timed(use: EngineUse, began: float) -> EngineUse:

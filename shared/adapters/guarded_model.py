@@ -37,11 +37,12 @@ class GuardedModel:
             EngineKind.ANALYSIS, links, breakers, patience, meter, _with_tokens
         )
         self._links, self._meter, self._kept = links, meter, kept
-        self._answered = links[0]
+        self._answered: set[str] = set()  # windows are read side by side
 
     @property
     def engine(self) -> Engine:
-        return self._answered.name
+        names = [link.name for link in self._links if str(link) in self._answered] or [self._links[0].name]
+        return Engine(name=", ".join(one.name for one in names), version=", ".join(one.version for one in names))
 
     @property
     def context_tokens(self) -> int:
@@ -52,7 +53,7 @@ class GuardedModel:
         if found:
             self._note_kept(found[0])
         link, answer = found or self._ask(prompt, schema)
-        self._answered = link
+        self._answered.add(str(link))
         return answer
 
     def _ask(self, prompt: Prompt, schema: type[BaseModel]) -> tuple[ModelLink, ModelAnswer]:

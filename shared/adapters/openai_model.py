@@ -84,15 +84,16 @@ class OpenAIModel(VendorEndpoint):
     def _answer(self, completion: "_Completion") -> ModelAnswer:
         choice, usage = completion.choices[0], completion.usage or _Usage()
         details = usage.prompt_tokens_details or _Details()
-        if choice.message.refusal or choice.finish_reason == "content_filter":
-            raise refused_request(f"{self.who}: the model declined to answer")
-        return ModelAnswer(
+        answer = ModelAnswer(
             text=choice.message.content or "",
             tokens_in=usage.prompt_tokens,
             tokens_out=usage.completion_tokens,
             tokens_cached=details.cached_tokens or 0,
             truncated=choice.finish_reason == "length",
         )
+        if choice.message.refusal or choice.finish_reason == "content_filter":
+            raise refused_request(f"{self.who}: the model declined to answer", answered=answer)
+        return answer
 
 
 def _strict(schema: type[BaseModel]) -> Any:

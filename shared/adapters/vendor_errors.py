@@ -28,6 +28,7 @@ _TIMEOUTS: Final = frozenset({408, 504})
 _PASSING: Final = frozenset({409, 425})
 # About this one request, not about the key or the model: it says nothing of how others fare.
 _OF_REQUEST: Final = frozenset({400, 413, 415, 422})
+_REQUEST_REMEDY: Final = "key and model are well: run this one on another tier, or name a fall-back in its chain"
 _READ_OF_A_BODY: Final = 4000
 _CODE: Final = re.compile(r"[a-z_]{3,40}")
 _TOO_LONG: Final = re.compile(
@@ -92,10 +93,10 @@ def of_status(
     return _by_class(status)(message)
 
 
-def refused_request(message: str) -> EngineRefused:
-    """A refusal of what was asked, for which the provider is not left alone."""
-    error = EngineRefused(message)
-    error.blames_provider = False
+def refused_request(message: str, *, answered: Any = None) -> EngineRefused:
+    """A refusal of what was asked, for which the provider is not left alone. `answered` tells what it used."""
+    error = EngineRefused(message, remedy=_REQUEST_REMEDY)
+    error.blames_provider, error.answered = False, answered
     return error
 
 

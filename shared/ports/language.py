@@ -48,7 +48,7 @@ class LanguageModel(Protocol):
 
     @property
     def engine(self) -> Engine:
-        """The model that answered last, or that will be asked first. `name` is the model, `version` the provider."""
+        """The model; `version` is the provider. Of a chain: all that answered, in its order, or the first."""
         ...
 
     @property

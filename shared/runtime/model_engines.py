@@ -111,7 +111,7 @@ class CatalogueEngines:
         from shared.adapters.guarded_jobs import GuardedJobs
 
         jobs, provider = self.jobs(partial(job_use, self.catalogue, model)), self.catalogue.provider_of(model)
-        return GuardedJobs(jobs, self._guards.breakers, _breaker_of(provider), provider.timeout_seconds)
+        return GuardedJobs(jobs, self._guards.breakers, _breaker_of(provider), self.catalogue.seconds_of(model))
 
     def hears_whole(self, scope: EngineScope) -> bool:
         first, *others = self._chain(scope, EngineKind.SPEECH)
@@ -184,34 +184,24 @@ class CatalogueEngines:
         return self.catalogue.provider_of(model).kind is not ProviderKind.AMAZON_TRANSCRIBE
 
     def _model_link(self, model: Model) -> Link[LanguageModel, ModelAnswer]:
-        provider = self.catalogue.provider_of(model)
-        return Link(
-            provider.name,
-            model.id,
-            lambda: self._kept(model, partial(self._language_model, provider, model)),
-            provider.timeout_seconds,
-            partial(answer_price, model),
-            model.context_tokens,
-        )
+        return self._link(model, self._language_model, partial(answer_price, model))
 
     def _speech_link(self, model: Model) -> Link[SpeechToText, Recognition]:
-        provider = self.catalogue.provider_of(model)
-        return Link(
-            provider.name,
-            model.id,
-            lambda: self._kept(model, partial(self._speech_to_text, provider, model)),
-            provider.timeout_seconds,
-            lambda recognition: price_of(model, audio_seconds=recognition.audio_seconds),
-        )
+        return self._link(model, self._speech_to_text, lambda heard: price_of(model, audio_seconds=heard.audio_seconds))
 
     def _voice_link(self, model: Model) -> Link[TextToSpeech, Speech]:
+        return self._link(model, self._text_to_speech, lambda speech: price_of(model, characters=speech.characters))
+
+    def _link(self, model: Model, build: Callable[[Provider, Model], E], price: Callable[[Any], int]) -> Link[E, Any]:
         provider = self.catalogue.provider_of(model)
         return Link(
             provider.name,
             model.id,
-            lambda: self._kept(model, partial(self._text_to_speech, provider, model)),
+            lambda: self._kept(model, partial(build, provider, model)),
             self.catalogue.seconds_of(model),
-            lambda speech: price_of(model, characters=speech.characters),
+            price,
+            model.context_tokens,
+            charges=any(model.price.figures.values()),
         )
 
     def _text_to_speech(self, provider: Provider, model: Model) -> TextToSpeech:

@@ -51,7 +51,7 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
             model=model.id,
             key=key,
             base_url=provider.base_url,
-            timeout_seconds=provider.timeout_seconds,
+            timeout_seconds=model.timeout_seconds or provider.timeout_seconds,
             remaining=remaining,
             context_tokens=model.context_tokens,
             max_output_tokens=model.max_output_tokens,
@@ -65,7 +65,7 @@ def build_model(provider: Provider, model: Model, key: Key) -> LanguageModel:
         model=model.id,
         key=key,
         base_url=provider.base_url,
-        timeout_seconds=provider.timeout_seconds,
+        timeout_seconds=model.timeout_seconds or provider.timeout_seconds,
         remaining=remaining,
         context_tokens=model.context_tokens,
         max_output_tokens=model.max_output_tokens,
@@ -84,7 +84,7 @@ def build_speech(provider: Provider, model: Model, key: Key) -> SpeechToText:
         model=model.id,
         key=key,
         base_url=provider.base_url,
-        timeout_seconds=provider.timeout_seconds,
+        timeout_seconds=model.timeout_seconds or provider.timeout_seconds,
         remaining=remaining,
     )
 

@@ -51,10 +51,14 @@ TRACKS = 2
 
 
 class SplitRecordingOutput(Value):
-    """How the upload becomes words, and the numbers of the pieces that are to be heard."""
+    """How the upload becomes words, and the numbers of the pieces that are to be heard.
+
+    `stood_in` are the step's warnings of who hears in whose place: names of engines only.
+    """
 
     heard_as: HeardAs
     pieces: tuple[int, ...] = ()
+    stood_in: tuple[str, ...] = ()
 
 
 class SplitPorts(Bundle):
@@ -80,7 +84,9 @@ def split_recording(key: RunKey, *, steps: StepPorts, ports: SplitPorts, job_err
         if Step.UPLOAD in attempt.run.completed_steps:
             return SplitRecordingOutput(heard_as=HeardAs.READY)
         whole = not job_error and ports.engines.hears_whole(attempt.scope)
-        return _split(attempt.run, HeardAs.JOB if whole else HeardAs.PIECES, ports, steps.clock)
+        done = _split(attempt.run, HeardAs.JOB if whole else HeardAs.PIECES, ports, steps.clock)
+        noted = attempt.meter.notes if done.heard_as is HeardAs.PIECES else ()
+        return done.model_copy(update={"stood_in": noted})
 
     return run_part(steps, key, Step.UPLOAD, work, begins=not job_error)
 

@@ -22,6 +22,8 @@ from shared.usecases.run_step import StepResult, run_step
 from shared.usecases.transcribe_piece import desk_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shared.domain.interview_key import RunKey
     from shared.domain.pieces import HeardAs, Piece
     from shared.ports import ArtifactStore, MediaStore, TranscriptReader
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from shared.usecases.transcribe_piece import Desk, HeardPiece, HearingPorts
 
 MAX_ERROR_CHARACTERS = 100
+MAX_NOTE_CHARACTERS = 300
 
 
 class UploadAndTranscribeOutput(Value):
@@ -59,15 +62,24 @@ class JoinPorts(Bundle):
 
 
 def upload_and_transcribe(
-    key: RunKey, heard_as: HeardAs, *, steps: StepPorts, ports: JoinPorts, job_error: str = ""
+    key: RunKey,
+    heard_as: HeardAs,
+    *,
+    steps: StepPorts,
+    ports: JoinPorts,
+    job_error: str = "",
+    stood_in: Sequence[str] = (),
 ) -> UploadAndTranscribeOutput:
     """Completes the step: a ready transcript is read, or what was heard in the pieces is joined; stored under the run.
 
-    `job_error` names why no job has heard the recording though one was to; the step then says so.
+    `job_error` names why no job has heard the recording though one was to, `stood_in` what splitting has noted of who
+    hears; the step then says so.
     Raises NoSpeech and UnreadableTranscript; MissingStepInput when a piece has not been heard.
     """
 
     def work(attempt: Attempt) -> StepResult[UploadAndTranscribeOutput]:
+        for noted in stood_in:
+            attempt.meter.note(noted[:MAX_NOTE_CHARACTERS])
         if job_error:
             attempt.meter.note(f"the job failed ({job_error[:MAX_ERROR_CHARACTERS]}): others heard the recording")
         transcript = _ready(attempt, ports) or _join(desk_of(attempt, ports.hearing, heard_as), ports.hearing)

@@ -158,7 +158,7 @@ def test_only_ids_and_references_travel_in_the_state() -> None:
     assert arguments == {
         "organisationId", "interviewId", "run", "step", "error", "cause", "mediaUrl", "metadata", "projectId",
         "fullTranscript", "evidenceUnits", "redrives", "redrivesPlanned", "piece", "taskToken", "heardAs",
-        "jobError",
+        "jobError", "stoodIn",
     }  # fmt: skip
 
 

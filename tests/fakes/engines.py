@@ -363,6 +363,8 @@ class ScriptedEngines:
         return self.job
 
     def hears_whole(self, scope: EngineScope) -> bool:
+        if self.job is not None and self.job_is_left_alone:
+            scope.meter.note("the job is paused: others hear in its place")
         return self.job is not None and not self.job_is_left_alone
 
     def speech(self, scope: EngineScope) -> SpeechToText:

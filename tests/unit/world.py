@@ -176,7 +176,8 @@ class World:
             split = self.split(key)
             for piece in split.pieces:
                 self.hear(piece, key)
-            return upload_and_transcribe(key, split.heard_as, steps=self.steps, ports=self.joining)
+            noted = split.stood_in
+            return upload_and_transcribe(key, split.heard_as, steps=self.steps, ports=self.joining, stood_in=noted)
         if step is Step.FINALIZE:
             ports = FinalizePorts(self.interviews, self.results, self.engines, self.findings)
             return finalize_interview(key, steps=self.steps, ports=ports)

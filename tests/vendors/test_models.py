@@ -78,6 +78,10 @@ def test_a_model_that_declines_is_refused(server: VendorServer, build: Build, di
     with pytest.raises(EngineRefused, match="declined") as declined:
         dialect.ask(build(dialect))
     assert fault_of(declined.value) is None, "what one interview holds takes the provider from nobody else"
+    used = declined.value.answered
+    assert (used.tokens_in, used.tokens_out, used.tokens_cached) == (120, 7, 100), "it is charged for all the same"
+    assert "another tier" in declined.value.advice
+    assert "parley providers" not in declined.value.advice
 
 
 @pytest.mark.parametrize(

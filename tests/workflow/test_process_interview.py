@@ -36,9 +36,9 @@ def plan(*steps: str, transcript: Any = None, evidence: Any = None) -> dict[str,
     }
 
 
-def split(*pieces: int, heard_as: str = "pieces") -> dict[str, Any]:
+def split(*pieces: int, heard_as: str = "pieces", stood_in: tuple[str, ...] = ()) -> dict[str, Any]:
     """What splitting answers."""
-    return {"output": {"heardAs": heard_as, "pieces": list(pieces)}}
+    return {"output": {"heardAs": heard_as, "pieces": list(pieces), "stoodIn": list(stood_in)}}
 
 
 def script(planned: Any = None, **changes: Any) -> Script:
@@ -81,6 +81,19 @@ def test_each_piece_is_heard_and_only_its_number_travels(machine: Machine) -> No
     assert ended.status == "SUCCEEDED"
     assert sorted(event["piece"] for event in ended.events["TranscribePiece"]) == [0, 1, 2, 3]
     assert ended.calls["UploadAndTranscribe"] == 1
+
+
+@pytest.mark.parametrize("noted", [(), ("one",), ("one", "two")], ids=len)
+def test_who_hears_in_whose_place_travels_to_the_step_s_end(machine: Machine, noted: tuple[str, ...]) -> None:
+    ended = machine.run(script(SplitRecording=[split(0, stood_in=noted)]))
+    [joined] = ended.events["UploadAndTranscribe"]
+    assert (ended.status, joined["stoodIn"]) == ("SUCCEEDED", list(noted))
+
+
+def test_a_split_of_before_says_nothing_of_it(machine: Machine) -> None:
+    ended = machine.run(script(SplitRecording=[{"output": {"heardAs": "pieces", "pieces": [0]}}]))
+    [joined] = ended.events["UploadAndTranscribe"]
+    assert joined["stoodIn"] == []
 
 
 def test_a_piece_that_fails_is_tried_again_alone(machine: Machine) -> None:

@@ -7,9 +7,11 @@ from typing import TypeVar
 from shared.adapters.around_analyst import AroundAnalyst
 from shared.adapters.prose_language import NAMES, sure_language, written_otherwise
 from shared.domain.attribution import AnswerAttribution
-from shared.domain.drafts import ThemesDraft
+from shared.domain.drafts import PersonaDraft, ThemesDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.made_by import Engine
+from shared.domain.person import Person
+from shared.domain.persona import Persona, unclassified
 from shared.domain.project import ProjectQuestion
 from shared.domain.transcript import Segment, Transcript
 from shared.ports import Analyst, EvidenceReading, Meter
@@ -38,6 +40,15 @@ class InLanguage(AroundAnalyst):
         if not instructions:  # they may ask for a language
             prose = (f"{theme.name}: {theme.statement} {theme.inclusion_criteria}" for theme in found.themes)
             self._compare("the themes are", prose, _quotes(evidence))
+        return found
+
+    def match_personas(
+        self, people: Sequence[Person], evidence: Sequence[EvidenceUnit], personas: Sequence[Persona]
+    ) -> Sequence[PersonaDraft]:
+        found = super().match_personas(people, evidence, personas)
+        ours = unclassified()  # its reason is our own sentence
+        reasons = (draft.reason for draft in found if draft.persona != ours)
+        self._compare("the reasons for personas are", reasons, _quotes(evidence))
         return found
 
     def attribute_answers(

@@ -1,5 +1,7 @@
 """What goes wrong with engines and providers."""
 
+from typing import Any
+
 from shared.domain.errors.base import InvalidInput, ParleyError, TransientError
 
 
@@ -24,10 +26,12 @@ class EnginePaused(ParleyError):
 class EngineRefused(ParleyError):
     """The provider does not accept the request: a missing, wrong or revoked key, no such model, or its own policy.
 
-    `blames_provider` is False where it is about this one request: a provider that declines it may be well.
+    `blames_provider` is False where it is about this one request: a provider that declines it may be well. `answered`
+    is what came all the same, as its answers come: it is charged for.
     """
 
     blames_provider: bool = True
+    answered: Any = None
     remedy = "check the provider's key and model with `parley providers`, then redrive the run"
 
 

@@ -1,5 +1,6 @@
 """A chain of models: patience, then the next, and everything on record."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from shared.domain.limits import (
 )
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.ports import LanguageModel, Recognition, SpeechToText
+from shared.ports import LanguageModel, ModelAnswer, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 from tests.builders import at
 from tests.fakes import ScriptedSpeechToText, ScriptedTextToSpeech
@@ -117,6 +118,10 @@ class TestPatience:
         chain.answer(QUESTION, Number)
         assert (len(first.calls), len(second.calls)) == (ENGINE_ATTEMPTS, 1)
         assert chain.engine.version == "openai"
+        first.errors.clear()
+        for number in range(3):
+            chain.answer(QUESTION.model_copy(update={"data": f"window {number}"}), Number)
+        assert chain.engine == Engine(name="m1, m1", version="groq, openai"), "all, in the chain's order"
         assert stage.meter.notes == ["openai/m1 answered instead of groq/m1 (EngineFailed)"]
 
     def test_a_throttle_is_waited_for_as_long_as_the_provider_asks(self, stage: Stage) -> None:
@@ -286,6 +291,23 @@ class TestNobodyAnswers:
             ("groq", ENGINE_ATTEMPTS, 0),
             ("openai", 1, 0),
         ]
+
+
+class TestMoney:
+    def test_what_a_model_used_that_declined_is_on_record(self, stage: Stage) -> None:
+        declined = EngineRefused("declined")
+        declined.answered = ModelAnswer(text="", tokens_in=10, tokens_out=2)
+        with pytest.raises(EngineRefused):
+            stage.chain(link(failing([declined]))).answer(QUESTION, Number)
+        [use] = stage.meter.uses
+        assert (use.tokens_in, use.tokens_out, use.price_nanodollars, stage.meter.notes) == (10, 2, 70, [])
+
+    @pytest.mark.parametrize("charges", [True, False])
+    def test_who_charges_and_does_not_say_what_was_used_is_named(self, stage: Stage, *, charges: bool) -> None:
+        silent = ScriptedModel(answers=[ModelAnswer(text=GOOD)])
+        stage.chain(replace(link(silent), charges=charges)).answer(QUESTION, Number)
+        told = ["groq/m1 did not say what it used: what it charges for that is not on record"]
+        assert stage.meter.notes == (told if charges else [])
 
 
 class TestSpeech:

@@ -298,7 +298,9 @@ def test_a_fall_back_that_fails_too_is_an_error_that_names_both() -> None:
 @pytest.mark.parametrize("ai_env", ["production", "development"])
 def test_a_model_that_writes_another_language_is_on_record(ai_env: str) -> None:
     factory = Factory(ai_env)
-    factory.asked.summary = ModelAnswer(text='{"summary": "She plans the week on Monday and is in time when it ends."}')
+    factory.asked.summary = ModelAnswer(
+        text='{"summary": "She plans the week on Monday and is in time when it ends."}', tokens_in=9
+    )
     factory.analyst().summarise([unit("Ich plane die Woche am Montag und bin mit dem Plan nicht immer fertig.")])
     assert factory.chains.meter.notes == ["another language: the summary is in English, what was said is not"]
 
@@ -388,6 +390,14 @@ class TestProbed:
     ) -> None:
         link = Factory("production").engines.link_of(BreakerKey(provider=provider, kind=kind))
         assert (link.provider, link.model) == (provider, model)
+
+    @pytest.mark.parametrize("name", ["gpt-oss-20b", "groq-whisper-turbo"])
+    def test_a_model_s_own_time_comes_before_its_provider_s(self, name: str) -> None:
+        catalogue = load_catalogue()
+        model = catalogue.models[name].model_copy(update={"timeout_seconds": 7.0})
+        stage = catalogue.model_copy(update={"models": {**catalogue.models, name: model}})
+        link = Factory("production", stage).engines.link_of(BreakerKey(provider="groq", kind=model.kind))
+        assert (link.model, link.timeout_seconds, link.charges) == (model.id, 7.0, True)
 
     @pytest.mark.parametrize(
         ("provider", "kind"), [("embedded", EngineKind.ANALYSIS), ("aws", EngineKind.SPEECH)], ids=["embedded", "job"]

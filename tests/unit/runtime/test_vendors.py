@@ -6,6 +6,7 @@ from shared.adapters.anthropic_model import AnthropicModel
 from shared.adapters.openai_model import OpenAIModel
 from shared.adapters.openai_speech import OpenAISpeechToText
 from shared.adapters.piper_voice import PiperTextToSpeech
+from shared.adapters.vendor_endpoint import VendorEndpoint
 from shared.adapters.voice_endpoint import VoiceEndpoint
 from shared.domain.catalogue import Structured
 from shared.domain.errors import EngineUnavailable
@@ -53,6 +54,23 @@ def test_sizes_times_and_the_way_of_structure_are_the_catalogue_s() -> None:
     assert (made.context_tokens, made.max_output_tokens) == (stated.context_tokens, stated.max_output_tokens)
     assert made.timeout_seconds == load_catalogue().providers["openai"].timeout_seconds
     assert made.structured is Structured.JSON_SCHEMA
+
+
+@pytest.mark.parametrize("name", ["gpt-4o-mini", "claude-sonnet"])
+def test_a_model_s_own_time_comes_before_its_provider_s(name: str) -> None:
+    catalogue = load_catalogue()
+    model = catalogue.models[name].model_copy(update={"timeout_seconds": 7.0})
+    made = vendors().model(catalogue.provider_of(model), model, never)
+    assert isinstance(made, VendorEndpoint)
+    assert made.timeout_seconds == 7.0
+
+
+def test_so_does_that_of_a_model_that_hears() -> None:
+    catalogue = load_catalogue()
+    model = catalogue.models["openai-whisper"].model_copy(update={"timeout_seconds": 7.0})
+    heard = vendors().speech(catalogue.provider_of(model), model, never)
+    assert isinstance(heard, OpenAISpeechToText)
+    assert heard.timeout_seconds == 7.0
 
 
 @pytest.mark.parametrize(("name", "temperature"), [("gpt-4o-mini", 0.0), ("gpt-oss-20b", None), ("gpt-oss-120b", None)])

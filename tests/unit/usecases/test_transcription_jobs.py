@@ -76,6 +76,8 @@ def test_while_the_job_s_provider_is_left_alone_pieces_are_heard(world: World, j
     world.do(Step.UPLOAD)
     assert jobs.calls == []
     assert world.hearing.calls == ["transcribe"]
+    [record] = world.runs.list_steps(run_key())
+    assert "the job is paused: others hear in its place" in record.warnings
 
 
 def test_a_job_under_way_is_finished_though_its_provider_is_left_alone(world: World, jobs: ScriptedJobs) -> None:
