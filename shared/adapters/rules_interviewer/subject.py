@@ -9,7 +9,7 @@ from shared.adapters.extractive.concepts import families
 from shared.adapters.extractive.sentences import sentences
 from shared.adapters.extractive.words import content
 from shared.adapters.rules_interviewer.languages import has_hindi
-from shared.adapters.rules_interviewer.signs import Sign, count
+from shared.adapters.rules_interviewer.signs import Sign, count, shows
 from shared.domain.session.plan_kinds import InterviewKind
 from shared.ports import Embedder, TurnContext
 
@@ -78,9 +78,14 @@ def lacks_the_subject(text: str, question: str, about: str, of_work: int = 0) ->
 def asked(context: TurnContext) -> tuple[str, ...]:
     """What the answer may be about: the question, what was asked last, the subject, and what is to be learned.
 
-    Not what a good answer contains: "how it ended" is near to any story.
+    Not what a good answer contains: "how it ended" is near to any story. Nor a figure, where the answer has none: the
+    name of one is short, and near to much by chance.
     """
     question = context.question
     last = context.session.open.text if context.session.open else ""
-    texts = (question.text, last, question.topic, context.plan.title, *question.required_data)
+    has_figure = shows(Sign.NUMBER, context.answer.text)
+    figures = [data for data in question.required_data if shows(Sign.QUANTITY, data) and not has_figure]
+    data = (data for data in question.required_data if data not in figures)
+    wanted = "" if any(figure.lower() in last.lower() for figure in figures) else last
+    texts = (question.text, wanted, question.topic, context.plan.title, *data)
     return tuple(dict.fromkeys(text for text in texts if text))
