@@ -23,7 +23,8 @@ def own_server_of(environment: Mapping[str, str]) -> OwnServer | None:
     stated = [environment.get(VARIABLES[name], "") for name in ("price_in", "price_out")]
     prices = checked_prices(address, *stated)  # before anything is asked of the server
     model = environment.get(VARIABLES["model"], "").strip() or first_model(address, key)
-    return own_server(address, model, **prices, has_key=bool(key))
+    context = environment.get(VARIABLES["context_tokens"], "").strip()
+    return own_server(address, model, **prices, has_key=bool(key), context_tokens=context)
 
 
 def keep_own_key(endpoint_url: str, environment: Mapping[str, str]) -> None:

@@ -15,6 +15,9 @@ from shared.ports import LanguageModel, Meter, ModelAnswer, Prompt, Recognition,
 from shared.ports.sessions import TextToSpeech
 
 SpeechLink = Link[SpeechToText, Recognition]
+# English has about four or five. A server that counts so few tokens has cut half of what it was sent, or more, and some
+# do without a word.
+MOST_CHARACTERS_PER_TOKEN = 9
 VoiceLink = Link[TextToSpeech, Speech]
 
 
@@ -58,6 +61,11 @@ class GuardedModel:
 
     def _ask(self, prompt: Prompt, schema: type[BaseModel]) -> tuple[ModelLink, ModelAnswer]:
         link, answer = self._chain.ask(lambda model: model.answer(prompt, schema))
+        sent = len(prompt.instructions) + len(prompt.data)
+        if link.may_cut and 0 < answer.tokens_in * MOST_CHARACTERS_PER_TOKEN < sent:
+            self._meter.note(
+                f"{link} has read far less than it was sent: say by PARLEY_LLM_CONTEXT what it takes at once"
+            )
         if self._kept and not self._kept.keep(link, prompt, schema, answer):
             self._meter.note(f"an answer of {link} was too large to be kept: a repeat pays for it again")
         return link, answer

@@ -22,7 +22,11 @@ VARIABLES = {
     "model": "PARLEY_LLM_MODEL",
     "price_in": "PARLEY_LLM_PRICE_IN",
     "price_out": "PARLEY_LLM_PRICE_OUT",
+    "context_tokens": "PARLEY_LLM_CONTEXT",
 }
+MIN_CONTEXT_TOKENS = 2_048  # with less, instructions and answer leave no room for what is asked about
+MAX_CONTEXT_TOKENS = 2_000_000
+ANSWER_SHARE = 4  # an answer may take a quarter of a context
 _REMEDY = "write http://127.0.0.1:PORT/v1 for a server on this machine, or an address with https"
 _PRICES = ("price_in", "price_out")
 NOTHING = "0"
@@ -31,6 +35,7 @@ NOTHING = "0"
 class OwnServer(Value):
     """Where it is, which model it shall run, dollars per million tokens. `has_key`: whether a key is kept for it.
 
+    `context_tokens` are those that it takes at once, answer and all; the catalogue says how many when None.
     Its prices are always stated: by `own_server` for a server on this machine. `seed` is sent for a measurement only:
     not every server takes one. `hears` names a model by which the same server hears, too, `timeout_seconds` says how
     long it is waited for: benches alone set them.
@@ -44,16 +49,20 @@ class OwnServer(Value):
     price_out: Dollars
     has_key: bool = False
     seed: int | None = None
+    context_tokens: int | None = Field(default=None, ge=MIN_CONTEXT_TOKENS, le=MAX_CONTEXT_TOKENS)
     hears: str = ""
     timeout_seconds: float | None = Field(default=None, gt=0)
 
 
-def own_server(base_url: str, model: str, price_in: str = "", price_out: str = "", *, has_key: bool) -> OwnServer:
+def own_server(
+    base_url: str, model: str, price_in: str = "", price_out: str = "", *, has_key: bool, context_tokens: str = ""
+) -> OwnServer:
     """A price that is empty is missing: see `checked_prices`. Raises InvalidRequest that names the variable."""
     address = checked_address(base_url)
     prices = checked_prices(address, price_in, price_out)
     try:
-        return OwnServer.model_validate({"base_url": address, "model": model, "has_key": has_key} | prices)
+        stated = {"base_url": address, "model": model, "has_key": has_key, "context_tokens": context_tokens or None}
+        return OwnServer.model_validate(stated | prices)
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidRequest(first["msg"], field=VARIABLES[str(first["loc"][0])]) from None
@@ -109,7 +118,9 @@ def with_own_server(catalogue: "Catalogue", server: OwnServer) -> "Catalogue":
         "secret": provider.secret if server.has_key else None,
         "timeout_seconds": server.timeout_seconds or provider.timeout_seconds,
     }
-    served = {"id": server.model, "price": price, "seed": server.seed}
+    context = server.context_tokens or model.context_tokens
+    sizes = {"context_tokens": context, "max_output_tokens": min(model.max_output_tokens, context // ANSWER_SHARE)}
+    served = {"id": server.model, "price": price, "seed": server.seed} | sizes
     ears = {"name": EARS, "id": server.hears, "provider": NAME}
     asked = {"analysis": (NAME,)} | ({"speech": (EARS,)} if server.hears else {})
     embedded = catalogue.chains[AiEnv.EMBEDDED]

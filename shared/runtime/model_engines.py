@@ -202,6 +202,7 @@ class CatalogueEngines:
             price,
             model.context_tokens,
             charges=any(model.price.figures.values()),
+            may_cut=provider.kind is ProviderKind.OPENAI_COMPATIBLE,
         )
 
     def _text_to_speech(self, provider: Provider, model: Model) -> TextToSpeech:

@@ -1,9 +1,13 @@
 """What only the local stage may be told: which engines it has, where its voice is, and which calls shall fail."""
 
+from pathlib import Path
+from runpy import run_path
+
 import pytest
 from aws_cdk import App
 
 from infra.stages import Stage, stage_from
+from shared.domain.errors import CatalogueInvalid
 
 PIPER = "http://127.0.0.1:5000"
 CHAOS = '{"rate": 0.2, "seed": 1, "journal": "/tmp"}'
@@ -32,3 +36,12 @@ def test_without_being_told_the_local_stage_has_neither() -> None:
     stage = stage_from(App(context={"stage": "local"}).node)
     assert stage.ai_env == "embedded"
     assert not {"PARLEY_CHAOS", "PARLEY_PIPER_URL"} & stage.local_environment.keys()
+
+
+def test_a_catalogue_with_a_mistake_is_refused_before_anything_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken() -> None:
+        raise CatalogueInvalid("the price is missing", field="models.any.price")
+
+    monkeypatch.setattr("shared.runtime.catalogue.load_catalogue", mistaken)
+    with pytest.raises(CatalogueInvalid):
+        run_path(str(Path(__file__).parents[2] / "app.py"))

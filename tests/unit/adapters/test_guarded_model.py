@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.adapters.chain import Link
-from shared.adapters.guarded_model import GuardedSpeechToText, GuardedTextToSpeech
+from shared.adapters.guarded_model import MOST_CHARACTERS_PER_TOKEN, GuardedSpeechToText, GuardedTextToSpeech
 from shared.adapters.kept_answers import ModelLink
 from shared.domain.breaker import BreakerKey, BreakerState, Pause, pause
 from shared.domain.engines import EngineKind, EngineUse
@@ -291,6 +291,19 @@ class TestNobodyAnswers:
             ("groq", ENGINE_ATTEMPTS, 0),
             ("openai", 1, 0),
         ]
+
+
+@pytest.mark.parametrize(
+    ("may_cut", "tokens_in", "noted"), [(True, 0, False), (True, 999, True), (True, 1001, False), (False, 999, False)]
+)
+def test_a_server_that_has_read_far_less_than_it_was_sent_is_named(
+    stage: Stage, tokens_in: int, *, may_cut: bool, noted: bool
+) -> None:
+    model = ScriptedModel(answers=[ModelAnswer(text=GOOD, tokens_in=tokens_in)])
+    sent = QUESTION.model_copy(update={"instructions": "", "data": "x" * 1000 * MOST_CHARACTERS_PER_TOKEN})
+    stage.chain(replace(link(model), may_cut=may_cut)).answer(sent, Number)
+    told = ["groq/m1 has read far less than it was sent: say by PARLEY_LLM_CONTEXT what it takes at once"]
+    assert stage.meter.notes == (told if noted else [])
 
 
 class TestMoney:

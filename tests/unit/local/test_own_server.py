@@ -11,6 +11,8 @@ import pytest
 
 from local.own_server import own_server_of
 from shared.domain.errors import EngineUnavailable, InvalidRequest
+from shared.domain.own_server import with_own_server
+from shared.runtime.catalogue import load_catalogue
 
 HERE = "http://127.0.0.1:11434/v1"
 ELSEWHERE = "https://llm.example.org/v1"
@@ -41,6 +43,9 @@ def test_all_of_it() -> None:
     [
         ({"PARLEY_LLM_BASE_URL": "http://llm.example.org/v1"}, "PARLEY_LLM_BASE_URL"),
         ({"PARLEY_LLM_PRICE_OUT": "free"}, "PARLEY_LLM_PRICE_OUT"),
+        ({"PARLEY_LLM_CONTEXT": "much"}, "PARLEY_LLM_CONTEXT"),
+        ({"PARLEY_LLM_CONTEXT": "2047"}, "PARLEY_LLM_CONTEXT"),
+        ({"PARLEY_LLM_CONTEXT": "2000001"}, "PARLEY_LLM_CONTEXT"),
         ({"PARLEY_LLM_BASE_URL": ELSEWHERE}, "PARLEY_LLM_PRICE_IN"),
         ({"PARLEY_LLM_BASE_URL": ELSEWHERE, "PARLEY_LLM_PRICE_IN": "0.1"}, "PARLEY_LLM_PRICE_OUT"),
     ],
@@ -49,6 +54,17 @@ def test_what_cannot_be_used_is_named(change: dict[str, str], variable: str) -> 
     with pytest.raises(InvalidRequest) as refused:
         own_server_of({"PARLEY_LLM_BASE_URL": HERE, "PARLEY_LLM_MODEL": "m"} | change)
     assert refused.value.field == variable
+
+
+@pytest.mark.parametrize(
+    ("stated", "context", "answer"),
+    [("", 16384, 4096), (" 32768 ", 32768, 4096), ("4096", 4096, 1024), ("2048", 2048, 512)],
+)
+def test_how_much_it_takes_at_once_may_be_stated(stated: str, context: int, answer: int) -> None:
+    server = own_server_of({"PARLEY_LLM_BASE_URL": HERE, "PARLEY_LLM_MODEL": "m", "PARLEY_LLM_CONTEXT": stated})
+    assert server
+    model = with_own_server(load_catalogue(), server).models["local"]
+    assert (model.context_tokens, model.max_output_tokens) == (context, answer)
 
 
 def test_a_missing_price_is_refused_before_the_server_is_asked_for_its_models() -> None:
