@@ -113,6 +113,10 @@ class TestCaller:
         assert len(routes) > 4
         assert [route.path for route in routes if not isinstance(route, StrictRoute)] == []
 
+    def test_no_route_is_made_anew_for_the_first_request(self) -> None:
+        """As one of a router that is included is: AWS's snapshot of the function would not have it."""
+        assert all(isinstance(route, APIRoute) for route in create_app(Root, SERVED).routes)
+
     def test_an_included_one_too(self, api: TestClient) -> None:
         headers = key() | {"content-type": "application/json"}
         assert api.post(PATH, content='{"name":"a","name":"b"}', headers=headers).status_code == 400
