@@ -5,8 +5,11 @@ Their browsers ask first, without the token and without the key.
 
 from typing import Final
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 
+from functions.api.doors import LINKED, OPEN, PRACTICE
+
+PLACES: Final = (OPEN, LINKED, f"/api/v1{LINKED}")
 CORS: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "DELETE, GET, OPTIONS, POST",
@@ -15,12 +18,9 @@ CORS: Final = {
 }
 
 
-def for_pages(request: Request) -> None:
-    """They may read the answer, a refusal too."""
-    request.scope.setdefault("parley.headers", {}).update(CORS)
-
-
-PAGES: Final = [Depends(for_pages)]  # a router's, set before its routes are added
+def headers_at(path: str) -> dict[str, str]:
+    """What lets pages read every answer there, also one that is given before any route is asked."""
+    return dict(CORS) if path.startswith(PLACES) or path == PRACTICE else {}
 
 
 def answer_browsers(router: APIRouter) -> None:

@@ -8,6 +8,7 @@ from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from functions.api.other_sites import headers_at
 from functions.api.problems import problem
 from functions.api.public_url import public_url
 from shared.domain.limits import MAX_BODY_BYTES
@@ -40,7 +41,7 @@ class Requests:
             await self._app(scope, receive, send)
             return
         request_id = request_id_of(scope)
-        scope["parley.request_id"] = request_id
+        scope["parley.request_id"], scope["parley.headers"] = request_id, headers_at(scope["path"])
         seen = _Seen(send, scope)
         await self._answer(scope, receive, seen)
         _log(scope, seen)

@@ -70,12 +70,8 @@ class Storage(Construct):
     def _build_media(self) -> s3.Bucket:
         bucket = self._build_bucket("Media", versioned=True)
         bucket.add_lifecycle_rule(noncurrent_version_expiration=Duration.days(30))
-        if self._stage.allowed_origins:
-            bucket.add_cors_rule(
-                allowed_methods=[s3.HttpMethods.POST],
-                allowed_origins=list(self._stage.allowed_origins),
-                allowed_headers=["*"],
-            )
+        # A form needs no header of its own. Nothing is read by it: nor do scripts read a sound whose address they have.
+        bucket.add_cors_rule(allowed_methods=[s3.HttpMethods.POST], allowed_origins=list(self._stage.allowed_origins))
         _send_events(bucket)
         return bucket
 

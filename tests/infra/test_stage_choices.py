@@ -6,7 +6,7 @@ from runpy import run_path
 import pytest
 from aws_cdk import App
 
-from infra.stages import Stage, stage_from
+from infra.stages import STAGES, Stage, stage_from
 from shared.domain.errors import CatalogueInvalid
 
 PIPER = "http://127.0.0.1:5000"
@@ -45,3 +45,10 @@ def test_a_catalogue_with_a_mistake_is_refused_before_anything_is_made(monkeypat
     monkeypatch.setattr("shared.runtime.catalogue.load_catalogue", mistaken)
     with pytest.raises(CatalogueInvalid):
         run_path(str(Path(__file__).parents[2] / "app.py"))
+
+
+def test_an_operator_may_say_whose_pages_those_are() -> None:
+    ours = "https://jobs.example.org,https://practice.example.org"
+    named = stage_from(App(context={"stage": "prod", "allowedOrigins": ours}).node)
+    assert named.allowed_origins == ("https://jobs.example.org", "https://practice.example.org")
+    assert STAGES["prod"].allowed_origins == STAGES["dev"].allowed_origins == ("*",)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from functions.api.caller import Outside
 from functions.api.interview_shapes import RECORDINGS, RecordingType, UploadForm
-from functions.api.other_sites import PAGES, answer_browsers
+from functions.api.other_sites import answer_browsers
 from functions.api.routing import resource
 from functions.api.session_shapes import SoundType
 from functions.api.shapes import Shape
@@ -22,7 +22,6 @@ from shared.domain.signing import MAX_TOKEN_CHARACTERS
 from shared.usecases.use_link import AWAITING, check_takes_recording, open_link
 
 router = resource("candidate", "/interview")
-router.dependencies = PAGES
 Token = Annotated[str, Path(max_length=MAX_TOKEN_CHARACTERS, pattern=r"^[A-Za-z0-9._-]+$")]
 ASKS = "record yourself and upload the recording, with the form that POST /interview/{token}/upload gives"
 STARTS = "answer turn by turn: POST /session/start/{interview_id}, this link's token being the bearer token"

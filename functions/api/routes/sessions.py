@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from functions.api.caller import Outside
 from functions.api.interview_shapes import UploadForm
-from functions.api.other_sites import PAGES, answer_browsers
+from functions.api.other_sites import answer_browsers
 from functions.api.problems import conflict
 from functions.api.routing import resource
 from functions.api.session_shapes import SessionAnswer, TurnLimits, TurnUpload, UploadOfTurn
@@ -30,7 +30,6 @@ from shared.usecases.take_turn import take_turn
 
 router = resource("sessions", "/session")
 keyed_router = resource("live interviews", "/api/v1/session")  # pages that practise call it, with a key that they hold
-router.dependencies = keyed_router.dependencies = PAGES
 Answer = SessionAnswer | Response
 
 

@@ -14,7 +14,7 @@ from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewMode
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_TURN_BYTES
+from shared.domain.session.limits import DEFAULT_ANSWER_SECONDS, MAX_ANSWER_CHARACTERS, MAX_FORM_BYTES, MAX_TURN_BYTES
 from shared.domain.session.status import EndReason
 from shared.runtime.live import telling
 from shared.usecases.end_session import end_session
@@ -52,7 +52,7 @@ def door() -> Door:
 
 @pytest.fixture
 def client(door: Door) -> Iterator[TestClient]:
-    with door.client(door.app(most=MAX_TURN_BYTES + 64 * 1024)) as client:
+    with door.client(door.app(most=MAX_FORM_BYTES)) as client:
         client.headers["Authorization"] = f"Bearer {token(door)}"
         yield client
 
@@ -177,6 +177,18 @@ class TestTheCandidateSDoor:
             answer = client.request(method, path, headers={"Origin": "https://jobs.example"})
             assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*"), path
         assert "authorization" in answer.headers["access-control-allow-headers"]
+
+    def test_pages_read_that_a_body_was_too_large_or_no_json(self, client: TestClient, door: Door) -> None:
+        """What is refused before any route is asked, too."""
+        door.caller = principal()
+        start(client)
+        for path in ("/session/turn/int_1", "/session/upload/int_1", "/api/v1/session/turn/int_1", "/brain"):
+            large = client.post(path, content=bytes(MAX_FORM_BYTES + 1))
+            broken = client.post(path, content=b"{", headers={"Content-Type": "application/json"})
+            assert (large.status_code, large.json()["code"]) == (413, "body-too-large")
+            assert broken.status_code == (500 if path == "/brain" else 400)
+            for answer in (large, broken):
+                assert answer.headers["access-control-allow-origin"] == "*"
 
     def test_who_has_no_link_that_works(self, client: TestClient, door: Door) -> None:
         door.memory.interviews[OTHER] = interview(OTHER, link=CandidateLink(expires_at=at(-1)))
