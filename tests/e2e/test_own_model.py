@@ -118,7 +118,8 @@ def reply(request: Received) -> Reply:
     text = asked["messages"][-1]["content"]
     data = json.loads(text[text.index("{") : text.rindex("}") + 1])
     message = {"role": "assistant", "content": json.dumps(answer_to(name, data)), "refusal": None}
-    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    read = sum(len(turn["content"]) for turn in asked["messages"]) // 4
+    usage = {"prompt_tokens": read, "completion_tokens": 10, "total_tokens": read + 10}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     return Reply({"id": "c", "object": "chat.completion", "model": MODEL, "choices": [choice], "usage": usage})
 
