@@ -7,6 +7,7 @@ import pytest
 
 from tests.e2e.deployed import Deployed
 from tests.e2e.test_api import Platform, platform
+from tests.media import encode, silence
 from tests.unit.functions.api.test_brain import FAILED, asked
 from tests.unit.functions.api.test_schemas import validator
 
@@ -67,3 +68,25 @@ def test_a_browser_asks_before_it_asks(ours: Platform, path: str, named: str) ->
     assert named in answer.headers["access-control-allow-headers"]
     refused = httpx.post(url, headers=wants, json=asked(), timeout=60, trust_env=False)  # it has no key
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, "*")
+
+
+def test_a_page_sends_a_longer_answer_by_the_form(ours: Platform) -> None:
+    """A form, the bucket without any key, and a turn with what was uploaded: kept as it was sent, and replied to."""
+    begun = ask(ours, asked(questions_target=2))["payload"]["question_id"].partition(".")[0]
+    sound, named = encode(silence(1.0), "webm", live=True), {"client_turn_id": "long-1", "turn_number": 1}
+    url, page = f"{ours.deployed.outputs['ApiUrl']}/api/v1/session", {"Origin": "https://pages.example.org"}
+    with httpx.Client(headers=page, timeout=60, trust_env=False) as client:
+        keyed = {"X-API-Key": ours.key}
+        made = client.post(f"{url}/upload/{begun}", json=named | {"content_type": "audio/webm"}, headers=keyed)
+        key, form = made.json()["upload_key"], made.json()["upload"]
+        stored = client.post(form["url"], data=form["fields"], files={"file": ("answer", sound, "audio/webm")})
+        assert stored.status_code == 204, stored.text
+        turn = client.post(f"{url}/turn/{begun}", json=named | {"upload_key": key}, headers=keyed)
+        assert (turn.status_code, turn.json()["turn_number"]) == (200, 2), turn.text
+        assert made.headers["access-control-allow-origin"] == turn.headers["access-control-allow-origin"] == "*"
+        said = client.get(f"{url}/state/{begun}", headers=keyed).json()["session_state"]["conversation_history"]
+        [answer] = [one for one in said if one["role"] == "candidate"]
+        assert client.get(answer["audio_url"]).content == sound
+    s3 = ours.deployed.client("s3")
+    [rule] = s3.get_bucket_cors(Bucket=ours.deployed.outputs["MediaBucketName"])["CORSRules"]
+    assert (rule["AllowedMethods"], rule["AllowedOrigins"]) == (["POST"], ["*"])  # the local AWS stores it, no more
