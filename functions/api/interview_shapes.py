@@ -142,11 +142,12 @@ class ScheduleRequest(HeldShape):
 
 
 class Scheduled(Shape):
-    """The interview, and the link for its candidate; null when the link has been revoked since."""
+    """The interview, and its candidate's link, null when revoked since. `warnings` are of a live one's questions."""
 
     interview_id: str
     interview_url: str | None
     expires_at: datetime | None
+    warnings: tuple[str, ...] = ()
 
 
 class UploadRequest(PlanShape):

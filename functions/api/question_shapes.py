@@ -35,8 +35,9 @@ class FollowUp(Shape):
 
 
 class AskedQuestion(Shape):
-    """A question. Who answers sees its `text` and its `hint`; `good_answer` is what the answer is measured by.
+    """A question. Who answers sees its `text`; `good_answer` is what the answer is measured by.
 
+    Its `hint` is for you: only practice interviews (`/brain`) show who answers the hints of theirs.
     An id that is left out, or is taken in the same list, is given. What is not `required` is left out when time gets
     short, or when a model finds that enough was said.
     """

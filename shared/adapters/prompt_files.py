@@ -16,7 +16,7 @@ VERSIONS: Final = {
     "attribute_answers": 1,
     "summarise": 1,
     "consider_answer": 3,
-    "write_questions": 1,
+    "write_questions": 2,
     "score_answer": 1,
 }
 # Those of the analyst, in the order in which its engine's version names them.

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.bundle import Bundle
-from shared.domain.errors import Conflict, IdempotencyKeyReused, SessionEnded, UnknownInterview, UnknownSession
+from shared.domain.errors import (
+    Conflict,
+    IdempotencyKeyReused,
+    SessionEnded,
+    StorageThrottled,
+    UnknownInterview,
+    UnknownSession,
+)
 from shared.domain.events import EventName, interview_event
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
@@ -15,10 +22,12 @@ from shared.domain.interview_status import InterviewMode
 from shared.domain.project import Project
 from shared.domain.quota import interview_taking
 from shared.domain.session.make_plan import ORDER, plan_of_job, some_optional
+from shared.domain.session.plan import warnings_of
 from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.practice import PROJECT, InterviewMeta
 from shared.domain.session.show_practice import read_question_id, turn_name, turn_response
 from shared.usecases.begin_interview import quotas_of
+from shared.usecases.hold_session import scope_of
 from shared.usecases.read_session import read_session
 from shared.usecases.start_session import start_session
 from shared.usecases.take_turn import Given, take_turn
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.practice import InterviewTurnResponse
     from shared.domain.session.show import Held
-    from shared.ports.sessions import QuestionWriter
+    from shared.ports import QuotaStore
     from shared.usecases.begin_interview import BeginPorts
     from shared.usecases.hold_session import SessionPorts
 
@@ -42,21 +51,24 @@ class PracticePorts(Bundle):
 
     beginning: BeginPorts
     holding: SessionPorts
+    quotas: QuotaStore
 
 
 def start_practice(
     caller: Principal, interview_id: str, meta: InterviewMeta, language: str, *, ports: PracticePorts
-) -> InterviewTurnResponse:
+) -> tuple[InterviewTurnResponse, str | None]:
     """The interview of that id for the role: begun, unless it is there; then it is shown where it stands.
 
-    Raises QuotaExceeded; IdempotencyKeyReused when that one is for something else; Conflict when it was erased.
+    With it a warning, where its questions are a draft. Raises QuotaExceeded; IdempotencyKeyReused when that one is for
+    something else; Conflict when it was erased.
     """
     key = InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
     asked = _interview(key, meta, language, ports.beginning.clock.now())
     interview = _known(key, ports) or _begun(caller, asked, meta, ports)
     if _practised(interview) != _practised(asked):
         raise IdempotencyKeyReused("the key has begun another interview", field="header.idempotency-key")
-    return turn_response(_standing(interview, ports), ports.holding.sessions.turns(key), meta)
+    held = _standing(interview, ports)
+    return turn_response(held, ports.holding.sessions.turns(key), meta), "; ".join(warnings_of(held.plan)) or None
 
 
 def _known(key: InterviewKey, ports: PracticePorts) -> Interview | None:
@@ -71,13 +83,15 @@ def _practised(interview: Interview) -> tuple[object, ...]:
 
 def _begun(caller: Principal, interview: Interview, meta: InterviewMeta, ports: PracticePorts) -> Interview:
     begin, key, now = ports.beginning, interview.key, interview.created_at
-    language = interview.language_hint or "en"
+    taking = interview_taking(key.organisation_id, quotas_of(caller, begin.organisations), now)
+    if not taking.fits(ports.quotas.usage(key.organisation_id, taking.month).interviews):
+        raise taking.exceeded  # before a model is paid for its questions
     with suppress(Conflict):  # it is there
         begin.projects.create(key.organisation_id, Project(id=PROJECT, name=NAME))
     along = Alongside(
         events=(interview_event(EventName.INTERVIEW_SCHEDULED, key, now),),
-        takings=(interview_taking(key.organisation_id, quotas_of(caller, begin.organisations), now),),
-        plan=PlanOf(interview=key, plan=_plan(meta, language, begin.planning.writer)),
+        takings=(taking,),
+        plan=PlanOf(interview=key, plan=_plan(interview, meta, ports.holding)),
     )
     try:
         begin.interviews.create_interview(interview, along)
@@ -111,11 +125,24 @@ def _standing(interview: Interview, ports: PracticePorts) -> Held:
         return held
 
 
-def _plan(meta: InterviewMeta, language: str, writer: QuestionWriter) -> SessionPlan:
+def _plan(interview: Interview, meta: InterviewMeta, ports: SessionPorts) -> SessionPlan:
+    """With questions of a model where the stage has one, else of the bank. They are asked in the order of an interview.
+
+    What they cost is entered beside the turns' costs.
+    """
+    scope, tally = scope_of(interview, ports)
+    writer, language = ports.listening.engines.question_writer(scope), interview.language_hint or "en"
     made = writer.write(meta.job, count=meta.questions_target, language=language)
-    ordered = sorted(made, key=lambda question: ORDER.index(question.kind))
+    with suppress(StorageThrottled):  # the questions are there
+        tally.close()
+    named = [question.model_copy(update={"difficulty": meta.wish}) for question in made]
     return plan_of_job(
-        meta.job, some_optional(ordered), language=language, written_by=writer.engine, source=PlanSource.ROLE
+        meta.job,
+        some_optional(sorted(named, key=lambda question: ORDER.index(question.kind))),
+        language=language,
+        written_by=writer.engine,
+        source=PlanSource.ROLE,
+        notes=tally.notes,
     )
 
 

@@ -84,10 +84,10 @@ def write_questions(
     made = writer.write(job, count=count, language=language)
     along = Alongside(completion=record.completed())
     if before is None:
-        written = JobQuestions.written(job, made, writer.engine, notes.notes)
+        written = JobQuestions.written(job, made, writer.engine, notes.notes, language)
         ports.job_questions.create(organisation_id, written, along)
     else:
-        written = before.written_again(job, made, writer.engine, notes.notes)
+        written = before.written_again(job, made, writer.engine, notes.notes, language)
         ports.job_questions.change(organisation_id, written, along)
     return written
 

@@ -1,7 +1,7 @@
 """Engines that answer what a test tells them, count their calls, and fail when told to."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -339,11 +339,13 @@ class ScriptedEngines:
     scopes: list[EngineScope] = field(default_factory=list)
     the_interviewer: Interviewer = field(default_factory=ScriptedInterviewer)
 
+    the_writer: Callable[[EngineScope], QuestionWriter] | None = None
+
     def question_writer(self, scope: EngineScope) -> QuestionWriter:
-        del scope  # one bank for every tier
         from shared.adapters.question_bank import BankQuestionWriter
 
-        return BankQuestionWriter()
+        self.scopes.append(scope)
+        return self.the_writer(scope) if self.the_writer else BankQuestionWriter()
 
     def interviewer(self, scope: EngineScope) -> Interviewer:
         self.scopes.append(scope)

@@ -9,6 +9,8 @@ import pytest
 from shared.adapters.model_writer import ModelQuestionWriter, StandInQuestionWriter
 from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
+from shared.domain.session.make_plan import is_custom
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.wording import mark_of
@@ -45,7 +47,7 @@ def test_a_model_s_questions_come_whole(server: VendorServer, build: Build, dial
     assert [one.text for one in questions] == [f"How do you bake {n}?" for n in range(1, 9)]
     assert {one.kind for one in questions} == set(map(QuestionKind, KINDS))
     assert questions[0].good_answer == ("Names flour", "Names time", "Names heat")
-    assert (engine.name, engine.version.endswith("/prompt-1"), engine.draft, notes) == ("model-1", True, False, [])
+    assert (engine.name, engine.version.endswith("/prompt-2"), engine.draft, notes) == ("model-1", True, False, [])
 
 
 def test_other_questions_are_welcome_each_time(server: VendorServer, build: Build, dialect: Dialect) -> None:
@@ -63,7 +65,23 @@ def test_the_job_is_data_and_no_instruction(server: VendorServer, build: Build, 
     (data,) = [turn["content"] for turn in sent["messages"] if turn["role"] == "user"]
     assert ORDER not in json.dumps(rules)
     assert json.loads(data)["job"]["description"] == JOB.description
-    assert json.loads(data)["own"] == ["Rye or wheat?"]
+    assert json.loads(data)["own"] == [{"n": 1, "text": "Rye or wheat?"}]
+
+
+def test_the_job_s_own_are_typed_in_their_own_words(server: VendorServer, build: Build, dialect: Dialect) -> None:
+    typed = {"kind": "technical", "topic": " flour ", "good_answer": ["Names one", " ", "Says why"]}
+    own = [typed | {"n": 1}, typed | {"n": 1, "kind": "motivation"}, typed | {"n": 7}]
+    answer = {"questions": [row(number) for number in range(1, 9)], "own": own}
+    server.reply = lambda _: Reply(dialect.said(json.dumps(answer)))
+    questions, engine, notes = write(build, dialect)
+    *made, mine = questions
+    assert (len(made), notes) == (8, [])
+    assert (mine.text, mine.kind, mine.topic) == ("Rye or wheat?", QuestionKind.TECHNICAL, "flour")
+    assert mine.good_answer == ("Names one", "Says why")
+    kept = JobQuestions.written(JOB, questions, engine)
+    [shown] = [one for one in kept.questions if is_custom(one)]
+    assert (shown, kept.all_notes) == (mine, ())
+    assert mine.id not in kept.generated
 
 
 def test_what_is_there_twice_empty_or_endless_is_left_out(server: VendorServer, build: Build, dialect: Dialect) -> None:
@@ -89,6 +107,13 @@ def test_an_interview_begins_easily_whatever_the_model_says(
     assert len(kinds) == 12
     assert {QuestionKind.BACKGROUND, QuestionKind.MOTIVATION} < set(kinds)
     assert notes == ["a draft: 2 of the questions come from the bank"]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_of_few_all_are_the_model_s(server: VendorServer, build: Build, dialect: Dialect, count: int) -> None:
+    says(server, dialect, *(row(number, kind="technical") for number in range(1, count + 1)))
+    questions, _, notes = write(build, dialect, count)
+    assert ([one.text for one in questions], notes) == ([f"How do you bake {n}?" for n in range(1, count + 1)], [])
 
 
 @pytest.mark.parametrize("status", [401, 500])

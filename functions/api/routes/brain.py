@@ -115,20 +115,21 @@ def ask(
 ) -> Response:
     """Begins a practice interview, or takes an answer; what comes is a question, or the feedback at the end."""
     try:
-        return _said(BrainEnvelope(status="success", payload=_turn(body, idempotency_key, caller, root)), 200)
+        said, warning = _turn(body, idempotency_key, caller, root)
+        return _said(BrainEnvelope(status="success", message=warning, payload=said), 200)
     except Exception as error:  # noqa: BLE001 - whatever it is, the page gets an envelope and no more
         _note(error)
         return _said(BrainEnvelope(status="error", message=FAILED), 500)
 
 
-def _turn(body: bytes, name: str | None, caller: Principal, root: Root) -> InterviewTurnResponse:
+def _turn(body: bytes, name: str | None, caller: Principal, root: Root) -> tuple[InterviewTurnResponse, str | None]:
     asked = BrainRequest.model_validate(parse(body))
-    ports, state = PracticePorts(root.beginning, holding(root)), asked.context.session_state
+    ports, state = PracticePorts(root.beginning, holding(root), root.quotas), asked.context.session_state
     if state is None:
         begun = practice_id(caller.organisation_id, parse_key(name)) if name else f"int_{uuid4().hex}"
         return start_practice(caller, begun, asked.context.meta, asked.language, ports=ports)
     last = state.transcript[-1].question_id
-    return go_on_with_practice(caller.organisation_id, last, asked.message, ports=ports)
+    return go_on_with_practice(caller.organisation_id, last, asked.message, ports=ports), None
 
 
 def _said(envelope: BrainEnvelope, status: int) -> Response:

@@ -45,7 +45,10 @@ class PlanQuestion(AskedQuestion):
 
 
 class InterviewPlanShape(Shape):
-    """What a live interview asks, as it was when the interview was scheduled."""
+    """What a live interview asks, as it was when the interview was scheduled.
+
+    `notes` say what came in the way of who made the questions, and what was assumed.
+    """
 
     interview_id: str
     kind: Literal["job", "research"]
@@ -58,6 +61,7 @@ class InterviewPlanShape(Shape):
     source_id: str | None
     source_version: int | None
     written_by: WriterShape | None
+    notes: tuple[str, ...]
 
 
 @router.get("/{interview_id}/plan", operation_id="getPlan")

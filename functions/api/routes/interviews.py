@@ -25,11 +25,17 @@ from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey
-from shared.domain.interview_status import InterviewStatus
+from shared.domain.interview_status import InterviewMode, InterviewStatus
+from shared.domain.session.plan import warnings_of
+from shared.domain.session.plan_kinds import PlanSource
 from shared.usecases.begin_interview import begin_interview
 from shared.usecases.read_session import as_it_stands
 
 PREFIX: Final = "int_"
+WRITE_FIRST: Final = (
+    "POST /api/v1/job-descriptions/{job_id}/questions has the stage's language model write them, where it has one; "
+    "interviews that are scheduled after that ask those"
+)
 router = resource("interviews", "/api/v1/interviews")
 
 
@@ -66,7 +72,17 @@ def scheduled(interview: Interview, request: Request, root: Outside) -> Schedule
     """The interview with its link as it is now."""
     url = link_of(interview, request, root)
     expires = interview.link.expires_at if interview.link and url else None
-    return Scheduled(interview_id=interview.id, interview_url=url, expires_at=expires)
+    warnings = _to_know(interview, root)
+    return Scheduled(interview_id=interview.id, interview_url=url, expires_at=expires, warnings=warnings)
+
+
+def _to_know(interview: Interview, root: Outside) -> tuple[str, ...]:
+    """What is to be known of what a live interview asks. Scheduling waits for no model, so it says how one is asked."""
+    plan = root.sessions.get_plan(interview.key) if interview.mode is InterviewMode.LIVE else None
+    if plan is None:
+        return ()
+    is_draft = plan.source is PlanSource.JOB_DESCRIPTION and plan.written_by is not None and plan.written_by.draft
+    return (*warnings_of(plan), *([WRITE_FIRST.format(job_id=plan.source_id)] if is_draft else []))
 
 
 @router.post("", status_code=202, operation_id="createInterview")

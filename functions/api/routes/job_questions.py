@@ -36,19 +36,22 @@ class QuestionsWanted(Shape):
 
 
 class QuestionList(Shape):
-    """All questions in the order in which they are asked."""
+    """All questions in the order in which they are asked. Without a language, what was known of it stays."""
 
     questions: Questions
+    language: Language | None = None
 
 
 class JobQuestionsShape(Shape):
     """The questions of a job, in order. Its version is the answer's ETag.
 
     `written_by` has made those that are no one's; a draft comes from the bank of questions and wants a person's eye.
-    `notes` say what came in its way.
+    `notes` say what came in its way, and what is assumed of your own questions. An interview for the job is in their
+    `language` unless it names its own.
     """
 
     job_description_id: str
+    language: str | None
     questions: tuple[AskedQuestion, ...]
     written_by: WriterShape
     draft: bool
@@ -59,10 +62,11 @@ def shown(kept: JobQuestions) -> JobQuestionsShape:
     """The questions as their organisation sees them."""
     return JobQuestionsShape(
         job_description_id=kept.id,
+        language=kept.language,
         questions=tuple(map(asked_of, kept.questions)),
         written_by=WriterShape.model_validate(kept.written_by),
         draft=kept.written_by.draft,
-        notes=kept.notes,
+        notes=kept.all_notes,
     )
 
 
@@ -109,7 +113,8 @@ def put_questions(
     """Replaces the whole list: what is edited, moved, added or left out. One that keeps its id stays the same one."""
     job = root.job_descriptions.get(caller.organisation_id, job_id)
     kept = root.job_questions.get(caller.organisation_id, job.id)
-    changed = kept.changed({"questions": planned(body.questions)}, seen=seen)
+    fields = {"questions": planned(body.questions), "language": body.language or kept.language}
+    changed = kept.changed(fields, seen=seen)
     root.job_questions.change(caller.organisation_id, changed)
     return _tagged(response, changed)
 

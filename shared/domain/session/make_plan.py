@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from shared.domain.limits import MAX_TEXT_CHARACTERS
+from shared.domain.session.kind_of import ASSUMED, kind_of
 from shared.domain.session.limits import MAX_PLANNED_QUESTIONS, MAX_SESSION_MINUTES, MAX_TURNS, SPARE_TURNS
 from shared.domain.session.plan import Budget, PlannedQuestion, SectionTime, SessionPlan
 from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
@@ -72,6 +74,7 @@ def plan_of_job(
     language: str = "en",
     written_by: Engine | None = None,
     source: PlanSource = PlanSource.JOB_DESCRIPTION,
+    notes: Sequence[str] = (),
 ) -> SessionPlan:
     """What an interview for the job asks: these questions, in their order. Needs one at least."""
     asked = tuple(questions)[:MAX_PLANNED_QUESTIONS]
@@ -86,6 +89,7 @@ def plan_of_job(
         source_id=job.id if source is PlanSource.JOB_DESCRIPTION else None,
         source_version=job.version if source is PlanSource.JOB_DESCRIPTION else None,
         written_by=written_by,
+        notes=(*notes, *assumed_of(asked)),
     )
 
 
@@ -111,7 +115,7 @@ def some_optional(questions: Sequence[PlannedQuestion]) -> tuple[PlannedQuestion
 
 
 def custom_questions(job: JobDescription) -> tuple[PlannedQuestion, ...]:
-    """The job's own. An id goes with the words, so that it stays when questions are made anew."""
+    """The job's own, of the kinds that their words tell. An id goes with the words, and stays when all is made anew."""
     found = (_custom(job, text) for text in job.custom_questions)
     return tuple({question.id: question for question in found}.values())
 
@@ -119,6 +123,15 @@ def custom_questions(job: JobDescription) -> tuple[PlannedQuestion, ...]:
 def is_custom(question: PlannedQuestion) -> bool:
     """Whether it is one of the job's own."""
     return question.id.startswith("custom-")
+
+
+def assumed_of(questions: Iterable[PlannedQuestion]) -> tuple[str, ...]:
+    """What was assumed of the job's own questions: a note while nobody has said what a good answer to them contains."""
+    kinds = Counter(question.kind.value for question in questions if is_custom(question) and not question.good_answer)
+    if not kinds:
+        return ()
+    told = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    return (f"the job's own questions without criteria are of kinds told from their words, if at all: {told}",)
 
 
 def turns_for(questions: Iterable[PlannedQuestion]) -> int:
@@ -134,7 +147,7 @@ def minutes_for(questions: Iterable[PlannedQuestion]) -> int:
 
 def _custom(job: JobDescription, text: str) -> PlannedQuestion:
     mark = hashlib.sha256(text.encode()).hexdigest()[:12]
-    kind = QuestionKind.BEHAVIOURAL
+    kind = kind_of(text) or ASSUMED
     return PlannedQuestion(id=f"custom-{mark}", text=text, kind=kind, difficulty=job.difficulty)
 
 

@@ -1,6 +1,6 @@
 """What a live interview is to ask: frozen when the interview is scheduled, so that no later edit changes it midway."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from shared.domain.session.phase import Phase
 from shared.domain.session.plan_kinds import FollowUpCause, InterviewKind, PlanSource, QuestionKind
 from shared.domain.value import Value
 
+BANK_WROTE: Final = "a draft: the questions come from the bank of questions"
 Said = Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 Label = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 
@@ -63,7 +64,7 @@ class PlannedQuestion(Value):
     section: str = Field(default="", max_length=MAX_NAME_CHARACTERS)
     difficulty: Difficulty = Difficulty.INTERMEDIATE
     good_answer: tuple[Said, ...] = Field(default=(), max_length=MAX_CRITERIA)
-    hint: str | None = Field(default=None, max_length=MAX_TEXT_CHARACTERS, description="Shown to who answers")
+    hint: str | None = Field(default=None, max_length=MAX_TEXT_CHARACTERS, description="Shown in practice interviews")
     required_data: tuple[Label, ...] = Field(default=(), max_length=MAX_REQUIRED_DATA)
     follow_ups: tuple[FollowUpRule, ...] = Field(default=(), max_length=MAX_FOLLOW_UP_RULES)
     max_follow_ups: int = Field(default=FOLLOW_UPS, ge=0, le=MAX_FOLLOW_UPS)
@@ -98,7 +99,8 @@ class SectionTime(Value):
 class SessionPlan(Value):
     """The questions in their order, and the budget. `source_version` is the version of what it was made from.
 
-    `written_by` made the questions, where no human has; a draft when they come from the bank of questions.
+    `written_by` made the questions, where no human has; a draft when they come from the bank of questions. `notes` say
+    what came in its way, and what was assumed.
     """
 
     kind: InterviewKind
@@ -112,6 +114,7 @@ class SessionPlan(Value):
     source_id: str | None = None
     source_version: int | None = None
     written_by: Engine | None = None
+    notes: tuple[str, ...] = ()
 
     def minutes_until_after(self, section: str) -> int | None:
         """When the section's time is over, in minutes from the session's start; None for one without a time."""
@@ -124,3 +127,10 @@ class SessionPlan(Value):
     def question(self, question_id: str) -> PlannedQuestion:
         """The question of that id. Raises KeyError: an id in a session always comes from its plan."""
         return next(question for question in self.questions if question.id == question_id)
+
+
+def warnings_of(plan: SessionPlan) -> tuple[str, ...]:
+    """Why the questions are a draft, and what was assumed of them."""
+    is_said = any("a draft" in note for note in plan.notes)
+    is_draft = plan.written_by is not None and plan.written_by.draft
+    return (BANK_WROTE, *plan.notes) if is_draft and not is_said else plan.notes

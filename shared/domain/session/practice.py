@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.domain.difficulty import Difficulty
 from shared.domain.job_description import JobDescription
 from shared.domain.limits import MAX_NAME_CHARACTERS
+from shared.domain.session.experience import level_of, moved
 from shared.domain.session.feedback import FeedbackPayload, Scores
 from shared.domain.session.limits import MAX_PRACTICE_QUESTIONS
 from shared.domain.session.outward import Outward
@@ -15,6 +16,7 @@ from shared.domain.session.phase import Phase
 PROJECT: Final = "practice-interviews"  # of each organisation: its practice stands apart from its interviews
 Words = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARACTERS)]
 LEVELS: Final = {"easy": Difficulty.ENTRY, "standard": Difficulty.INTERMEDIATE, "hard": Difficulty.SENIOR}
+STEPS: Final = {"easy": -1, "standard": 0, "hard": 1}  # from what the experience lets ask
 
 
 class InterviewMeta(Outward):
@@ -27,9 +29,15 @@ class InterviewMeta(Outward):
 
     @property
     def job(self) -> JobDescription:
-        """A job that is like it, to choose questions by."""
+        """A job that is like it, to make questions for: as hard as the experience and the wish make it."""
         about = f"Practice of an interview. Experience: {self.experience_level}."
-        return JobDescription(id=PROJECT, title=self.target_role, description=about, difficulty=LEVELS[self.difficulty])
+        level = moved(level_of(self.experience_level), STEPS[self.difficulty])
+        return JobDescription(id=PROJECT, title=self.target_role, description=about, difficulty=level)
+
+    @property
+    def wish(self) -> Difficulty:
+        """What its questions are called: hard for whom they are asked of."""
+        return LEVELS[self.difficulty]
 
 
 class TranscriptItem(Outward):
@@ -74,7 +82,10 @@ class InterviewTurnResponse(Outward):
 
 
 class BrainEnvelope(Outward):
-    """What every answer is put in. `message` says what went wrong, `payload` is there when nothing did."""
+    """What every answer is put in. `message` says what went wrong; `payload` is there when nothing did.
+
+    With the first question, `message` warns where the questions are a draft.
+    """
 
     brain: Literal["estel"] = "estel"
     mode: Literal["interview_session"] = "interview_session"

@@ -19,6 +19,7 @@ PINNED = {
     "score_answer.v1.md": "872b2937659260ee9a281da29798614e50ff7210b128cacbf4871be6047097b8",
     "summarise.v1.md": "1e79fcfe682d9d5149c0c29fdcfd7189b96b73b5f6beb878194e00b528bff7bd",
     "write_questions.v1.md": "c27c1d9d734a1fab6132410cbf982d61564a65fcb4af5f260cac789d6d04aeb7",
+    "write_questions.v2.md": "2db4abf6ef3c1da748ddfb786294231fad45a97759c0e93509da953fe58fc4a4",
 }
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shared.domain.call_guide import CallGuide, GuideSection
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
 from shared.domain.made_by import Engine
 from shared.domain.session.limits import (
     MAX_PLANNED_QUESTIONS,
@@ -13,7 +14,14 @@ from shared.domain.session.limits import (
     MAX_TURNS,
     SPARE_TURNS,
 )
-from shared.domain.session.make_plan import arranged, custom_questions, is_custom, plan_of_guide, plan_of_job
+from shared.domain.session.make_plan import (
+    arranged,
+    assumed_of,
+    custom_questions,
+    is_custom,
+    plan_of_guide,
+    plan_of_job,
+)
 from shared.domain.session.plan import SectionTime
 from shared.domain.session.plan_kinds import InterviewKind, PlanSource, QuestionKind
 from shared.domain.session.questions import ids_for
@@ -79,6 +87,29 @@ class TestOfJobs:
         turned = JOB.model_copy(update={"custom_questions": ("Wheat?", "Rye?", "Rye?")})
         assert sorted(before) == sorted(one.id for one in arranged(custom_questions(turned), ()) if is_custom(one))
         assert len(set(before)) == 2
+
+    def test_the_job_s_own_are_of_the_kinds_that_their_words_tell(self) -> None:
+        texts = ("What does the GIL of CPython protect?", "Rye?", "Why do you want to work here?")
+        own = custom_questions(JOB.model_copy(update={"custom_questions": texts}))
+        assert [one.kind for one in own] == ["technical", "behavioural", "motivation"]
+        [note] = plan_of_job(JOB, own, notes=()).notes
+        assert note.endswith("told from their words, if at all: 1 technical, 1 behavioural, 1 motivation")
+        said = [one.model_copy(update={"good_answer": ("The interpreter.",)}) for one in own]
+        assert plan_of_job(JOB, said).notes == assumed_of(MADE) == ()
+
+    def test_what_a_human_has_said_of_them_stays_and_else_who_makes_the_others_types_them(self) -> None:
+        engine = Engine(name="model-1", version="1")
+        told, left = custom_questions(JOB)
+        typed = [
+            one.model_copy(update={"kind": QuestionKind.TECHNICAL, "good_answer": ("Rye.",)}) for one in (told, left)
+        ]
+        edited = told.model_copy(update={"kind": QuestionKind.MOTIVATION})
+        before = JobQuestions.written(JOB, MADE, engine).changed({"questions": [edited, left]}, seen=1)
+        after = {one.id: one for one in before.written_again(JOB, [*MADE, *typed], engine).questions}
+        assert after[told.id] == edited
+        assert (after[left.id].kind, after[left.id].good_answer) == (QuestionKind.TECHNICAL, ("Rye.",))
+        gone = before.changed({"questions": [edited]}, seen=2)
+        assert left.id not in {one.id for one in gone.written_again(JOB, [*MADE, *typed], engine).questions}
 
     @pytest.mark.parametrize("own", [0, 37, 49, 50])
     def test_the_job_s_own_are_kept_where_there_is_no_room_for_all(self, own: int) -> None:

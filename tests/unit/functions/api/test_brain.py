@@ -1,29 +1,37 @@
 """`POST /brain`: what a page that practises interviews asks and is answered, and what a state it hands back can do."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.engines import month_of
 from shared.domain.events import EventName
 from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.job_description import JobDescription
+from shared.domain.made_by import Engine
+from shared.domain.organisation import Quotas
 from shared.domain.session import show_practice
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import MAX_ANSWER_CHARACTERS, MAX_PRACTICE_QUESTIONS
+from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.practice import PROJECT
+from shared.ports import EngineScope
 from shared.runtime.live import telling
+from shared.usecases import practise
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.hand_over import hand_over
-from tests import builders
-from tests.builders import INTERVIEW, principal
+from tests import builders, fakes
+from tests.builders import INTERVIEW, principal, use
 from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
-from tests.unit.domain.session.plans import plan
+from tests.unit.domain.session.plans import plan, question
 from tests.unit.functions.api.door import Door
 from tests.unit.session_world import WAV
 
@@ -40,6 +48,8 @@ FAILED = {
     "message": "Interview session failed. Please try again.",
 }
 DONE = {"brain": "estel", "mode": "interview_session", "status": "success"}
+PAID = use(provider="own", model="model-1", tokens_in=900, tokens_out=400, price_nanodollars=7)
+DRAFT = {"message": "a draft: the questions come from the bank of questions"}
 
 pytestmark = pytest.mark.loopback
 
@@ -63,8 +73,9 @@ def asked(state: Any = None, message: str = "", **meta: Any) -> dict[str, Any]:
 def ask(api: TestClient, state: Any = None, message: str = "", **meta: Any) -> Any:
     answer = api.post("/brain", json=asked(state, message, **meta))
     assert answer.status_code == 200, answer.text
-    payload = answer.json().pop("payload")
-    assert answer.json() == DONE | {"payload": payload}
+    said = answer.json()
+    payload = said.pop("payload")
+    assert said == (DONE | DRAFT if state is None else DONE)
     assert payload["type"] == "interview_turn"
     return payload
 
@@ -177,6 +188,82 @@ class TestAnInterview:
         assert len(feedback["improvements"]) == 2
         assert feedback["skill_gaps"]
         assert len(feedback["next_steps"]) == len(feedback["skill_gaps"])
+
+
+@dataclass
+class Written:
+    """Implements `QuestionWriter` as a model does that is paid, or as one in whose place the bank stands."""
+
+    scope: EngineScope
+    asked: list[tuple[JobDescription, int, str]]
+    note: str = ""
+    engine: Engine = field(default_factory=lambda: Engine(name="model-1", version="own/prompt-1"))
+
+    def write(self, job: JobDescription, *, count: int, language: str) -> Sequence[PlannedQuestion]:
+        self.asked.append((job, count, language))
+        self.scope.meter.add(PAID)
+        if self.note:
+            self.scope.meter.note(self.note)
+        return [question(number, text=f"What {number}, in {language}?") for number in range(1, count + 1)]
+
+
+class TestWhoWritesTheQuestions:
+    @pytest.fixture
+    def written(self, door: Door) -> list[tuple[JobDescription, int, str]]:
+        asked: list[tuple[JobDescription, int, str]] = []
+        door.engines.the_writer = lambda scope: Written(scope, asked)
+        return asked
+
+    def test_a_model_where_there_is_one_by_role_and_experience(
+        self, api: TestClient, door: Door, written: list[tuple[JobDescription, int, str]]
+    ) -> None:
+        answer = api.post("/brain", json=asked(questions_target=4) | {"language": "de"})
+        said = answer.json()
+        assert set(said) == {*DONE, "payload"}  # no warning: they are no draft
+        assert "in de?" in said["payload"]["payload"]["question"]
+        [(job, count, language)] = written
+        assert (job.title, count, language) == ("Business Analyst", 4, "de")
+        assert "0-2 years" in job.description
+        plan = door.memory.plans[interview_of(said["payload"])]
+        assert (plan.written_by.name if plan.written_by else None) == "model-1"
+
+    def test_it_is_asked_once_and_paid_by_the_organisation(
+        self, api: TestClient, door: Door, written: list[tuple[JobDescription, int, str]]
+    ) -> None:
+        for _ in range(2):
+            said = api.post("/brain", json=asked(), headers={"Idempotency-Key": "start-1"}).json()["payload"]
+        ledger = fakes.MemoryLedger(door.memory)
+        assert len(written) == 1
+        [entered] = ledger.costs_of_organisation("acme", month_of(door.clock.now()))
+        assert (entered.model, entered.price_nanodollars) == (PAID.model, PAID.price_nanodollars)
+        assert ledger.costs_of_interview(interview_of(said))
+
+    def test_and_not_beyond_the_quota(
+        self,
+        api: TestClient,
+        door: Door,
+        written: list[tuple[JobDescription, int, str]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(practise, "quotas_of", lambda *_: Quotas(interviews=1, audio_minutes=1))
+        assert api.post("/brain", json=asked()).status_code == 200
+        fails(api, asked())
+        assert len(written) == len(door.memory.interviews) == 1
+
+    def test_when_the_bank_stands_in_the_answer_says_why(self, api: TestClient, door: Door) -> None:
+        why = "a draft: the questions come from the bank because of EngineUnavailable"
+        door.engines.the_writer = lambda scope: Written(scope, [], why, Engine(name="bank", version="1", draft=True))
+        first, again = (api.post("/brain", json=asked(), headers={"Idempotency-Key": "a"}).json() for _ in range(2))
+        assert first == again
+        assert first == DONE | {"message": why, "payload": first["payload"]}
+
+    def test_the_bank_weighs_the_experience(self, api: TestClient) -> None:
+        def first(years: str) -> Any:
+            return ask(api, experience_level=years)["payload"]
+
+        few, many = first("0-2 years"), first("20 years")
+        assert few["question"] != many["question"]
+        assert few["difficulty"] == many["difficulty"] == "medium"  # each for whom it is asked of
 
 
 class TestASecondTime:

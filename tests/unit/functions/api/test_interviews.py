@@ -49,7 +49,7 @@ class TestScheduling:
         answer = schedule(api)
         said = answer.json()
         assert answer.status_code == 202
-        assert set(said) == {"interview_id", "interview_url", "expires_at"}
+        assert set(said) == {"interview_id", "interview_url", "expires_at", "warnings"}
         assert answer.headers["location"] == f"{SEEN_AT}{INTERVIEWS}/{said['interview_id']}"
         assert said["interview_url"].startswith("https://abc.example.org/prod/interview/")
         assert said["expires_at"] == "2026-03-16T09:30:00Z"

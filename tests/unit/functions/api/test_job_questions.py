@@ -102,6 +102,16 @@ def test_made_again_what_humans_have_put_there_stays(api: TestClient) -> None:
     assert len(texts(again)) == 9 + 3
 
 
+def test_their_language_is_kept_until_somebody_says_another(api: TestClient) -> None:
+    questions = make(api, language="de").json()["questions"]
+    assert api.get(WHERE).json()["language"] == "de"
+    put = api.put(WHERE, json={"questions": questions[:2]}, headers=seen(1))
+    assert put.json()["language"] == "de"
+    put = api.put(WHERE, json={"questions": questions[:2], "language": "hi"}, headers=seen(2))
+    assert put.json()["language"] == "hi"
+    assert make(api).json()["language"] == "en"
+
+
 def test_an_own_question_that_was_taken_out_stays_out(api: TestClient, door: Door) -> None:
     make(api)
     api.put(WHERE, json={"questions": [MINE]}, headers=seen(1))

@@ -7,6 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from shared.domain.job_description import JobDescription
+from shared.domain.job_questions import JobQuestions
+from shared.domain.made_by import Engine
 from shared.domain.session.limits import (
     DEFAULT_ANSWER_SECONDS,
     MAX_JOB_QUESTIONS,
@@ -24,6 +26,8 @@ ANN = {"name": "Ann Example", "email": "ann@example.org"}
 LIVE = {"candidate": ANN, "mode": "live"}
 JOB = JobDescription(id="jd_1", title="Baker", custom_questions=("Rye or wheat?",))
 
+PLAIN = JOB.model_copy(update={"custom_questions": ()})
+
 
 @pytest.fixture
 def door() -> Door:
@@ -40,10 +44,14 @@ def api(door: Door) -> Iterator[TestClient]:
         yield client
 
 
-def schedule(api: TestClient, **body: Any) -> str:
-    answer = api.post(f"{INTERVIEWS}/schedule", json=LIVE | body, headers=key())
+def schedule_whole(api: TestClient, named: dict[str, str] | None = None, **body: Any) -> Any:
+    answer = api.post(f"{INTERVIEWS}/schedule", json=LIVE | body, headers=named or key())
     assert answer.status_code == 202, answer.text
-    return str(answer.json()["interview_id"])
+    return answer.json()
+
+
+def schedule(api: TestClient, **body: Any) -> str:
+    return str(schedule_whole(api, **body)["interview_id"])
 
 
 def plan_of(api: TestClient, interview_id: str) -> Any:
@@ -60,6 +68,42 @@ class TestForAJob:
         assert len(plan["questions"]) == MAX_JOB_QUESTIONS + 2
         assert "Rye or wheat?" in {one["text"] for one in plan["questions"]}
         assert [plan["questions"][place]["phase"] for place in (0, -1)] == ["intro", "wrap_up"]
+
+    def test_scheduling_says_that_they_are_a_draft_and_how_to_have_others(self, api: TestClient, door: Door) -> None:
+        named = key("once")
+        first, again = (schedule_whole(api, named, job_description_id="jd_1") for _ in range(2))
+        assert first == again
+        draft, assumed, how = first["warnings"]
+        assert assumed.endswith("told from their words, if at all: 1 behavioural")
+        assert draft == "a draft: the questions come from the bank of questions"
+        assert how.startswith("POST /api/v1/job-descriptions/jd_1/questions ")
+        door.memory.job_descriptions["acme", "jd_1"] = PLAIN
+        kept = JobQuestions.written(PLAIN, [question(1)], Engine(name="model-1", version="1"), language="en")
+        door.memory.job_questions["acme", "jd_1"] = kept
+        assert schedule_whole(api, job_description_id="jd_1")["warnings"] == []
+        assert schedule_whole(api, call_guide_id="gui_1")["warnings"] == []
+        assert schedule_whole(api, mode="recording", project_id="onboarding")["warnings"] == []
+
+    def test_in_the_language_of_its_questions(self, api: TestClient, door: Door) -> None:
+        door.memory.job_descriptions["acme", "jd_1"] = PLAIN
+        kept = JobQuestions.written(PLAIN, [question(1)], Engine(name="model-1", version="1"), language="de")
+        door.memory.job_questions["acme", "jd_1"] = kept
+        silent = schedule_whole(api, job_description_id="jd_1")
+        same = schedule_whole(api, job_description_id="jd_1", language="de-AT")
+        other = schedule_whole(api, job_description_id="jd_1", language="fr")
+        plans = [plan_of(api, one["interview_id"]) for one in (silent, same, other)]
+        assert [one["language"] for one in plans] == ["de", "de-AT", "fr"]
+        why = "the job's questions were written in de, the interview is in fr"
+        assert [one["warnings"] for one in (silent, same, other)] == [[], [], [why]]
+        assert [one["notes"] for one in plans] == [[], [], [why]]
+
+    def test_questions_whose_language_nobody_kept_are_in_english(self, api: TestClient, door: Door) -> None:
+        door.memory.job_descriptions["acme", "jd_1"] = PLAIN
+        kept = JobQuestions.written(PLAIN, [question(1)], Engine(name="model-1", version="1"))
+        door.memory.job_questions["acme", "jd_1"] = kept
+        said = schedule_whole(api, job_description_id="jd_1", language="fr")
+        assert (plan_of(api, said["interview_id"])["language"], said["warnings"]) == ("fr", [])
+        assert plan_of(api, schedule(api, job_description_id="jd_1"))["language"] == "en"
 
     def test_it_says_that_it_is_held_live(self, api: TestClient) -> None:
         assert api.get(f"{INTERVIEWS}/{schedule(api, job_description_id='jd_1')}").json()["mode"] == "live"
