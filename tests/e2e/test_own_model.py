@@ -18,9 +18,13 @@ from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from tests.e2e.deployed import Deployed, Receiver
 from tests.e2e.test_bad_input import VTT
 from tests.e2e.test_candidate import (
+    GUIDE,
     JOBS,
     LED,
     MEASURED,
+    SPOKEN,
+    Held,
+    Interviews,
     it_is_told_as_it_is,
     its_evaluation_stands_on_what_was_said,
     say,
@@ -206,6 +210,7 @@ def test_a_live_interview_asks_the_model_and_outlives_it(
         assert not say(client, held, "I wrote down what we had learned, and the team still uses the list.")[
             "should_continue"
         ]
+    research = researched(interviews)  # while the machine works on the other one
     interviews.await_all_of(held)
     assert held.said("S2").startswith(f"{LED} Most patients now book by themselves. {MEASURED}")
     [told] = [one for one in held.results["transcript"]["warnings"] if "considered by rules" in one]
@@ -217,6 +222,23 @@ def test_a_live_interview_asks_the_model_and_outlives_it(
     it_is_told_as_it_is(held)
     asked = {request.json["response_format"]["json_schema"]["name"] for request in server.received}
     assert set(OF_INTERVIEWS) <= asked
+    interviews.await_all_of(research)
+    assert research.said("S2") == " ".join(text for _, text in SPOKEN)
+    assert not [one for one in research.results["transcript"]["warnings"] if "considered by rules" in one]
+    assert research.results["evaluation"]["engine"]["name"] == MODEL
+    assert [one["score"] for one in research.scored] == [8, 8]
+    its_evaluation_stands_on_what_was_said(research)
+    it_is_told_as_it_is(research)
+
+
+def researched(interviews: Interviews) -> Held:
+    """A research interview by a call guide, whose answers the model considers."""
+    guide = interviews.post("/api/v1/call-guides", GUIDE)["id"]
+    with interviews.begin(call_guide_id=guide) as (held, client):
+        for _, text in SPOKEN:
+            say(client, held, text)
+    assert held.continues == [True, True, False]
+    return held
 
 
 def test_the_demo_says_which_model_worked_and_where(own: Deployed, server: VendorServer, tmp_path: Path) -> None:
