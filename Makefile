@@ -84,7 +84,7 @@ test: install ## the whole gate: what CI runs
 	@$(MAKE) --jobs=4 --output-sync=target lint test-deployed test-apart test-rest
 
 OF_THEIR_OWN := $(addprefix tests/e2e/test_,chaos.py emulator_life.py own_model.py)
-APART := tests/infra/ tests/workflow/
+APART := tests/infra/ tests/workflow/ tests/contract/
 
 test-deployed:
 	$(BIN)/pytest -p no:cacheprovider tests/e2e $(OF_THEIR_OWN:%=--ignore %)

@@ -49,7 +49,6 @@ READS_ARTIFACTS = {*HEARS, "send_webhook", "extract_evidence", "attribute_answer
 WRITES_ARTIFACTS = HEARS
 READS_TABLE = set(FUNCTIONS) - {
     "publish_events",
-    "record_failure",
     "capture_analytics",
 }
 PUBLISHES = {"publish_events"}

@@ -127,6 +127,11 @@ def _read(sound: Sound, piece: Piece) -> np.ndarray:
         return np.asarray(decode_mono(file))
 
 
+def _between_seams(sound: np.ndarray, piece: Piece) -> np.ndarray:
+    """Without what its neighbours hear, too."""
+    return sound[round(piece.lead_seconds * SAMPLE_RATE) : len(sound) - round(piece.tail_seconds * SAMPLE_RATE)]
+
+
 @pytest.mark.parametrize("stereo", [False, True])
 def test_the_pieces_together_are_the_whole(saved: Saved, stereo: bool) -> None:
     audio = media.sample_audio(0, 40)
@@ -135,7 +140,7 @@ def test_the_pieces_together_are_the_whole(saved: Saved, stereo: bool) -> None:
         seconds = sound.info.duration_seconds
         whole = _read(sound, Piece(number=0, start_seconds=0, end_seconds=seconds))
         pieces = cut_into_pieces(seconds, sound.loudness, channels=1, limit=12)
-        parts = [_read(sound, piece) for piece in pieces]
+        parts = [_between_seams(_read(sound, piece), piece) for piece in pieces]
     assert len(parts) > 3
     assert np.array_equal(np.concatenate(parts), whole)
     assert len(whole) == round(seconds * SAMPLE_RATE)
@@ -145,7 +150,7 @@ def test_the_pieces_together_are_the_whole(saved: Saved, stereo: bool) -> None:
 def test_a_piece_begins_and_ends_where_it_is_quiet(saved: Saved) -> None:
     audio = np.concatenate([media.tone(9), media.silence(1), media.tone(11), media.silence(1), media.tone(8)])
     with saved(media.encode(audio, "wav")).open("rb") as file, PyAvDecoder().decode(file, max_seconds=60) as sound:
-        cuts = [piece.end_seconds for piece in cut_into_pieces(30, sound.loudness, channels=1, limit=20)]
+        cuts = [piece.end_seconds for piece in cut_into_pieces(30, sound.loudness, channels=1, limit=26)]
     assert (9 < cuts[0] < 10, 21 < cuts[1] < 22, cuts[2]) == (True, True, 30)
 
 
