@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bench.ceiling import empty_machine, run_through
 from bench.figures import Figure, Findings, table
 from bench.machine import Stopwatch
-from bench.processes import Workers
+from bench.processes import workers_of
 from bench.sandbox import SCRIPTED, Sandbox, sandbox, transcript_text, wait_for
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
@@ -31,7 +31,7 @@ def measure(options: argparse.Namespace) -> Findings:
     count = options.size or (QUICK if options.quick else INTERVIEWS)
     with sandbox(SCRIPTED) as stage:
         bound = workers_allowed(stage)
-        with Workers(stage) as workers:
+        with workers_of(stage) as workers:
             watch = Stopwatch()
             keys = submit_many(stage, count)
             submitted = watch.seconds

@@ -1,8 +1,6 @@
 """How many workers the local AWS has at once: sampled from the outside while something runs."""
 
-import threading
-from types import TracebackType
-
+from bench.sampling import Most
 from bench.sandbox import Sandbox
 from local.emulator import running
 from local.processes import group_members
@@ -10,27 +8,14 @@ from local.processes import group_members
 EVERY_SECONDS = 0.25
 
 
-class Workers:
-    """The most processes of functions seen at once between enter and exit."""
+def workers_of(stage: Sandbox) -> Most:
+    """The most processes of functions seen at once."""
 
-    def __init__(self, stage: Sandbox) -> None:
-        self._folder = stage.folder
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.most = 0
+    def count() -> int | None:
+        emulator = running(stage.folder)
+        if emulator is None:
+            return None
+        # The local AWS itself is one of its group.
+        return len(group_members(emulator.pid, f"PARLEY_EMULATOR={stage.folder.resolve()}")) - 1
 
-    def __enter__(self) -> "Workers":
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(EVERY_SECONDS):
-            emulator = running(self._folder)
-            if emulator:
-                # The local AWS itself is one of its group.
-                members = group_members(emulator.pid, f"PARLEY_EMULATOR={self._folder.resolve()}")
-                self.most = max(self.most, len(members) - 1)
+    return Most(count, EVERY_SECONDS)

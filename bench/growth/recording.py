@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.growth.counting import Cost
-from bench.growth.disk import Disk
+from bench.growth.disk import disk
 from bench.growth.upload import Upload, largest, spoken
 from bench.machine import Stopwatch, forget_peak, memory_of
 from shared.adapters.audio_file import opened
@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _measured(work: Work, upload: Upload) -> Cost:
-    with Disk() as disk:
+    with disk() as taken:
         forget_peak()
         watch = Stopwatch()
         work()
@@ -139,7 +139,7 @@ def _measured(work: Work, upload: Upload) -> Cost:
         read_bytes=upload.read_bytes,
         seconds=seconds,
         peak_megabytes=peak,
-        disk_megabytes=disk.most / MEGABYTE,
+        disk_megabytes=taken.most / MEGABYTE,
     )
 
 

@@ -3,7 +3,6 @@
 from functions.plan_run.contract import Input, Output, Settings
 from shared.runtime.handler import lambda_handler
 from shared.runtime.outside import Outside
-from shared.usecases.hold_slots import give_sign_of_life
 from shared.usecases.plan_run import plan_run
 
 
@@ -11,5 +10,4 @@ from shared.usecases.plan_run import plan_run
 def handler(started: Input, settings: Settings) -> Output:
     """Plans the run that the ids name."""
     root = Outside.of(settings)
-    give_sign_of_life(started.key, runs=root.runs, admission=root.admission, clock=root.clock)
-    return plan_run(started.key, interviews=root.interviews, runs=root.runs)
+    return plan_run(started.key, interviews=root.interviews, runs=root.runs, admission=root.admission, clock=root.clock)

@@ -85,11 +85,15 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
         return _replied(plan, session, turn, considered, bill=bill, ports=ports)
 
 
-def make_good(interview: Interview, plan: SessionPlan, session: Session, number: int, *, ports: SessionPorts) -> None:
-    """An answer that was kept, and left without a reply, has one now."""
+def make_good(
+    interview: Interview, plan: SessionPlan, session: Session, number: int, *, ports: SessionPorts
+) -> Session:
+    """An answer that was kept, and left without a reply, has one now. The session as it is then."""
     left = ports.sessions.find_turn(session.key, number)
     if left and left.status is TurnStatus.RECEIVED and session.is_open:
         go_on(interview, plan, session, left, ports=ports)
+        return session_of(interview.key, ports)
+    return session
 
 
 def _replied(

@@ -8,11 +8,12 @@ from shared.domain.interview_key import upload_key
 from shared.domain.references import RowsReference, TranscriptReference
 from shared.domain.steps import Step
 from shared.domain.value import Value
+from shared.usecases.hold_slots import Lease
 
 if TYPE_CHECKING:
     from shared.domain.interview import Interview
     from shared.domain.interview_key import RunKey
-    from shared.ports import InterviewStore, RunStore
+    from shared.ports import AdmissionStore, Clock, InterviewStore, RunStore
 
 
 class RunPlan(Value):
@@ -25,10 +26,16 @@ class RunPlan(Value):
     evidence: RowsReference | None
 
 
-def plan_run(key: RunKey, *, interviews: InterviewStore, runs: RunStore) -> RunPlan:
-    """Reads the plan that was made when the run was accepted. Raises UnknownInterview, InterviewErased, UnknownRun."""
+def plan_run(
+    key: RunKey, *, interviews: InterviewStore, runs: RunStore, admission: AdmissionStore, clock: Clock
+) -> RunPlan:
+    """Reads the plan that was made when the run was accepted, and renews the leases of the run's slots.
+
+    Raises UnknownInterview, InterviewErased, UnknownRun.
+    """
     interview = interviews.get_interview(key.interview)
     run = runs.get_run(key)
+    Lease(run, admission, clock).renew()
     transcript = _output(interview, Step.UPLOAD, "transcriptData")
     evidence = _output(interview, Step.EVIDENCE, "evidenceUnits")
     return RunPlan(

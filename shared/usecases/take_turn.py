@@ -118,14 +118,14 @@ def _repeated(interview: Interview, plan: SessionPlan, session: Session, meant: 
     """What was replied to that turn. Raises TurnConflict, SessionEnded when it was another one's, or is none."""
     known = ports.sessions.find_turn(session.key, meant.number)
     if known and known.client_turn_id == meant.name and known.reply:
-        again = _made_good(interview, Held(plan, session, known), meant, ports) if known.answer.missed else None
+        again = _missed_before(interview, Held(plan, session, known), meant, ports) if known.answer.missed else None
         return again or Held(plan, session, known)
     if not session.is_open:
         raise SessionEnded("the interview is over", field="turn_number")
     raise TurnConflict(f"turn {session.turn} is open, not {meant.number}", field="turn_number")
 
 
-def _made_good(interview: Interview, missed: Held, meant: Meant, ports: SessionPorts) -> Held | None:
+def _missed_before(interview: Interview, missed: Held, meant: Meant, ports: SessionPorts) -> Held | None:
     """Who could not be heard then is heard now, or has typed it: that answers the same question, put again meanwhile.
 
     None when something else was answered to it. A repeat of it gives the same, as that of any turn.
@@ -149,5 +149,5 @@ def _made_good(interview: Interview, missed: Held, meant: Meant, ports: SessionP
 def _beaten(interview: Interview, plan: SessionPlan, meant: Meant, ports: SessionPorts) -> Held:
     """Another request was quicker. If it has left its answer without a reply, that is made good before we refuse."""
     session = session_of(interview.key, ports)
-    make_good(interview, plan, session, meant.number, ports=ports)
-    return _repeated(interview, plan, session_of(interview.key, ports), meant, ports)
+    session = make_good(interview, plan, session, meant.number, ports=ports)
+    return _repeated(interview, plan, session, meant, ports)

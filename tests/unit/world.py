@@ -192,7 +192,7 @@ class World:
         return transcribe_piece(key or run_key(), piece, steps=self.steps, ports=self.listening)
 
     def _analyse(self, key: RunKey, step: Step) -> Value:
-        plan = plan_run(key, interviews=self.interviews, runs=self.runs)
+        plan = plan_run(key, interviews=self.interviews, runs=self.runs, admission=self.admission, clock=self.clock)
         if plan.transcript is None:
             raise AssertionError("there is no transcript yet")
         if step is Step.EVIDENCE:

@@ -146,7 +146,13 @@ class Machine(MemoryWorkflow):
         return arn
 
     def _execute(self, key: RunKey) -> None:
-        plan = plan_run(key, interviews=self.root.interviews, runs=self.root.runs)
+        plan = plan_run(
+            key,
+            interviews=self.root.interviews,
+            runs=self.root.runs,
+            admission=self.root.admission,
+            clock=self.root.clock,
+        )
         outcomes: list[bool] = []
         for stretch in ((Step.UPLOAD,), (Step.EVIDENCE,), BRANCHES):
             if all(outcomes):

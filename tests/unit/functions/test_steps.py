@@ -48,7 +48,11 @@ def event_of(world: World, function: str) -> dict[str, Any]:
         return IDS | {"step": "upload", "error": "EngineFailed", "cause": json.dumps({"errorMessage": "HTTP 500"})}
     if function == "conclude_run":
         return IDS | {"redrives": 0, "redrivesPlanned": 0}
-    plan = json.loads(plan_run(run_key(), interviews=world.interviews, runs=world.runs).model_dump_json(by_alias=True))
+    plan = json.loads(
+        plan_run(
+            run_key(), interviews=world.interviews, runs=world.runs, admission=world.admission, clock=world.clock
+        ).model_dump_json(by_alias=True)
+    )
     more: dict[str, Callable[[], dict[str, Any]]] = {
         "transcribe_piece": lambda: {"piece": 0},
         "start_transcription_job": lambda: {"taskToken": "token-1"},

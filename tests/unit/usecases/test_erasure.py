@@ -196,7 +196,13 @@ class TestWhatIsUnderWay:
         with pytest.raises(InterviewErased):
             running.world.do(Step.UPLOAD)
         with pytest.raises(InterviewErased):
-            plan_run(run_key(), interviews=running.world.interviews, runs=running.world.runs)
+            plan_run(
+                run_key(),
+                interviews=running.world.interviews,
+                runs=running.world.runs,
+                admission=running.world.admission,
+                clock=running.world.clock,
+            )
 
     def test_its_execution_is_stopped_and_its_slots_are_free(self, running: Eraser) -> None:
         running.ask()

@@ -19,14 +19,22 @@ from tests.unit.world import World
 
 class TestPlan:
     def test_of_a_first_run_has_no_references(self, world: World) -> None:
-        plan = plan_run(run_key(), interviews=world.interviews, runs=world.runs)
+        plan = plan_run(
+            run_key(), interviews=world.interviews, runs=world.runs, admission=world.admission, clock=world.clock
+        )
         assert plan.plan == {step: step in STEPS_OF_RECORDINGS for step in Step}
         assert (plan.transcript, plan.evidence) == (None, None)
         assert (plan.project_id, plan.media_url) == ("onboarding", "acme/int_1/upload")
 
     def test_of_a_resume_names_what_earlier_runs_left(self, finished: World) -> None:
         resume_run(INTERVIEW, RunRequest(resume_from=Step.INSIGHTS), ports=finished.starting)
-        plan = plan_run(run_key(2), interviews=finished.interviews, runs=finished.runs)
+        plan = plan_run(
+            run_key(2),
+            interviews=finished.interviews,
+            runs=finished.runs,
+            admission=finished.admission,
+            clock=finished.clock,
+        )
         assert [step for step, planned in plan.plan.items() if planned] == [Step.INSIGHTS, Step.FINALIZE]
         assert plan.evidence == RowsReference(run=1, count=2)
         assert plan.transcript
@@ -36,12 +44,21 @@ class TestPlan:
         request = RunRequest(resume_from=Step.INSIGHTS, user_custom_instructions="canary")
         resume_run(INTERVIEW, request, ports=finished.starting)
         assert (
-            "canary" not in plan_run(run_key(2), interviews=finished.interviews, runs=finished.runs).model_dump_json()
+            "canary"
+            not in plan_run(
+                run_key(2),
+                interviews=finished.interviews,
+                runs=finished.runs,
+                admission=finished.admission,
+                clock=finished.clock,
+            ).model_dump_json()
         )
 
     def test_of_an_unknown_run(self, world: World) -> None:
         with pytest.raises(UnknownRun):
-            plan_run(run_key(2), interviews=world.interviews, runs=world.runs)
+            plan_run(
+                run_key(2), interviews=world.interviews, runs=world.runs, admission=world.admission, clock=world.clock
+            )
 
 
 class TestCompare:
