@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from snapshot_restore_py import register_before_snapshot
+
 from functions.authorize_call.contract import Input, Settings, allowed, refused
 from shared.domain.errors import InvalidApiKey
 from shared.domain.presented_key import presented_key
 from shared.runtime.access import Access
 from shared.runtime.handler import lambda_handler
 from shared.runtime.observability import logger
+from shared.runtime.snapshot import load_what_answers_need
 from shared.usecases.authorize_call import authorize_call
+
+register_before_snapshot(load_what_answers_need)
 
 
 @lambda_handler(Input, Settings)

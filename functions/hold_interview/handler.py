@@ -1,21 +1,30 @@
 """Live interviews behind API Gateway: of the functions that answer requests, the one that has engines."""
 
-from mangum import Mangum
-from mangum.adapter import DEFAULT_TEXT_MIME_TYPES
+from __future__ import annotations
 
-from functions.api.app import create_app
-from functions.api.live import LIVE
-from functions.api.problems import MEDIA_TYPE
-from functions.hold_interview.contract import Settings
-from shared.domain.session.limits import MAX_FORM_BYTES
-from shared.runtime.bootstrap import Root
+from typing import TYPE_CHECKING, Any
+
 from shared.runtime.handler import watched
-from shared.runtime.settings import load_settings
+from shared.runtime.snapshot import made_before_snapshot
 
-# Made at import, as that of the API is.
-_answer = Mangum(
-    create_app(lambda: Root.of(load_settings(Settings)), LIVE, MAX_FORM_BYTES),
-    lifespan="off",
-    text_mime_types=[*DEFAULT_TEXT_MIME_TYPES, MEDIA_TYPE],
-)
-handler = watched(lambda event, context: _answer(dict(event), context))
+if TYPE_CHECKING:
+    from mangum import Mangum
+
+    from shared.runtime.handler import Event
+
+
+@made_before_snapshot
+def application() -> Mangum:
+    """The routes of sessions, with their shapes: what takes longest of a start."""
+    from functions.api.gateway import behind_gateway
+    from functions.api.live import LIVE
+    from functions.hold_interview.contract import Settings
+    from shared.domain.session.limits import MAX_FORM_BYTES
+
+    return behind_gateway(Settings, LIVE, MAX_FORM_BYTES)
+
+
+@watched
+def handler(event: Event, context: Any) -> Any:
+    """Answers a request."""
+    return application()(dict(event), context)

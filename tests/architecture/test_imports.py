@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
-from bench.imports import HTTP, OURS, functions, handler_module
+from bench.imports import OURS, functions, handler_module
 from bench.record import ROOT
 
 PYDANTIC = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
+OUTSIDE = PYDANTIC | {"snapshot_restore_py"}
 # What handlers load of the standard library beyond what pydantic does; the bench has it in its floor. Each is needed
 # for a handler's own work: messages are JSON, work goes side by side, and keys and slots have check sums.
 STANDARD = {"concurrent", "json", "zlib"}
@@ -58,19 +59,17 @@ def test_nothing_heavy_is_loaded_by_importing_the_handlers() -> None:
 
 
 def test_only_what_is_on_the_lists_is_loaded_beside_our_own() -> None:
-    """Weight in the floor is weight all the same. Those that answer HTTP have FastAPI's too."""
-    imports = "\n".join(f"import {handler_module(name)}" for name in functions() if name not in HTTP)
+    """Weight in the floor is weight all the same."""
+    imports = "\n".join(f"import {handler_module(name)}" for name in functions())
     loaded = {module for module in _printed(f"{imports}\nimport sys\nprint(*sys.modules)") if not _is_ours(module)}
-    outside = sorted(module for module in loaded if module.partition(".")[0] in PYDANTIC)
+    outside = sorted(module for module in loaded if module.partition(".")[0] in OUTSIDE)
     floor = {*_printed(f"import sys, {', '.join(outside)}\nprint(*sys.modules)")}
     assert {module.partition(".")[0] for module in loaded - floor} == STANDARD | BELOW
 
 
 def test_a_function_loads_few_of_our_own_modules_and_values() -> None:
-    """Those that answer HTTP have all routes and shapes, and AWS's snapshot of them."""
-    names = [name for name in functions() if name not in HTTP]
-    counted = list(zip(*[iter(_printed(COUNT_OURS, *names))] * 3, strict=True))
-    assert [name for name, _, _ in counted] == names
+    counted = list(zip(*[iter(_printed(COUNT_OURS, *functions()))] * 3, strict=True))
+    assert [name for name, _, _ in counted] == functions()
     assert [one for one in counted if int(one[1]) > MOST_MODULES or int(one[2]) > MOST_VALUES] == []
 
 

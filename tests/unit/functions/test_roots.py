@@ -19,7 +19,7 @@ def test_the_root_of_a_function_knows_its_settings(name: str) -> None:
 
 
 def _root_of(name: str) -> type[Wired]:
-    """What the handler's module names. Those that answer HTTP have the whole, and make routes when they are loaded."""
+    """What the module of the handler names. Those that answer HTTP have the whole, for their routes."""
     if name in HTTP:
         return Root
     known = vars(import_module(handler_module(name))).values()
