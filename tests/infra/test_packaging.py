@@ -29,6 +29,8 @@ USES = {
     "joining(root)": HEAR,
     "splitting(root)": SPLIT,
 }
+# What starts from a snapshot makes more before it is taken.
+SNAPSHOT = "import snapshot_restore_py as s; [f(*a, **k) for f, a, k in s.get_before_snapshot()]\n"
 CORE = "import boto3, pydantic, ulid, posthog; from aws_lambda_powertools import Logger"
 
 
@@ -74,7 +76,7 @@ def test_a_handler_needs_nothing_but_its_asset_and_its_layers(
 ) -> None:
     names, uses = needs_of(function)
     path = [str(function_code(function, STAGES["prod"])), *(str(host_layers[name] / "python") for name in names)]
-    program = f"import sys; sys.path[:0] = {path!r}; import functions.{function}.handler as h; h.handler\n"
+    program = f"import sys; sys.path[:0] = {path!r}; import functions.{function}.handler as h; h.handler\n{SNAPSHOT}"
     program += "\n".join(uses if FIRST[names, uses] == function else ())
     bare = [sys.executable, "-I", "-S", "-X", f"pycache_prefix={bytecode}", "-W", "error::ImportWarning", "-c", program]
     done = subprocess.run(bare, capture_output=True, text=True, check=False, cwd="/", env={})
