@@ -35,6 +35,8 @@ _TOO_LONG: Final = re.compile(
     r"context[_ ]?(?:length|window|size)|maximum context|prompt is too long|too many (?:input |prompt )?tokens"
     r"|request[_ ]too[_ ]large|reduce the length|input (?:is )?too long"
 )
+# All that means it with 429, where "Too many tokens, please wait" is about a minute's: to ask for less mends nothing.
+_TOO_LARGE: Final = re.compile(r"request[_ ](?:is )?too[_ ]large")
 _NO_MONEY: Final = re.compile(
     r"insufficient[_ ]quota|exceeded your current quota|billing[_ ](?:hard|not)|credit balance"
 )
@@ -83,7 +85,7 @@ def of_status(
     found = special(status, text) if special else None
     if found:
         return found
-    if _TOO_LONG.search(text):
+    if (_TOO_LARGE if status == TOO_MANY else _TOO_LONG).search(text):
         return ContextTooLong(message)
     if status == TOO_MANY and not _NO_MONEY.search(text):
         seconds = retry_after_seconds(headers, datetime.now(UTC))

@@ -96,6 +96,7 @@ def test_a_redirect_is_not_followed_with_the_key(
         (400, "prompt is too long: 213462 tokens > 200000 maximum"),
         (413, "Request too large for model `m` on tokens per minute (TPM): Limit 6000, Requested 7000"),
         (429, "Request too large for m on tokens per min (TPM): Limit 30000, Requested 40000"),
+        (429, "Request too large for model `m` in organization `o` on tokens per minute (TPM): Limit 6000"),
         (500, "the request exceeds the available context size"),
     ],
 )
@@ -104,6 +105,24 @@ def test_too_much_at_once_is_told_apart(
 ) -> None:
     server.replies = [dialect.error(status, "invalid_request_error", text)]
     fails(build, dialect, ContextTooLong)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Too many tokens, please wait before trying again.",
+        "Too many input tokens per minute. Please reduce the length of your prompts, or wait.",
+        "Rate limit reached for model `m` on tokens per minute (TPM): Limit 6000, Used 5900, Requested 700",
+        "This request would exceed your rate limit of 40,000 input tokens per minute",
+    ],
+)
+def test_too_much_in_a_minute_is_waited_for_and_not_divided(
+    server: VendorServer, build: Build, dialect: Dialect, text: str
+) -> None:
+    server.replies = [dialect.error(429, "rate_limit_error", text, {"Retry-After": "7"})]
+    error = fails(build, dialect, EngineThrottled)
+    assert isinstance(error, EngineThrottled)
+    assert error.retry_after_seconds == 7.0
 
 
 def test_no_money_is_refused_and_not_waited_for(server: VendorServer, build: Build, dialect: Dialect) -> None:
