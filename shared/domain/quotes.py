@@ -73,15 +73,25 @@ def merge_duplicates(units: Sequence[EvidenceUnit]) -> list[EvidenceUnit]:
 
     Windows overlap on purpose, so the same sentence is read twice.
     """
-    kept: defaultdict[int, list[EvidenceUnit]] = defaultdict(list)
+    kept: list[EvidenceUnit] = []
+    taken: defaultdict[int, list[Span]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: (-len(u.quote), -u.confidence, u.start_seconds, u.id)):
-        same = kept[unit.segment_index]
-        if not any(_overlap(unit, other) for other in same):
-            same.append(unit)
-    together = [unit for same in kept.values() for unit in same]
-    return sorted(together, key=lambda u: (u.segment_index, u.start_seconds, u.id))
+        span, same = _span_of(unit), taken[unit.segment_index]
+        if not any(_overlap(span, other) for other in same):
+            same.append(span)
+            kept.append(unit)
+    return sorted(kept, key=lambda u: (u.segment_index, u.start_seconds, _span_of(u)))
 
 
-def _overlap(one: EvidenceUnit, other: EvidenceUnit) -> bool:
-    """Whether two quotes of one segment share a stretch of speech."""
-    return one.id == other.id or (one.start_seconds < other.end_seconds and other.start_seconds < one.end_seconds)
+def _span_of(unit: EvidenceUnit) -> Span:
+    """Where in its segment's text a checked quote stands, as `check` has written it into the id."""
+    start = int(unit.id.rpartition("-")[2])
+    return start, start + len(unit.quote)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    """Whether two quotes of one segment share some of its text.
+
+    Times do not tell: all of a segment without length are the same, and those of neighbouring words may cross.
+    """
+    return one[0] < other[1] and other[0] < one[1]

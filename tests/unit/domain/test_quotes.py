@@ -9,6 +9,7 @@ from shared.domain.drafts import EvidenceDraft
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.quotes import check, locate, merge_duplicates, times_of
 from shared.domain.transcript import Segment
+from shared.domain.transcript_formats import parse_transcript
 from shared.domain.word import Word
 from tests.builders import segment, unit
 
@@ -120,8 +121,14 @@ def test_the_id_is_of_the_place() -> None:
 
 @st.composite
 def evidence(draw: st.DrawFn) -> list[EvidenceUnit]:
-    """Stretches of a few segments, as windows that overlap would find them: some twice, some crossing."""
-    spoken = [segment(n, f"{chr(97 + n)}0 b1 c2 d3 e4 f5 g6 h7 i8 j9") for n in range(3)]
+    """Stretches of a few segments, as windows that overlap would find them: some twice, some crossing.
+
+    Some segments have no length: of ready transcripts, that is what is known of some.
+    """
+    spoken = [
+        segment(n, f"{chr(97 + n)}0 b1 c2 d3 e4 f5 g6 h7 i8 j9", start_seconds=3.0 + n, end_seconds=3.0 + n + length)
+        for n, length in enumerate(draw(st.lists(st.sampled_from([0.0, 8.0]), min_size=3, max_size=3)))
+    ]
     units = []
     for _ in range(draw(st.integers(0, 12))):
         said = draw(st.sampled_from(spoken))
@@ -134,9 +141,8 @@ def evidence(draw: st.DrawFn) -> list[EvidenceUnit]:
 
 
 def overlap(one: EvidenceUnit, other: EvidenceUnit) -> bool:
-    """The two share some speech."""
-    same = one.segment_index == other.segment_index
-    return same and one.start_seconds < other.end_seconds and other.start_seconds < one.end_seconds
+    """The two share a word: no word is twice in what `evidence` quotes."""
+    return bool(set(one.quote.split()) & set(other.quote.split())) and one.segment_index == other.segment_index
 
 
 @given(evidence())
@@ -152,10 +158,10 @@ def test_merging_twice_changes_nothing(units: list[EvidenceUnit]) -> None:
 
 
 @given(evidence())
-def test_merging_invents_nothing_and_keeps_the_order_of_time(units: list[EvidenceUnit]) -> None:
+def test_merging_invents_nothing_and_keeps_the_order_of_speech(units: list[EvidenceUnit]) -> None:
     kept = merge_duplicates(units)
     assert all(one in units for one in kept)
-    places = [(one.segment_index, one.start_seconds) for one in kept]
+    places = [(one.segment_index, one.start_seconds, int(one.id[7:])) for one in kept]
     assert all(one < other for one, other in pairwise(places))
 
 
@@ -175,6 +181,28 @@ def test_a_word_said_twice_in_a_segment_is_two_pieces_of_evidence() -> None:
     early = unit("yes", start_seconds=0.0, end_seconds=1.0)
     late = unit("oh yes I do", id="e00000-0040", start_seconds=6.0, end_seconds=8.0)
     assert merge_duplicates([early, late]) == [early, late]
+
+
+@pytest.mark.parametrize(
+    "ready",
+    [
+        '[{"speaker": "Ann", "start": 3, "end": 3, "text": "We plan every week."}]',
+        "WEBVTT\n\n00:03.000 --> 00:03.000\n<v Ann>We plan every week.",
+    ],
+    ids=["json", "vtt"],
+)
+def test_where_a_segment_has_no_length_a_quote_within_another_is_no_second_one(ready: str) -> None:
+    said = parse_transcript(ready.encode()).segments
+    read = [check(draft(quote), said, {}) for quote in ("plan every week.", "We plan every week.", "plan every")]
+    units = [one for one in read if one]
+    assert [(one.start_seconds, one.end_seconds) for one in units] == [(3.0, 3.0)] * 3
+    assert [one.quote for one in merge_duplicates(units)] == ["We plan every week."]
+
+
+def test_quotes_far_into_a_segment_without_length_stay_in_their_order() -> None:
+    said = [segment(text="ab " * 3333 + "c d", start_seconds=3.0, end_seconds=3.0)]
+    units = [one for one in (check(draft(quote), said, {}) for quote in ("d", "c")) if one]
+    assert [one.id for one in merge_duplicates(units)] == ["e00000-9999", "e00000-10001"]
 
 
 def test_of_two_that_overlap_the_longer_stays() -> None:
