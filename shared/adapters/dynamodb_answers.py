@@ -31,9 +31,13 @@ class DynamoAnswers:
             return False
         link = keys.answer_link(interview, digest)
         kept = {"answer": answer.model_dump(mode="json", by_alias=True)}
-        # The link first: an answer without one would outlive its interview's erasure.
-        self._put(link, {}, at, ANSWER_DAYS + LINK_DAYS)
-        self._put(keys.answer_key(interview.organisation_id, digest), kept, at, ANSWER_DAYS)
+        # Both or none: an erasure between the two would take the link, and the answer would outlive its interview.
+        self._table.transact(
+            [
+                _put(link, {}, at, ANSWER_DAYS + LINK_DAYS),
+                _put(keys.answer_key(interview.organisation_id, digest), kept, at, ANSWER_DAYS),
+            ]
+        )
         return True
 
     def forget_interview(self, interview: InterviewKey) -> int:
@@ -44,9 +48,9 @@ class DynamoAnswers:
             self._table.transact([delete for pair in pairs[start : start + PAIRS] for delete in pair])
         return len(links)
 
-    def _put(self, key: Key, fields: Item, at: datetime, days: int) -> None:
-        item = vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, days)} | fields
-        self._table.write(Put(item))
+
+def _put(key: Key, fields: Item, at: datetime, days: int) -> Put:
+    return Put(vars(key) | {"entity": "ANSWER", "expires_at": expiry(at, days)} | fields)
 
 
 def _answer_of(interview: InterviewKey, link: Item) -> Key:

@@ -1,7 +1,7 @@
 """Clients of DynamoDB that do not do what they are asked at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -25,6 +25,26 @@ class Refusing:
                 if self.errors:
                     raise self.errors.pop(0)
             return operation(**arguments)
+
+        return ask
+
+
+@dataclass
+class Interrupted:
+    """A client after each of whose requests something else happens. `requests` names them."""
+
+    client: Any
+    happens: Callable[[], object]
+    requests: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        operation = getattr(self.client, name)
+
+        def ask(**arguments: Any) -> Any:
+            self.requests.append(name)
+            answer = operation(**arguments)
+            self.happens()
+            return answer
 
         return ask
 

@@ -27,7 +27,7 @@ from shared.ports import ModelAnswer
 from shared.runtime.streams import StreamRecord, outbox_event
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
 from tests.contract.aws import new_table
-from tests.contract.refusing import Refusing, refusal
+from tests.contract.refusing import Interrupted, Refusing, refusal
 
 HERE = Key("ORG#acme#TEST", "ITEM")
 
@@ -215,6 +215,16 @@ class TestKeptAnswers:
         answers.put_answer(INTERVIEW, "d1", ModelAnswer(text="{}"), at(0))
         answers.forget_interview(INTERVIEW)
         assert dynamodb.scan(TableName=table._name)["Items"] == []
+
+    def test_whenever_an_erasure_comes_no_answer_stays_that_it_cannot_find(self, dynamodb: Any) -> None:
+        """An erasure after each request of a step in flight, and one when the step is done."""
+        table = new_table(dynamodb)
+        erasure = DynamoAnswers(table)
+        step = Interrupted(dynamodb, lambda: erasure.forget_interview(INTERVIEW))
+        DynamoAnswers(DynamoTable(step, table._name)).put_answer(INTERVIEW, "d1", ModelAnswer(text="{}"), at(0))
+        erasure.forget_interview(INTERVIEW)
+        assert dynamodb.scan(TableName=table._name)["Items"] == []
+        assert step.requests == ["transact_write_items"]
 
     def test_answers_and_their_links_expire(self, dynamodb: Any) -> None:
         table = new_table(dynamodb)

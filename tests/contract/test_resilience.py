@@ -96,6 +96,19 @@ class TestAnswers:
         assert resilience.answers.put_answer(INTERVIEW, "d1", ANSWER, at(0))
         assert resilience.answers.get_answer("acme", "d1", at(1)) == ANSWER
 
+    def test_that_an_answer_was_cut_off_comes_back_and_is_forgotten(self, resilience: Resilience) -> None:
+        cut_off = ModelAnswer(text="", truncated=True)
+        assert resilience.answers.put_answer(INTERVIEW, "d1", cut_off, at(0))
+        assert resilience.answers.get_answer("acme", "d1", at(0)) == cut_off
+        assert resilience.answers.forget_interview(INTERVIEW) == 1
+        assert resilience.answers.get_answer("acme", "d1", at(0)) is None
+
+    def test_one_that_two_interviews_have_made_is_forgotten_with_either(self, resilience: Resilience) -> None:
+        for interview in (INTERVIEW, OTHER):
+            resilience.answers.put_answer(interview, "d1", ANSWER, at(0))
+        assert resilience.answers.forget_interview(INTERVIEW) == 1
+        assert resilience.answers.get_answer("acme", "d1", at(0)) is None
+
     def test_what_is_not_there(self, resilience: Resilience) -> None:
         assert resilience.answers.get_answer("acme", "d1", at(0)) is None
 

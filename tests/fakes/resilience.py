@@ -54,24 +54,26 @@ class RecordedAlarm:
 class MemoryAnswers:
     """Implements `AnswerCache`."""
 
-    answers: dict[tuple[str, str], tuple[str, ModelAnswer, datetime]] = field(default_factory=dict)
+    answers: dict[tuple[str, str], tuple[ModelAnswer, datetime]] = field(default_factory=dict)
+    links: set[tuple[InterviewKey, str]] = field(default_factory=set)
 
     def get_answer(self, organisation_id: str, digest: str, at: datetime) -> ModelAnswer | None:
-        _, answer, expires_at = self.answers.get((organisation_id, digest), ("", None, at))
+        answer, expires_at = self.answers.get((organisation_id, digest), (None, at))
         return answer if at < expires_at else None
 
     def put_answer(self, interview: InterviewKey, digest: str, answer: ModelAnswer, at: datetime) -> bool:
         if len(answer.text.encode()) > MAX_ANSWER_BYTES:
             return False
-        kept = (interview.interview_id, answer, at + timedelta(days=ANSWER_DAYS))
-        self.answers[interview.organisation_id, digest] = kept
+        self.links.add((interview, digest))
+        self.answers[interview.organisation_id, digest] = (answer, at + timedelta(days=ANSWER_DAYS))
         return True
 
     def forget_interview(self, interview: InterviewKey) -> int:
-        mine = (interview.organisation_id, interview.interview_id)
-        before = len(self.answers)
-        self.answers = {key: kept for key, kept in self.answers.items() if (key[0], kept[0]) != mine}
-        return before - len(self.answers)
+        mine = {link for link in self.links if link[0] == interview}
+        self.links -= mine
+        for _, digest in mine:
+            self.answers.pop((interview.organisation_id, digest), None)
+        return len(mine)
 
 
 @dataclass
