@@ -23,6 +23,7 @@ class Prompt(Value):
     """A question to a model. `instructions` come from a versioned file; `data` is what they are about, never obeyed.
 
     `repairs` are the turns that followed. `varied`: another answer is welcome each time; else the same is wanted.
+    `divisible`: of an answer that is cut off only that is wanted, as less is asked for then.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Prompt(Value):
     data: str
     repairs: tuple[Repair, ...] = ()
     varied: bool = False
+    divisible: bool = False
 
 
 class ModelAnswer(Value):

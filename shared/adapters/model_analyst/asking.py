@@ -81,6 +81,7 @@ class Asker:
             instructions=file.instructions,
             data=as_json(data),
             varied=self._varied,
+            divisible=divisible,
         )
         while True:
             answer = self._model.answer(prompt, schema)

@@ -17,14 +17,18 @@ from shared.domain.steps import Step
 from shared.ports import ModelAnswer, Prompt, Repair
 from tests import fakes
 from tests.builders import INTERVIEW
+from tests.fakes.language import text_answer
 from tests.unit.adapters.chains import GOOD, QUESTION, SECONDS, Number, ScriptedModel, Stage, failing, link
 from tests.unit.adapters.model_analyst.model_says import asked, quote
 from tests.unit.adapters.test_guarded_model import open_breaker
 from tests.unit.said import heard
-from tests.unit.world import ready
+from tests.unit.world import World, ready
 
 BAD = "I think it is three."
+TEXTS = [f"Sentence number {number}." for number in range(150)]
 REPAIR = QUESTION.model_copy(update={"repairs": (Repair(answer=BAD, complaint="no JSON"),)})
+DIVISIBLE = QUESTION.model_copy(update={"divisible": True})
+CUT_OFF = ModelAnswer(text=GOOD[:-1], tokens_in=10, tokens_out=900, truncated=True)
 
 
 class Text(BaseModel):
@@ -92,6 +96,45 @@ class TestPaidOnce:
         assert len(model.calls) == 2
 
 
+class TestCutOff:
+    """Where the asker can ask for less, that an answer was cut off is all that it needs to know again."""
+
+    def test_it_is_paid_for_once_and_nothing_that_it_says_is_kept(self, stage: Stage) -> None:
+        model = ScriptedModel(answers=[CUT_OFF])
+        assert stage.chain(link(model)).answer(DIVISIBLE, Number) == CUT_OFF
+        again = stage.chain(link(model)).answer(DIVISIBLE, Number)
+        assert (again, len(model.calls)) == (ModelAnswer(text="", truncated=True), 1)
+        [use] = stage.meter.uses
+        assert (use.calls, use.cached_calls, use.price_nanodollars) == (1, 1, 70)
+
+    def test_so_is_a_repair_of_it(self, stage: Stage) -> None:
+        repair = REPAIR.model_copy(update={"divisible": True})
+        stage.chain(link(ScriptedModel(answers=[CUT_OFF]))).answer(repair, Number)
+        assert stage.chain(link(failing([]))).answer(DIVISIBLE, Number).truncated
+
+    def test_one_who_needs_the_whole_answer_asks_for_it(self, stage: Stage) -> None:
+        stage.chain(link(ScriptedModel(answers=[CUT_OFF]))).answer(DIVISIBLE, Number)
+        assert stage.chain(link(ScriptedModel())).answer(QUESTION, Number).text == GOOD
+        assert stage.chain(link(failing([]))).answer(DIVISIBLE, Number).text == GOOD
+
+    def test_an_answer_of_a_fall_back_comes_before_it(self, stage: Stage) -> None:
+        stage.chain(link(ScriptedModel(answers=[CUT_OFF]))).answer(DIVISIBLE, Number)
+        stage.chain(link(ScriptedModel(), "openai")).answer(DIVISIBLE, Number)
+        both = stage.chain(link(failing([])), link(failing([]), "openai"))
+        assert both.answer(DIVISIBLE, Number).text == GOOD
+
+    def test_it_expires_and_is_erased_as_answers_are(self, stage: Stage) -> None:
+        model = ScriptedModel(answers=[CUT_OFF])
+        for forget in (
+            lambda: stage.clock.advance(seconds=30 * 86_400),
+            lambda: stage.cache.forget_interview(INTERVIEW),
+        ):
+            stage.chain(link(model)).answer(DIVISIBLE, Number)
+            forget()
+        stage.chain(link(model)).answer(DIVISIBLE, Number)
+        assert len(model.calls) == 3
+
+
 class TestNotKept:
     @pytest.mark.parametrize(
         "answer",
@@ -150,9 +193,10 @@ class TestDigest:
         digests = {digest_of(one, QUESTION, Number), digest_of(other, QUESTION, Number), digest_of(one, QUESTION, Text)}
         assert len(digests) == 3
 
-    def test_repairs_do_not(self) -> None:
+    @pytest.mark.parametrize("same", [REPAIR, DIVISIBLE, QUESTION.model_copy(update={"varied": True})])
+    def test_repairs_and_how_it_is_asked_do_not(self, same: Prompt) -> None:
         one = link(ScriptedModel())
-        assert digest_of(one, REPAIR, Number) == digest_of(one, QUESTION, Number)
+        assert digest_of(one, same, Number) == digest_of(one, QUESTION, Number)
 
     def test_it_shows_nothing_of_what_was_said(self) -> None:
         assert len(digest_of(link(ScriptedModel()), QUESTION, Number)) == 64
@@ -165,26 +209,31 @@ def test_a_kept_answer_that_expired_is_paid_again(stage: Stage) -> None:
     assert kept.find([one], QUESTION, Number) is None
 
 
+def of_window(stage: Stage, reply: Any) -> World:
+    """A world that asks a model for the evidence of three windows, sentence by sentence as `TEXTS` has them."""
+    model = fakes.ScriptedModel(reply=reply)
+    chain: ModelLink = Link(
+        "groq", "m1", lambda: model, SECONDS, lambda answer: 7 * answer.tokens_in, model.context_tokens
+    )
+    world = ready()
+    world.hearing.heard = heard(*TEXTS)
+    world.engines.the_analyst = ModelAnalyst(stage.chain(chain))
+    world.do(Step.UPLOAD)
+    return world
+
+
 def test_a_step_retried_in_the_middle_of_a_long_transcript_pays_for_what_is_missing_only(stage: Stage) -> None:
     """Three windows: the second one is not answered until the step is tried again, nor what had not begun by then."""
     down, begins, answered = [True], 54, Counter[int]()
-    texts = [f"Sentence number {number}." for number in range(150)]
 
     def reply(prompt: Prompt) -> Any:
         first = asked(prompt)["segments"][0]["segment"]
         if first == begins and down[0]:
             return EngineFailed("HTTP 503")
         answered[first] += 1
-        return {"evidence": [quote(texts[first], first)], "people": []}
+        return {"evidence": [quote(TEXTS[first], first)], "people": []}
 
-    model = fakes.ScriptedModel(reply=reply)
-    chain: ModelLink = Link(
-        "groq", "m1", lambda: model, SECONDS, lambda answer: 7 * answer.tokens_in, model.context_tokens
-    )
-    world = ready()
-    world.hearing.heard = heard(*texts)
-    world.engines.the_analyst = ModelAnalyst(stage.chain(chain))
-    world.do(Step.UPLOAD)
+    world = of_window(stage, reply)
     with pytest.raises(EngineFailed):
         world.do(Step.EVIDENCE)
     paid_before = answered.total()
@@ -194,3 +243,29 @@ def test_a_step_retried_in_the_middle_of_a_long_transcript_pays_for_what_is_miss
     assert len(answered) == answered.total() == 3
     [use] = stage.meter.uses
     assert (use.cached_calls, use.price_nanodollars) == (paid_before, 3 * 7 * 100)
+
+
+def test_nor_does_it_pay_again_for_an_answer_that_was_cut_off(stage: Stage) -> None:
+    """The first window's answer is cut off, and so is its first half's; then its last quarter is not answered."""
+    down, paid = [True], Counter[tuple[int, int]]()
+
+    def reply(prompt: Prompt) -> Any:
+        segments = asked(prompt)["segments"]
+        first, count = segments[0]["segment"], len(segments)
+        if (first, count) == (30, 30) and down[0]:
+            return EngineFailed("HTTP 503")
+        paid[first, count] += 1
+        if first == 0 and count > 15:
+            return text_answer('{"evidence": [{"quo', truncated=True)
+        return {"evidence": [quote(TEXTS[first], first)], "people": []}
+
+    world = of_window(stage, reply)
+    with pytest.raises(EngineFailed):
+        world.do(Step.EVIDENCE)
+    cut_off = [(0, 60), (0, 30)]
+    assert [paid[part] for part in cut_off] == [1, 1]
+    down[0] = False
+    world.do(Step.EVIDENCE)
+    assert [paid[part] for part in cut_off] == [1, 1]
+    assert set(paid) >= {*cut_off, (0, 15), (15, 15), (30, 30)}
+    assert set(paid.values()) == {1}
