@@ -17,6 +17,7 @@ V = TypeVar("V", bound=Value)
 ACTIVE_RUNS = "ACTIVE_RUNS"
 WAITING_JOBS = "WAITING_JOBS"
 QUEUED_RUNS = "QUEUED_RUNS"
+OWED = "OWED"
 ORGANISATIONS = "ORGANISATIONS"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
@@ -156,6 +157,11 @@ def cost_key(key: InterviewKey, step: Step | None, provider: str, kind: str) -> 
 def receipt_key(key: InterviewKey, receipt: str) -> Key:
     """The key of what says that an entry of the ledger has been made."""
     return Key(partition_of(key), f"RECEIPT#{receipt}")
+
+
+def owed_key(key: InterviewKey, receipt: str) -> Key:
+    """The key of an entry that is owed to the ledger. It is not among what erasing its interview removes."""
+    return Key(f"ORG#{key.organisation_id}#OWED", f"OWED#{key.interview_id}#{receipt}")
 
 
 def step_of_cost(item: Item) -> Step | None:

@@ -8,8 +8,9 @@ from zlib import crc32
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
-from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Update, Write
+from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Update, Write
 from shared.adapters.dynamodb_uses import add_uses, uses_of
+from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.interview_key import InterviewKey
 from shared.domain.run import Run
@@ -34,22 +35,40 @@ class DynamoLedger:
         self._table = table
 
     def record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
-        sums = sum_uses(uses)
-        for number, start in enumerate(range(0, len(sums), USES_PER_TRANSACTION)):
-            part = sums[start : start + USES_PER_TRANSACTION]
-            self._record(run, step, part, at, _part(receipt, number))
+        bill = Billed(receipt=receipt, uses=tuple(uses))
+        self._enter(Owed(run=run.key, project_id=run.project_id, step=step, bill=bill, at=at))
 
-    def _record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
-        writes: list[Write] = [_receipt(run, receipt, at), *_rows(run, step, uses, month_of(at))]
-        own: list[Write] = [add_uses(keys.step_key(run.key, step), uses, condition=EXISTS)] if step else []
+    def _enter(self, owed: Owed, *last: Delete) -> None:
+        """In parts that a transaction can hold; `last` goes with the last of them."""
+        sums = sum_uses(owed.bill.uses)
+        for number, start in enumerate(range(0, len(sums), USES_PER_TRANSACTION)):
+            end = start + USES_PER_TRANSACTION
+            self._enter_part(owed, number, sums[start:end], last if end >= len(sums) else ())
+
+    def _enter_part(self, owed: Owed, number: int, uses: Sequence[EngineUse], last: Sequence[Delete]) -> None:
+        writes: list[Write | Delete] = [_receipt(owed, number), *_rows(owed, uses), *last]
+        own = [add_uses(keys.step_key(owed.run, owed.step), uses, condition=EXISTS)] if owed.step else []
         try:
             self._table.transact([*writes, *own])
         except ConditionFailed as known:
-            if 0 in known.failed:
-                return  # it was recorded before
-            # The step's state has expired, or never was: what was paid counts all the same.
-            with suppress(ConditionFailed):
-                self._table.transact(writes)
+            if 0 not in known.failed:
+                # The step's state has expired, or never was: what was paid counts all the same.
+                with suppress(ConditionFailed):
+                    self._table.transact(writes)
+            elif last:
+                self._table.transact(last)  # it was recorded before
+
+    def owe(self, owed: Owed) -> None:
+        value = owed.model_dump(mode="json", by_alias=True)
+        listed = {"entity": "OWED", "gsi2pk": keys.OWED, "gsi2sk": owed.at.isoformat()}
+        self._table.write(_put(keys.owed_key(owed.run.interview, owed.bill.receipt), value | listed))
+
+    def owed(self, *, limit: int) -> Sequence[Owed]:
+        items, _ = self._table.query_index("by_status", keys.OWED, limit=limit, newest_first=False)
+        return [keys.value_of(item, Owed) for item in items]
+
+    def pay(self, owed: Owed) -> None:
+        self._enter(owed, Delete(keys.owed_key(owed.run.interview, owed.bill.receipt)))
 
     def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
         seen = {item["sk"] for item in self._table.query(keys.partition_of(key), RECEIPT)}
@@ -82,24 +101,27 @@ def _part(receipt: str, number: int) -> str:
     return f"{receipt}#{number}"
 
 
-def _receipt(run: Run, receipt: str, at: datetime) -> Update:
-    values = {"entity": "RECEIPT", "expires": expiry(at, RECEIPT_DAYS)}
-    return Update(
-        keys.receipt_key(run.key.interview, receipt), "SET #entity = :entity, #expires_at = :expires", NEW, values
-    )
+def _receipt(owed: Owed, number: int) -> Update:
+    key = keys.receipt_key(owed.run.interview, _part(owed.bill.receipt, number))
+    return _put(key, {"entity": "RECEIPT", "expires_at": expiry(owed.at, RECEIPT_DAYS)}, NEW)
 
 
-def _rows(run: Run, step: Step | None, uses: Sequence[EngineUse], month: str) -> list[Update]:
+def _put(key: Key, fields: Item, condition: str | None = None) -> Update:
+    """An item, written as steps may write: they update."""
+    return Update(key, "SET " + ", ".join(f"#{name} = :{name}" for name in fields), condition, fields)
+
+
+def _rows(owed: Owed, uses: Sequence[EngineUse]) -> list[Update]:
     """Per provider and kind a row of the interview, one of its project and one of its organisation."""
-    shard = crc32(run.key.interview_id.encode()) % SHARDS
-    organisation_id = run.key.organisation_id
+    key, month = owed.run.interview, month_of(owed.at)
+    shard = crc32(key.interview_id.encode()) % SHARDS
     rows: list[Update] = []
     for (provider, kind), group in groupby(sorted(uses, key=_row), key=_row):
         together, summed = list(group), f"{month}#{provider}#{kind}#{shard}"
         places = (
-            keys.cost_key(run.key.interview, step, provider, kind),
-            Key(keys.costs_of_project(organisation_id, run.project_id), summed),
-            Key(keys.costs_of_organisation(organisation_id), summed),
+            keys.cost_key(key, owed.step, provider, kind),
+            Key(keys.costs_of_project(key.organisation_id, owed.project_id), summed),
+            Key(keys.costs_of_organisation(key.organisation_id), summed),
         )
         rows += [add_uses(place, together, entity="COST") for place in places]
     return rows

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.ports.heard import AudioInfo, RecognisedSegment, Recognition
     from shared.ports.idempotency import IdempotencyStore
     from shared.ports.language import LanguageModel, ModelAnswer, Prompt, Repair
+    from shared.ports.ledger import Ledger
     from shared.ports.resilience import AnswerCache, BreakerAlarm, BreakerStore, ProviderProbe
     from shared.ports.resources import FindingStore, JobDescriptionStore, ResourceStore
     from shared.ports.scope import EngineScope
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         TranscriptReader,
         VoiceSeparator,
     )
-    from shared.ports.stores import InterviewLists, InterviewStore, Ledger, Page, ProjectStore, ResultStore, RunStore
+    from shared.ports.stores import InterviewLists, InterviewStore, Page, ProjectStore, ResultStore, RunStore
     from shared.ports.webhooks import (
         CrowdQueue,
         DeliveryQueue,
@@ -138,7 +139,8 @@ __getattr__ = on_first_use(
         "secrets": "Secrets",
         "sessions": "Interviewer Scorer TurnContext",
         "speech": "Readable RecordingDecoder Sound SpeechToText TranscriptionJobs TranscriptReader VoiceSeparator",
-        "stores": "InterviewLists InterviewStore Ledger Page ProjectStore ResultStore RunStore",
+        "ledger": "Ledger",
+        "stores": "InterviewLists InterviewStore Page ProjectStore ResultStore RunStore",
         "webhooks": ("CrowdQueue DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender"),
         "world": (
             "Analytics ArtifactStore Clock EventBus Execution ExecutionWork FaultSwitch MediaStore "

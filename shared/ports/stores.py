@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from shared.domain.alongside import Alongside
     from shared.domain.candidate import CandidateLink
     from shared.domain.decision import RecruiterDecision
-    from shared.domain.engines import EngineUse
     from shared.domain.events import DomainEvent
     from shared.domain.interview import Interview, SpeakerEdit
     from shared.domain.interview_filter import InterviewFilter
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from shared.domain.project import Project
     from shared.domain.run import Run, StepFailure
     from shared.domain.run_status import RunStatus
-    from shared.domain.step_record import Begun, StepRecord, StepUse
+    from shared.domain.step_record import Begun, StepRecord
     from shared.domain.steps import Step
     from shared.domain.totals import InterviewTotals
     from shared.domain.upload_record import UploadRecord
@@ -203,38 +202,4 @@ class ResultStore(Protocol):
 
     def load_rows(self, key: RunKey, step: Step, kind: type[V]) -> Sequence[V]:
         """All rows of that kind that a step of the run has written, in the order they were saved."""
-        ...
-
-
-class Ledger(Protocol):
-    """What engines have used, by step, interview, project, organisation and month. Sums are by provider and model."""
-
-    def record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
-        """One transaction: the step's record and all sums. A receipt that the interview has seen adds nothing.
-
-        `step` is None for what was used around the steps. Raises StorageThrottled.
-        """
-        ...
-
-    def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
-        """Those of the receipts that the interview has not seen, or not within a week."""
-        ...
-
-    def forget(self, key: InterviewKey) -> None:
-        """Removes what stands below the key itself. Sums of the project and of the organisation's months stay.
-
-        Raises StorageThrottled.
-        """
-        ...
-
-    def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
-        """Per step over all runs, in the order of the machine; what was used around the steps comes last."""
-        ...
-
-    def costs_of_project(self, organisation_id: str, project_id: str, month: str | None) -> Sequence[EngineUse]:
-        """Of a month in UTC (`2026-11`), or of all months."""
-        ...
-
-    def costs_of_organisation(self, organisation_id: str, month: str) -> Sequence[EngineUse]:
-        """Of a month in UTC (`2026-11`)."""
         ...

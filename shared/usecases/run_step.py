@@ -12,7 +12,7 @@ from shared.domain.run_status import StepStatus
 from shared.domain.value import Value
 from shared.ports.scope import EngineScope
 from shared.usecases.hold_slots import Lease
-from shared.usecases.tally import Tally
+from shared.usecases.tally import tally_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shared.domain.totals import InterviewTotals
     from shared.ports import AdmissionStore, Clock, FaultSwitch, Ledger, PlatformMeter, RunStore
     from shared.ports.erasure import ErasureStore
+    from shared.usecases.tally import Tally
 
 Output = TypeVar("Output", bound=Value)
 R = TypeVar("R")
@@ -117,7 +118,7 @@ def _repeats_counted(ports: StepPorts, record: StepRecord, *, goes_on: bool) -> 
 
 @contextmanager
 def attempt_of(ports: StepPorts, begun: Begun) -> Iterator[Attempt]:
-    """An attempt of the step that has begun; its uses are on record when it ends, however it ends.
+    """An attempt of the step that has begun; its uses are on record when it ends, or owed on record, however it ends.
 
     It says that the run is alive: its slots' leases are renewed now, and again while its engines are at work. If the
     interview was marked for erasure meanwhile, what the attempt has written is erased too.
@@ -135,9 +136,7 @@ def _attempt_of(ports: StepPorts, begun: Begun) -> Iterator[Attempt]:
     record, run = begun
     lease = Lease(run, ports.admission, ports.clock)
     lease.renew()
-    tally = Tally(
-        lambda uses, receipt: ports.ledger.record(run, record.step, uses, ports.clock.now(), receipt), lease.renew
-    )
+    tally = tally_of(run, record.step, ledger=ports.ledger, clock=ports.clock, alive=lease.renew)
     try:
         yield Attempt(run, record, tally)
     except BaseException:

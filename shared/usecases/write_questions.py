@@ -11,7 +11,7 @@ from shared.domain.errors import UnknownItem, VersionStale
 from shared.domain.interview_key import InterviewKey
 from shared.domain.job_questions import JobQuestions
 from shared.domain.run import Run, RunRequest
-from shared.usecases.tally import Tally
+from shared.usecases.tally import tally_of
 
 if TYPE_CHECKING:
     from shared.domain.engines import EngineUse
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shared.domain.tier import Tier
     from shared.ports import Clock, JobDescriptionStore, Ledger, ResourceStore
     from shared.ports.sessions import QuestionWriter
+    from shared.usecases.tally import Tally
 
 
 class WritingPorts(Bundle):
@@ -61,7 +62,7 @@ def meter_of(organisation_id: str, job: JobDescription, tier: Tier, *, ledger: L
         planned_steps=(),
         started_at=clock.now(),
     )
-    return Tally(lambda uses, receipt: ledger.record(run, None, uses, clock.now(), receipt))
+    return tally_of(run, None, ledger=ledger, clock=clock)
 
 
 def write_questions(

@@ -7,6 +7,7 @@ import pytest
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_ledger import USES_PER_TRANSACTION
+from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineKind, EngineUse, month_of, sum_uses
 from shared.domain.interview_key import InterviewKey
 from shared.domain.run import Run
@@ -150,6 +151,64 @@ class TestReading:
         assert list(begun.ledger.costs_of_organisation("b", THIS_MONTH)) == []
 
 
+def owed_of(*uses: EngineUse, receipt: str = "r1", minute: int = 2, key: InterviewKey = INTERVIEW) -> Owed:
+    bill = Billed(receipt=receipt, uses=uses)
+    return Owed(run=run_key(1, key), project_id=run(1).project_id, step=Step.EVIDENCE, bill=bill, at=at(minute))
+
+
+class TestOwed:
+    def test_is_in_no_sum_until_it_is_paid(self, begun: Stores) -> None:
+        begun.ledger.owe(owed_of(PAID, HEARD))
+        assert of_month(begun) == ((), ())
+        [owed] = begun.ledger.owed(limit=10)
+        assert owed == owed_of(PAID, HEARD)
+        begun.ledger.pay(owed)
+        sums = sum_uses([PAID, HEARD])
+        assert of_month(begun) == (sums, sums)
+        assert begun.runs.list_steps(run_key())[0].uses == sums
+        assert list(begun.ledger.owed(limit=10)) == []
+
+    def test_what_is_owed_twice_or_was_entered_is_paid_once(self, begun: Stores) -> None:
+        record(begun, PAID)
+        for _ in range(2):
+            begun.ledger.owe(owed_of(PAID))
+        [owed] = begun.ledger.owed(limit=10)
+        for _ in range(2):
+            begun.ledger.pay(owed)
+        assert of_month(begun) == ((PAID,), (PAID,))
+        assert list(begun.ledger.owed(limit=10)) == []
+
+    def test_the_oldest_comes_first_whosever_it_is(self, begun: Stores) -> None:
+        other = OTHER.model_copy(update={"organisation_id": "b"})
+        several = [owed_of(PAID, minute=3), owed_of(HEARD, receipt="r2", minute=1), owed_of(PAID, minute=2, key=other)]
+        for each in several:
+            begun.ledger.owe(each)
+        assert list(begun.ledger.owed(limit=10)) == [several[1], several[2], several[0]]
+        assert list(begun.ledger.owed(limit=1)) == [several[1]]
+
+    def test_around_the_steps_and_where_the_step_has_gone(self, begun: Stores) -> None:
+        around, gone = owed_of(PAID), owed_of(HEARD, receipt="r2")
+        for each in (around.model_copy(update={"step": None}), gone.model_copy(update={"step": Step.ANSWERS})):
+            begun.ledger.owe(each)
+        for each in begun.ledger.owed(limit=10):
+            begun.ledger.pay(each)
+        assert [cost.step for cost in begun.ledger.costs_of_interview(INTERVIEW)] == [Step.ANSWERS, None]
+        assert list(begun.ledger.owed(limit=10)) == []
+
+    def test_of_more_models_than_one_transaction_takes(self, begun: Stores) -> None:
+        uses = tuple(use(provider=f"p{n:02}", price_nanodollars=n) for n in range(2 * USES_PER_TRANSACTION))
+        begun.ledger.owe(owed_of(*uses))
+        for each in begun.ledger.owed(limit=10):
+            begun.ledger.pay(each)
+        assert of_month(begun) == (uses, uses)
+        assert list(begun.ledger.owed(limit=10)) == []
+
+    def test_outlives_what_is_forgotten_of_its_interview(self, begun: Stores) -> None:
+        begun.ledger.owe(owed_of(PAID))
+        begun.ledger.forget(INTERVIEW)
+        assert list(begun.ledger.owed(limit=10)) == [owed_of(PAID)]
+
+
 def test_forty_threads_lose_nothing_and_count_nothing_twice(stores: Stores) -> None:
     interviews = [INTERVIEW, OTHER]
     for key in interviews:
@@ -183,6 +242,7 @@ def test_every_row_begins_with_its_organisation() -> None:
     places = [
         keys.cost_key(INTERVIEW, Step.EVIDENCE, "p", "speech").pk,
         keys.receipt_key(INTERVIEW, "r").pk,
+        keys.owed_key(INTERVIEW, "r").pk,
         keys.costs_of_project("acme", "p"),
         keys.costs_of_organisation("acme"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview_key import InterviewKey
@@ -21,19 +22,34 @@ class MemoryLedger:
         self.lost_answers = 0
 
     def record(self, run: Run, step: Step | None, uses: Sequence[EngineUse], at: datetime, receipt: str) -> None:
+        bill = Billed(receipt=receipt, uses=tuple(uses))
+        self._enter(Owed(run=run.key, project_id=run.project_id, step=step, bill=bill, at=at))
+
+    def _enter(self, owed: Owed) -> None:
+        receipt = (owed.run.interview, owed.bill.receipt)
         with self._memory.transaction():
-            if (run.key.interview, receipt) not in self._memory.receipts:
-                self._memory.receipts.add((run.key.interview, receipt))
-                self._memory.entries += [Entry(run, step, use, month_of(at)) for use in uses]
-                self._note(run, step, uses)
+            if receipt not in self._memory.receipts:
+                self._memory.receipts.add(receipt)
+                self._memory.entries += [Entry(owed, use) for use in owed.bill.uses]
+                self._note(owed)
             if self.lost_answers:
                 self.lost_answers -= 1
                 raise StorageThrottled("the answer was lost")
 
-    def _note(self, run: Run, step: Step | None, uses: Sequence[EngineUse]) -> None:
-        record = self._memory.steps.get((run.key, step)) if step else None
+    def _note(self, owed: Owed) -> None:
+        record = self._memory.steps.get((owed.run, owed.step)) if owed.step else None
         if record:
-            self._memory.steps[run.key, record.step] = changed(record, uses=sum_uses((*record.uses, *uses)))
+            self._memory.steps[owed.run, record.step] = changed(record, uses=sum_uses((*record.uses, *owed.bill.uses)))
+
+    def owe(self, owed: Owed) -> None:
+        self._memory.owed[owed.run.interview, owed.bill.receipt] = owed
+
+    def owed(self, *, limit: int) -> Sequence[Owed]:
+        return sorted(self._memory.owed.values(), key=lambda owed: owed.at)[:limit]
+
+    def pay(self, owed: Owed) -> None:
+        self._enter(owed)
+        self._memory.owed.pop((owed.run.interview, owed.bill.receipt), None)
 
     def unentered(self, key: InterviewKey, receipts: Sequence[str]) -> Sequence[str]:
         return [one for one in receipts if (key, one) not in self._memory.receipts]
@@ -42,27 +58,30 @@ class MemoryLedger:
         with self._memory.transaction():
             self._memory.receipts = {one for one in self._memory.receipts if one[0] != key}
             self._memory.entries = [
-                replace(entry, forgotten=True) if entry.run.key.interview == key else entry
+                replace(entry, forgotten=True) if entry.owed.run.interview == key else entry
                 for entry in self._memory.entries
             ]
 
     def costs_of_interview(self, key: InterviewKey) -> Sequence[StepUse]:
         entries = self._memory.entries
-        mine = [entry for entry in entries if entry.run.key.interview == key and not entry.forgotten]
+        mine = [entry for entry in entries if entry.owed.run.interview == key and not entry.forgotten]
         return [
             StepUse(step=step, use=use)
             for step in (*Step, None)
-            for use in sum_uses(entry.use for entry in mine if entry.step is step)
+            for use in sum_uses(entry.use for entry in mine if entry.owed.step is step)
         ]
 
     def costs_of_project(self, organisation_id: str, project_id: str, month: str | None) -> Sequence[EngineUse]:
-        return sum_uses(
-            entry.use
-            for entry in self._memory.entries
-            if (entry.run.key.organisation_id, entry.run.project_id) == (organisation_id, project_id)
-            and month in (None, entry.month)
-        )
+        mine = [entry for entry in self._memory.entries if entry.owed.project_id == project_id]
+        return _sum(mine, organisation_id, month)
 
     def costs_of_organisation(self, organisation_id: str, month: str) -> Sequence[EngineUse]:
-        entries = self._memory.entries
-        return sum_uses(e.use for e in entries if (e.run.key.organisation_id, e.month) == (organisation_id, month))
+        return _sum(self._memory.entries, organisation_id, month)
+
+
+def _sum(entries: Sequence[Entry], organisation_id: str, month: str | None) -> Sequence[EngineUse]:
+    return sum_uses(
+        entry.use
+        for entry in entries
+        if entry.owed.run.organisation_id == organisation_id and month in (None, month_of(entry.owed.at))
+    )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from shared.domain.admission import Slot, Turn, Waiting
 from shared.domain.api_key import ApiKey
 from shared.domain.audit_chain import AuditEntry, AuditHead
+from shared.domain.billed import Owed
 from shared.domain.call_guide import CallGuide
 from shared.domain.engines import EngineUse
 from shared.domain.erasure import Erasure
@@ -42,10 +43,8 @@ V = TypeVar("V", bound=Value)
 class Entry:
     """An entry of the ledger."""
 
-    run: Run
-    step: Step | None
+    owed: Owed
     use: EngineUse
-    month: str
     forgotten: bool = False  # it stands in the sums only
 
 
@@ -68,6 +67,7 @@ class Memory:
     status_since: dict[InterviewKey, datetime] = field(default_factory=dict)
     active_since: dict[RunKey, datetime] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    owed: dict[tuple[InterviewKey, str], Owed] = field(default_factory=dict)
     receipts: set[tuple[InterviewKey, str]] = field(default_factory=set)
     waiting: set[Waiting] = field(default_factory=set)
     turns: dict[tuple[Lane, str], Turn] = field(default_factory=dict)

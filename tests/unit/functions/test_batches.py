@@ -9,6 +9,7 @@ from boto3.dynamodb.types import TypeSerializer
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_session_keys import session_key
+from shared.domain.billed import Billed, Owed
 from shared.domain.errors import InternalError, InvalidRequest, StorageThrottled
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview_key import InterviewKey
@@ -17,7 +18,7 @@ from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.session.ending import end_session
 from shared.domain.session.process_turn import open_session
 from shared.domain.session.status import EndReason
-from tests.builders import INTERVIEW, at, event, run_key
+from tests.builders import INTERVIEW, at, event, run_key, use
 from tests.unit.domain.session.plans import plan
 from tests.unit.functions.conftest import Invoke, contract
 from tests.unit.logs import Log
@@ -203,6 +204,15 @@ class TestSettleRun:
         [metrics] = entry["_aws"]["CloudWatchMetrics"]
         assert (metrics["Namespace"], metrics["Dimensions"]) == ("Parley", [["FunctionName"]])
         assert {metric["Name"] for metric in metrics["Metrics"]} <= set(entry)
+
+    def test_a_tick_enters_what_is_owed(self, invoke: Invoke, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        paid = use(provider="openai", price_nanodollars=7)
+        bill = Billed(receipt="r1", uses=(paid,))
+        world.ledger.owe(Owed(run=run_key(), project_id="p", step=None, bill=bill, at=world.clock.now()))
+        monkeypatch.setattr(type(world.runs), "active_runs", None)  # the trouble of one is not the other's
+        with pytest.raises(InternalError):
+            invoke("settle_run", {})
+        assert [cost.use for cost in world.ledger.costs_of_interview(INTERVIEW)] == [paid]
 
     def test_an_input_that_is_none_of_ours(self, invoke: Invoke) -> None:
         with pytest.raises(InternalError):
