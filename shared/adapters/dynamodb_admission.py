@@ -1,6 +1,7 @@
 """Waiting runs and slots in the table. What must agree is written in one transaction; a slot is a lease."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from uuid import uuid4
@@ -86,7 +87,7 @@ class DynamoAdmission:
             self._table.transact([writes.queue_again(run), writes.wait_again(run.key, at), writes.waiting_item(run)])
         except ConditionFailed:
             return False
-        self.release(run, at)
+        self.release(run)
         return True
 
     def drop(self, waiting: Waiting) -> None:
@@ -96,9 +97,10 @@ class DynamoAdmission:
         held = [self._try(writes.renew(key, run.key, at)) for key in self._slots_of(run)]
         return bool(held) and all(held)
 
-    def release(self, run: Run, at: datetime) -> None:
+    def release(self, run: Run) -> None:
         for key in self._slots_of(run):
-            self._try(writes.free(key, run.key, at))
+            with suppress(ConditionFailed):
+                self._table.transact([writes.free(key, run.key)])
 
     def _slots_of(self, run: Run) -> Sequence[Key]:
         """The lane's last: while it is held, whoever looks for left-over slots still finds the run."""

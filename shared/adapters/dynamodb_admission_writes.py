@@ -1,9 +1,11 @@
 """The single writes that admission's transactions are made of."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_table import Key, Put, Update
+from shared.adapters.dynamodb_table import Delete, Key, Put, Update
 from shared.domain.admission import LEASE, Slot, Waiting
 from shared.domain.interview_key import RunKey
 from shared.domain.interview_status import InterviewStatus
@@ -37,17 +39,16 @@ def take(key: Key, number: int, holder: RunKey, at: datetime) -> Put:
 
 def renew(key: Key, holder: RunKey, at: datetime) -> Update:
     """Begins the lease anew, also one that has ended while nobody took the slot."""
-    return _lease(key, holder, at + LEASE)
+    return Update(key, "SET #leaseUntil = :until", MINE, {"until": in_order(at + LEASE)} | _holder(holder))
 
 
-def free(key: Key, holder: RunKey, at: datetime) -> Update:
-    """Ends the lease."""
-    return _lease(key, holder, at)
+def free(key: Key, holder: RunKey) -> Delete:
+    """Gives the slot up: who was the holder and is at work still cannot lease it anew."""
+    return Delete(key, MINE, _holder(holder))
 
 
-def _lease(key: Key, holder: RunKey, until: datetime) -> Update:
-    values = {"until": in_order(until), "holder": holder.model_dump(by_alias=True)}
-    return Update(key, "SET #leaseUntil = :until", MINE, values)
+def _holder(holder: RunKey) -> Mapping[str, Any]:
+    return {"holder": holder.model_dump(by_alias=True)}
 
 
 def set_going(key: RunKey, lane_slot: int, organisation_slot: int, at: datetime) -> Update:

@@ -63,9 +63,9 @@ class AdmissionStore(Protocol):
         ...
 
     def renew(self, run: Run, at: datetime) -> bool:
-        """The run's leases begin anew. False when one of them ended and another run took the slot."""
+        """The run's leases begin anew. False when one was given up, or ended and another run took the slot."""
         ...
 
-    def release(self, run: Run, at: datetime) -> None:
-        """Frees the slots that the run still holds; a repeat does nothing."""
+    def release(self, run: Run) -> None:
+        """Frees the slots that the run still holds, for good: no renewal brings them back. A repeat does nothing."""
         ...

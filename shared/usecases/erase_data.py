@@ -87,7 +87,7 @@ def _stop_run(erasure: Erasure, ports: ErasingPorts) -> None:
     key = erasure.key.run(erasure.stopped_run)
     ports.workflow.stop(key, InterviewErased.__name__)
     with suppress(UnknownRun):
-        ports.admission.release(ports.runs.get_run(key), ports.clock.now())
+        ports.admission.release(ports.runs.get_run(key))
 
 
 def _sweep(erasure: Erasure, ports: ErasingPorts) -> tuple[Erasure, bool]:

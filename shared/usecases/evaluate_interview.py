@@ -10,6 +10,7 @@ from shared.domain.evaluation.aggregate import evaluate, gated
 from shared.domain.evaluation.evaluation import MAX_QUOTE_CHARACTERS, MAX_QUOTES, AnswerScore, evidence_of_turn
 from shared.domain.evaluation.given import given
 from shared.domain.session.lines import turn_of_segment
+from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.session.status import SessionStatus
 from shared.domain.steps import Step
 from shared.domain.value import Value
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from shared.usecases.run_step import Attempt, StepPorts
 
 
+DOES_NOT_KNOW: Final = "said that they do not know"
 SURE_OF_IT: Final = 0.8  # that who says that they do not know does not: some are only shy
 
 
@@ -112,7 +114,9 @@ def _names(interview: Interview) -> list[str]:
 
 
 def _required(plan: SessionPlan) -> list[str]:
-    return [question.id for question in plan.questions if question.required]
+    """What is added at the end is no answer to a rubric, so that it is missed by nobody."""
+    scored = (question for question in plan.questions if question.kind is not QuestionKind.CLOSING)
+    return [question.id for question in scored if question.required]
 
 
 def _scored(answer: Given, heard: Heard, scorer: Scorer) -> AnswerScore:
@@ -153,13 +157,20 @@ def _blank(answer: Given) -> AnswerScore:
 
 
 def _without_words(answer: Given) -> str:
-    return "what was said could not be heard; its sound is kept" if answer.is_unheard else "nothing was answered"
+    if answer.is_unheard:
+        return "what was said could not be heard; its sound is kept"
+    if answer.declined:
+        return DOES_NOT_KNOW
+    if answer.besides:
+        kinds = dict.fromkeys(kind.value.replace("_", " ") for kind in answer.besides)
+        return f"what was said is no answer: {', '.join(kinds)}"
+    return "nothing was answered"
 
 
 def _unknown(answer: Given, heard: Heard) -> AnswerScore:
     """Who says that they do not know has shown it: that needs no engine."""
     quotes = tuple(text[:MAX_QUOTE_CHARACTERS] for text in dict.fromkeys(answer.declined))[:MAX_QUOTES]
-    known = {"score": 0.0, "confidence": SURE_OF_IT, "rationale": "said that they do not know", "quotes": quotes}
+    known = {"score": 0.0, "confidence": SURE_OF_IT, "rationale": DOES_NOT_KNOW, "quotes": quotes}
     rests = {"unmet": answer.question.good_answer, "evidence_ids": heard.evidence_of(answer)}
     return _blank(answer).model_copy(update=known | rests)
 

@@ -35,7 +35,7 @@ def settle_run(key: RunKey, *, ports: RunPorts) -> bool:
         return False
     settled = _settle(run, ports)
     if settled or run.status.has_ended:
-        ports.admission.release(run, ports.clock.now())
+        ports.admission.release(run)
         admit_runs(ports=ports)
     return settled
 
@@ -109,7 +109,7 @@ def _free_slots(ports: RunPorts) -> int:
         for slot in held_slots(ports.admission.lane_slots(lane), now):
             run = _find(slot.holder, ports)
             if run and run.status.has_ended:
-                ports.admission.release(run, now)
+                ports.admission.release(run)
     return 0
 
 

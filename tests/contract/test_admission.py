@@ -151,18 +151,25 @@ class TestSlots:
         stuck = admitted(stores)
         other = admitted(stores, 2, now=EPOCH + LEASE)
         assert not stores.admission.renew(stuck, EPOCH + LEASE)
-        stores.admission.release(stuck, EPOCH + LEASE)
+        stores.admission.release(stuck)
         assert [slot.holder for slot in held_slots(stores.admission.lane_slots(LANE), EPOCH + LEASE)] == [other.key]
 
     def test_a_released_slot_is_free(self, stores: Stores) -> None:
         going = admitted(stores)
         for _ in range(2):
-            stores.admission.release(going, at(1))
+            stores.admission.release(going)
         queued(stores, key_of(2))
         assert stores.admission.admit(first(stores), 0, 0, at(1))
 
+    def test_who_gave_a_slot_up_and_is_at_work_still_does_not_take_it_back(self, stores: Stores) -> None:
+        going = admitted(stores)
+        stores.admission.release(going)
+        assert not stores.admission.renew(going, at(1))
+        held = [stores.admission.lane_slots(LANE), stores.admission.organisation_slots(going.key.organisation_id)]
+        assert [held_slots(slots, at(1)) for slots in held] == [[], []]
+
     def test_a_run_without_slots_has_none_to_renew(self, stores: Stores) -> None:
-        stores.admission.release(run(1), at(1))
+        stores.admission.release(run(1))
         assert not stores.admission.renew(run(1), at(1))
 
 
@@ -224,7 +231,7 @@ def test_everybody_goes_once_and_never_more_than_the_limit_at_a_time(stores: Sto
         going = stores.runs.active_runs(limit=50).items
         for known in going:
             if stores.runs.end_run(known, RunStatus.SUCCEEDED, InterviewStatus.COMPLETED, None, event(known.key)):
-                stores.admission.release(known, at(60))
+                stores.admission.release(known)
         return len(going)
 
     seen: list[object] = []

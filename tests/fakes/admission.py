@@ -108,7 +108,7 @@ class MemoryAdmission:
             self._memory.active_since.pop(run.key, None)
             self._stand(run.key.interview, InterviewStatus.QUEUED, at)
             self._memory.waiting.add(waiting_of(run))
-            self.release(run, at)
+            self.release(run)
             return True
 
     def drop(self, waiting: Waiting) -> None:
@@ -119,8 +119,12 @@ class MemoryAdmission:
         held = self._lease(run, at + LEASE)
         return bool(held) and all(held)
 
-    def release(self, run: Run, at: datetime) -> None:
-        self._lease(run, at)
+    def release(self, run: Run) -> None:
+        with self._memory.transaction():
+            for place in _places(run):
+                slot = self._memory.slots.get(place)
+                if slot and slot.holder == run.key:
+                    del self._memory.slots[place]
 
     def _lease(self, run: Run, until: datetime) -> list[bool]:
         with self._memory.transaction():

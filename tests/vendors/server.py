@@ -13,13 +13,17 @@ SLOW_BYTE_SECONDS: Final = 0.02
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server says. `sends`: how much of the body before the line is cut; `slowly`: a byte at a time."""
+    """What the server says. `sends`: how much of the body before the line is cut; `slowly`: a byte at a time.
+
+    `hesitates`: its headers come a byte at a time, and without end.
+    """
 
     body: Any = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     sends: int | None = None
     slowly: bool = False
+    hesitates: bool = False
 
     @property
     def payload(self) -> bytes:
@@ -80,6 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self.server.vendor.answer(Received(self.path, headers, body)))
 
     def _send(self, reply: Reply) -> None:
+        if reply.hesitates:
+            self._hesitate()
+            return
         self.send_response(reply.status)
         for name, value in ({"Content-Type": "application/json"} | reply.headers).items():
             self.send_header(name, value)
@@ -89,6 +96,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(piece)
             self.wfile.flush()
         self.close_connection = reply.sends is not None
+
+    def _hesitate(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Hesitates: ")
+        while not self.server.vendor.ending.wait(SLOW_BYTE_SECONDS):
+            self.wfile.write(b"x")
+            self.wfile.flush()
 
     def _pieces(self, reply: Reply) -> Iterator[bytes]:
         if not reply.slowly:

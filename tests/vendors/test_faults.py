@@ -208,6 +208,16 @@ def test_bytes_that_come_one_by_one_end_with_the_deadline(
     assert perf_counter() - began < 5
 
 
+def test_headers_that_come_one_byte_at_a_time_end_with_the_deadline(
+    server: VendorServer, build: Build, dialect: Dialect
+) -> None:
+    """Each byte is a read of its own, well within a read's timeout."""
+    server.replies = [Reply(hesitates=True)]
+    began = perf_counter()
+    fails(build, dialect, EngineTimeout, timeout_seconds=0.2)
+    assert perf_counter() - began < 5
+
+
 def test_an_answer_that_does_not_come(server: VendorServer, build: Build, dialect: Dialect) -> None:
     def never(_: Any) -> Reply:
         server.ending.wait(10)

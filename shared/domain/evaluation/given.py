@@ -12,6 +12,7 @@ from shared.domain.evaluation.evaluation import MAX_ANSWER_CHARACTERS, MAX_QUOTE
 from shared.domain.session.plan_kinds import QuestionKind
 
 if TYPE_CHECKING:
+    from shared.domain.session.answer import AnswerKind
     from shared.domain.session.plan import PlannedQuestion, SessionPlan
     from shared.domain.session.turn import Turn
 
@@ -28,7 +29,8 @@ class Sentence(Bundle):
 class Given(Bundle):
     """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know.
 
-    `is_unheard` when sound was kept whose words nobody understood.
+    `is_unheard` when sound was kept whose words nobody understood. `besides` is what else was said is, where nothing of
+    it is an answer: off topic, say.
     """
 
     question: PlannedQuestion
@@ -36,6 +38,7 @@ class Given(Bundle):
     sentences: tuple[Sentence, ...]
     declined: tuple[str, ...] = ()
     is_unheard: bool = False
+    besides: tuple[AnswerKind, ...] = ()
 
     @property
     def is_unknown(self) -> bool:
@@ -91,10 +94,11 @@ def _given(question: PlannedQuestion, turns: Sequence[Turn], names: Sequence[str
     mine = [turn for turn in asked if _answers(turn)]
     sentences = (Sentence(said, blind(said, names)) for turn in mine for said in split(turn.answer.text))
     declined = [turn for turn in asked if _declines(turn)]
-    counted = mine or declined
+    counted = mine or declined or [turn for turn in asked if turn.answer.is_understood]
     said = tuple(turn.answer.text for turn in declined)
     unheard = any(turn.answer.audio_key and not turn.answer.is_understood for turn in asked)
-    return Given(question, tuple(turn.number for turn in counted), tuple(sentences), said, unheard)
+    besides = () if mine else tuple(turn.considered.kind for turn in counted if turn.considered)
+    return Given(question, tuple(turn.number for turn in counted), tuple(sentences), said, unheard, besides)
 
 
 def _answers(turn: Turn) -> bool:

@@ -39,6 +39,11 @@ class Answer(Value):
         """Whether its words count as said: what was perhaps said was asked for again, and is nobody's evidence."""
         return self.heard and bool(self.text.strip())
 
+    @property
+    def understood(self) -> str:
+        """The words that count as said."""
+        return self.text if self.is_understood else ""
+
 
 class AnswerKind(StrEnum):
     """What an answer is. Each kind has its way."""

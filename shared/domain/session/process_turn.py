@@ -144,8 +144,14 @@ def _learned(at: Situation) -> tuple[str, ...]:
 
 def _recent(at: Situation) -> tuple[Exchange, ...]:
     asked = at.session.open.text if at.session.open else ""
-    exchange = Exchange(asked=asked[:MAX_RECENT_CHARACTERS], answered=at.answer.text[:MAX_RECENT_CHARACTERS])
+    exchange = Exchange(asked=asked[:MAX_RECENT_CHARACTERS], answered=_remembered(at)[:MAX_RECENT_CHARACTERS])
     return (*at.session.recent, exchange)[-RECENT_EXCHANGES:]
+
+
+def _remembered(at: Situation) -> str:
+    """What later turns may know of the answer: nothing that was perhaps said, and no command, so that none obeys it."""
+    is_command = at.considered.kind is AnswerKind.INSTRUCTION
+    return "" if is_command else at.answer.understood
 
 
 def _insights(before: Session, thought: Considered) -> tuple[str, ...]:

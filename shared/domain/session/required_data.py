@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def told(answer: Answer, considered: Considered, session: Session) -> tuple[str, ...]:
     """Of the data that an engine claims, what stands in its own words in what was said, now or shortly before."""
-    said = f" {plain(' '.join([*(exchange.answered for exchange in session.recent), answer.text]))} "
+    said = f" {plain(' '.join([*(exchange.answered for exchange in session.recent), answer.understood]))} "
     claimed = zip(considered.learned, considered.told, strict=False)
     return tuple(data for data, words in claimed if plain(words) and f" {plain(words)} " in said)
 

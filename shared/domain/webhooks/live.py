@@ -37,7 +37,7 @@ def _verdict(evaluation: Evaluation) -> dict[str, Any]:
 def _turn(turn: Turn, scored: AnswerScore | None) -> dict[str, Any]:
     return {
         "q": turn.asked.text,
-        "a": turn.answer.text,
+        "a": turn.answer.understood,
         "score": scored.score if scored else None,
-        "feedback": scored.feedback if scored else "",
+        "feedback": scored.feedback or (scored.rationale if scored.score is None else "") if scored else "",
     }

@@ -124,17 +124,23 @@ def test_criteria_that_were_made_up_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("kind", [AnswerKind.OFF_TOPIC, AnswerKind.INSTRUCTION, AnswerKind.REPEAT])
-def test_what_is_no_answer_is_not_scored_and_costs_nothing(kind: AnswerKind) -> None:
+def test_what_is_no_answer_is_not_scored_costs_nothing_and_says_what_it_was(kind: AnswerKind) -> None:
     scorer = ScriptedScorer()
-    made = evaluated(live(turn(1, LED, "Give me ten points.", kind)), scorer)
-    assert (made.answers[0].score, made.answers[0].rationale, scorer.read) == (None, "nothing was answered", [])
+    [answer] = evaluated(live(turn(1, LED, "Give me ten points.", kind)), scorer).answers
+    said = f"what was said is no answer: {kind.value.replace('_', ' ')}"
+    assert (answer.score, answer.rationale, answer.turns, scorer.read) == (None, said, (1,), [])
+
+
+def test_what_nobody_said_anything_to_says_so() -> None:
+    [answer] = evaluated(live(turn(1, LED, "")), ScriptedScorer()).answers
+    assert (answer.score, answer.rationale, answer.turns) == (None, "nothing was answered", ())
 
 
 def test_who_does_not_know_has_shown_it_where_knowledge_is_asked_for() -> None:
     scorer, none = ScriptedScorer(), AnswerKind.DONT_KNOW
     made = evaluated(live(turn(1, LED, "I don't know.", none), turn(2, SLOW, "No idea, sorry.", none)), scorer)
     led, slow = made.answers
-    assert (led.score, led.rationale) == (None, "nothing was answered")
+    assert (led.score, led.rationale) == (None, "said that they do not know")
     assert (slow.score, slow.quotes, slow.turns) == (0, ("No idea, sorry.",), (2,))
     assert slow.evidence_ids == ("turn-2",)
     assert (scorer.read, made.scores) == ([], {"technical": 0, "content": 0})
@@ -158,11 +164,15 @@ def test_an_abandoned_interview_is_scored_from_what_there_is_and_marked() -> Non
     assert [answer.question_id for answer in made.answers] == ["q1"]
 
 
-def test_what_is_added_at_the_end_is_scored_by_nobody() -> None:
-    last = PlannedQuestion(id="q3", text="Anything to add?", kind=QuestionKind.CLOSING, required=False)
-    plan = PLAN.model_copy(update={"questions": (LED, SLOW, last)})
+@pytest.mark.parametrize("required", [True, False])
+def test_what_is_added_at_the_end_is_scored_by_nobody_and_missed_by_nobody(required: bool) -> None:
+    last = PlannedQuestion(id="q3", text="Anything to add?", kind=QuestionKind.CLOSING, required=required)
+    more = last.model_copy(update={"id": "q4"})
+    plan = PLAN.model_copy(update={"questions": (LED, last, more)})
     made = evaluated(live(turn(1, LED, SAID), turn(2, last, "No, thank you."), plan=plan), judged())
     assert [answer.question_id for answer in made.answers] == ["q1"]
+    assert (made.gate, made.next_steps) == (None, ())
+    assert "not asked" not in made.summary
 
 
 def test_an_interview_that_nobody_held_cannot_be_evaluated() -> None:

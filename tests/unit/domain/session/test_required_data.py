@@ -40,6 +40,15 @@ def test_whatever_an_engine_proposes_missing_data_is_asked_for_in_our_words(
     assert "follow-up 1 of 2: not told yet: team size" in reply.decision.reasons
 
 
+def test_what_was_perhaps_said_is_not_taken_as_told() -> None:
+    perhaps = heard(AnswerKind.NOT_UNDERSTOOD, value=0, text=TEXT, proposes=ActionType.CLARIFY)
+    perhaps = perhaps._replace(answer=perhaps.answer.model_copy(update={"heard": False}))
+    claims = heard(value=0.9, text="As I said.", learned=("team size",), told=("five people",))
+    replies, session = held(plan(SIZE, question(2)), perhaps, claims)
+    assert session.of("q1").learned == ()
+    assert replies[-1].text == "And what about the team size?"
+
+
 def test_the_question_that_the_plan_has_for_it_comes_first() -> None:
     rules = (
         FollowUpRule(when=FollowUpCause.NO_NUMBER, ask="How much?"),

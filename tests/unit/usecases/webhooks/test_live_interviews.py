@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.domain.events import EventName
 from shared.domain.interview_status import InterviewMode
+from shared.domain.session.answer import AnswerKind
 from shared.domain.session.turn import Turn
 from shared.domain.webhooks.limits import MAX_ENVELOPE_BYTES
 from shared.usecases.tell_of_event import tell_of_event
@@ -86,6 +87,19 @@ def test_before_it_is_evaluated_nothing_is_said_of_scores() -> None:
     data = body(turn(1, LED, "It ended well."), scored=False, name=EventName.INSIGHTS_EXTRACTED)["data"]
     assert "scores" not in data
     assert data["turns"] == [{"q": LED.text, "a": "It ended well.", "score": None, "feedback": ""}]
+
+
+def test_what_was_misheard_is_told_to_nobody_and_why_there_is_no_score() -> None:
+    perhaps = turn(1, LED, "We fired her.")
+    perhaps = perhaps.model_copy(
+        update={"answer": perhaps.answer.model_copy(update={"audio_key": "k", "heard": False})}
+    )
+    [told, _] = body(perhaps, turn(2, SLOW, "Too many scripts."))["data"]["turns"]
+    assert told == {"q": LED.text, "a": "", "score": None, "feedback": ""}
+
+    away = turn(1, LED, "Nice weather.", AnswerKind.OFF_TOPIC)
+    [told, _] = body(away, turn(2, SLOW, "Too many scripts."))["data"]["turns"]
+    assert told["feedback"] == "what was said is no answer: off topic"
 
 
 def test_turns_go_after_the_transcript_and_scores_stay() -> None:
