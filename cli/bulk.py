@@ -10,7 +10,7 @@ from pathlib import Path
 from cli.errors import WaitTimedOut
 from cli.output import stderr
 from cli.reading import key_of
-from cli.reporting import name_error
+from cli.reporting import UNAVAILABLE, name_error
 from cli.stage import Session
 from cli.submitted_before import SubmittedBefore, digest_of
 from cli.submitting import make_interview
@@ -23,12 +23,13 @@ from shared.usecases.schedule_interview import InterviewRequest, upload_form
 PARALLEL_UPLOADS = 4
 LOOKS_PER_POLL = 25
 POLL_SECONDS = 1.0
+MOST_MISSED = 60  # polls in a row that find the stage busy or away: it may be started anew
 ENDED = (InterviewStatus.COMPLETED, InterviewStatus.FAILED, InterviewStatus.REJECTED)
 
 
 @dataclass(frozen=True)
 class Item:
-    """A file, its interview once it has one, and why it could not be submitted."""
+    """A file, its interview once it has one, and why it could not be submitted, or is there no more."""
 
     file: Path
     interview: Interview | None = None
@@ -37,9 +38,9 @@ class Item:
 
     @property
     def status(self) -> str:
-        """The interview's status, `refused` or, before the upload, `new`."""
+        """The interview's status, `refused`, `gone` or, before the upload, `new`."""
         if self.error:
-            return "refused"
+            return "gone" if self.interview else "refused"
         return self.interview.status if self.interview else "new"
 
     @property
@@ -139,10 +140,17 @@ def follow_all(
     """Looks at a few of those under way at a time, in turn, until all have ended. Raises WaitTimedOut."""
     deadline = time.monotonic() + seconds
     open_items = deque(item.file for item in progress.items.values() if not item.has_ended)
+    missed = 0
     while open_items:
-        _look(
-            session, progress, [open_items.popleft() for _ in range(min(LOOKS_PER_POLL, len(open_items)))], open_items
-        )
+        files = [open_items.popleft() for _ in range(min(LOOKS_PER_POLL, len(open_items)))]
+        try:
+            _look(session, progress, files, open_items)
+            missed = 0
+        except Exception as error:
+            missed += 1
+            if missed > MOST_MISSED or not isinstance(name_error(error, local=session.is_local), UNAVAILABLE):
+                raise
+            open_items.extendleft(reversed(files))
         if open_items and time.monotonic() >= deadline:
             left = f"{len(open_items)} of {len(progress.items)} have not ended within {seconds:.0f} s"
             raise WaitTimedOut(left, remedy="they go on; submit the same folder again to follow them")
@@ -151,11 +159,18 @@ def follow_all(
 
 def _look(session: Session, progress: Progress, files: Sequence[Path], open_items: "deque[Path]") -> None:
     """Those that have moved on stay at the front, where the next look goes."""
-    for file in reversed(files):
-        item = progress.items[file]
-        if item.interview:
-            seen = session.root.interviews.get_interview(item.interview.key)
-            if seen.status is not item.interview.status:
-                progress.put(replace(item, interview=seen))
-        if not progress.items[file].has_ended:
-            (open_items.appendleft if progress.items[file].status == "processing" else open_items.append)(file)
+    for item in reversed([_seen(session, progress.items[file]) for file in files]):
+        if item.status != progress.items[item.file].status:
+            progress.put(item)
+        if not item.has_ended:
+            (open_items.appendleft if item.status == "processing" else open_items.append)(item.file)
+
+
+def _seen(session: Session, item: Item) -> Item:
+    """The item as it stands now: one that was erased meanwhile has ended, too."""
+    if item.interview is None:
+        return item
+    try:
+        return replace(item, interview=session.root.interviews.get_interview(item.interview.key))
+    except UnknownInterview as error:
+        return replace(item, error=error)

@@ -21,7 +21,7 @@ STANDS = (
     ("waiting", (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.QUEUED)),
     ("running", (InterviewStatus.IN_PROGRESS, InterviewStatus.PROCESSING)),
     ("completed", (InterviewStatus.COMPLETED,)),
-    ("failed", (InterviewStatus.FAILED, InterviewStatus.REJECTED, "refused")),
+    ("failed", (InterviewStatus.FAILED, InterviewStatus.REJECTED, "refused", "gone")),
 )
 
 

@@ -39,7 +39,7 @@ def take(key: Key, number: int, holder: RunKey, at: datetime) -> Put:
 
 def renew(key: Key, holder: RunKey, at: datetime) -> Update:
     """Begins the lease anew, also one that has ended while nobody took the slot."""
-    return Update(key, "SET #leaseUntil = :until", MINE, {"until": in_order(at + LEASE)} | _holder(holder))
+    return Update(key, "SET #leaseUntil = :until", MINE, {"until": in_order(at + LEASE), **_holder(holder)})
 
 
 def free(key: Key, holder: RunKey) -> Delete:

@@ -166,7 +166,7 @@ class TestSlots:
         stores.admission.release(going)
         assert not stores.admission.renew(going, at(1))
         held = [stores.admission.lane_slots(LANE), stores.admission.organisation_slots(going.key.organisation_id)]
-        assert [held_slots(slots, at(1)) for slots in held] == [[], []]
+        assert not any(held_slots(slots, at(1)) for slots in held)
 
     def test_a_run_without_slots_has_none_to_renew(self, stores: Stores) -> None:
         stores.admission.release(run(1))

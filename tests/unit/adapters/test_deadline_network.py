@@ -45,7 +45,8 @@ def network(usual: Usual) -> DeadlineNetwork:
 def test_each_wait_is_bounded_by_what_is_left_and_by_its_own_time(told: float, least: float, most: float) -> None:
     usual, token = Usual(), ENDS_AT.set(monotonic() + SECONDS)
     stream = network(usual).connect_tcp("host", 443, told).start_tls(None, "host", told)
-    stream.write(b"", told), stream.read(1, told)
+    stream.write(b"", told)
+    stream.read(1, told)
     ENDS_AT.reset(token)
     assert len(usual.waits) == 4
     assert all(least <= waited <= most for waited in usual.waits)

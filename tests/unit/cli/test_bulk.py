@@ -12,10 +12,12 @@ from rich.console import Console
 
 from cli import bulk
 from cli.render_bulk import shown
-from shared.domain.errors import EmptyRecording
+from shared.domain.errors import EmptyRecording, InterviewErased, StorageThrottled
+from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
+from tests.fakes.interviews import MemoryInterviews
 from tests.unit.cli.conftest import Parley
 from tests.unit.cli.machine import TALK
 
@@ -129,6 +131,41 @@ def test_files_can_be_named_for_bulk(parley: Parley) -> None:
 def test_many_are_looked_at_in_turn(parley: Parley, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "LOOKS_PER_POLL", 2)
     assert submit(parley, folder)[-1]["byStatus"] == {"completed": 6}
+
+
+def test_one_that_is_erased_meanwhile_ends_nobody_else(
+    parley: Parley, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = MemoryInterviews.get_interview
+
+    def look(store: Any, key: InterviewKey) -> Interview:
+        found = get(store, key)
+        if found.title == "t1" and found.status is InterviewStatus.COMPLETED:
+            raise InterviewErased("it was erased", field="interviewId")
+        return found
+
+    monkeypatch.setattr(MemoryInterviews, "get_interview", look)
+    *files, total = submit(parley, folder, code=1)
+    assert total["byStatus"] == {"completed": 5, "gone": 1}
+    assert [file["reason"].split(":")[0] for file in files if file["status"] == "gone"] == ["InterviewErased"]
+
+
+@pytest.mark.parametrize(
+    ("times", "ends"), [(bulk.MOST_MISSED, (0, '"completed": 6')), (bulk.MOST_MISSED + 1, (5, "StorageThrottled"))]
+)
+def test_a_stage_that_is_busy_or_away_is_waited_for(
+    parley: Parley, folder: Path, monkeypatch: pytest.MonkeyPatch, times: int, ends: tuple[int, str]
+) -> None:
+    busy = iter([StorageThrottled("busy")] * times)
+
+    def look(session: Any, item: bulk.Item, seen: Any = bulk._seen) -> bulk.Item:
+        if trouble := next(busy, None):
+            raise trouble
+        return seen(session, item)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(bulk, "_seen", look)
+    code, said = ends
+    assert said in parley("submit", str(folder), "-p", "front-desk", "--json", code=code).stdout
 
 
 def test_on_a_terminal_a_bar_says_how_many_have_ended(folder: Path) -> None:
