@@ -92,6 +92,18 @@ def opened(answers: str, typed: str = "", *, denied: bool = False, also: str = "
     return run(given + world + page + PRINT % "asked, stopped, pauses, end: seen()")
 
 
+def types(time: int, *, press: bool = True) -> str:
+    """Who has typed when the button waits for that press, and presses it; or, without, types and does not press it."""
+    return """
+const button = element("answer"), { set: press } = Object.getOwnPropertyDescriptor(button, "onclick");
+let times = 0;
+Object.defineProperty(button, "onclick", { set(done) {
+  if (++times === %d) element("text").value = "By letters.";
+  if (times !== %d || %s) press(done);
+} });
+""" % (time, time, json.dumps(press))
+
+
 def paths(found: dict[str, Any]) -> list[str]:
     return [f"{one['method']} {one['url'].partition('parley.test')[2]}" for one in found["asked"]]
 
@@ -238,19 +250,40 @@ def test_the_page_takes_speech_and_says_when_the_connection_is_lost() -> None:
 
 def test_the_page_asks_who_has_no_microphone_to_type() -> None:
     """They press the button and nothing is heard; then they type, and press it again."""
-    types = """
-const button = element("answer"), { set: press } = Object.getOwnPropertyDescriptor(button, "onclick");
-let times = 0;
-Object.defineProperty(button, "onclick", { set(done) {
-  if (++times === 3) element("text").value = "By letters.";
-  press(done);
-} });
-"""
-    found = opened('linked, answer("Why?", true), answer("Thank you.", false)', denied=True, also=types)
+    found = opened('linked, answer("Why?", true), answer("Thank you.", false)', denied=True, also=types(3))
     [turn] = found["asked"][2:]
     assert "no microphone" in turn["seen"]["note"]["textContent"]
     assert turn["seen"]["text"]["hidden"] is False
     assert turn["sent"]["text"] == "By letters."
+
+
+def test_what_they_type_while_it_listens_is_their_answer() -> None:
+    """They press the button, and it records; they type instead, and press it again."""
+    found = opened('linked, answer("Why?", true), answer("How?", true), answer("Thank you.", false)', also=types(2))
+    first, second = found["asked"][2:]
+    assert (first["sent"].get("text"), first["sent"].get("audio")) == ("By letters.", None)
+    assert second["sent"]["audio"] == "6 bytes"  # the field was cleared: the next answer is spoken
+
+
+def test_what_they_are_still_typing_when_the_recording_ends_is_not_sent_before_they_say_so() -> None:
+    found = opened('linked, answer("Why?", true), answer("Thank you.", false)', also=types(2, press=False))
+    [turn] = found["asked"][2:]
+    assert "time to speak is over" in turn["seen"]["note"]["textContent"]
+    assert turn["sent"]["text"] == "By letters."
+
+
+def test_what_they_type_while_their_words_are_sent_stays_in_the_field() -> None:
+    sending = """
+const { fetch } = globalThis;
+globalThis.fetch = (url, asked) => {
+  if (asked?.body?.get?.("audio")) element("text").value = "And by letters.";
+  return fetch(url, asked);
+};
+"""
+    found = opened('linked, answer("Why?", true), answer("How?", true), answer("Thank you.", false)', also=sending)
+    spoken, typed = found["asked"][2:]
+    assert spoken["sent"]["audio"] == "6 bytes"
+    assert typed["sent"]["text"] == "And by letters."
 
 
 def test_the_page_opened_again_after_the_end_shows_the_end() -> None:
@@ -267,5 +300,5 @@ def test_the_page_uses_what_the_module_has_knows_the_limits_and_is_short() -> No
     assert set(used.split(", ")) <= set(re.findall(r"export async function (\w+)", module))
     assert f"MOST = {MAX_TURN_BYTES // MEGABYTE} * 1024 * 1024;" in module
     assert f'maxlength="{MAX_ANSWER_CHARACTERS}"' in page
-    assert len(page.splitlines()) <= 64
+    assert len(page.splitlines()) <= 68
     assert len(module.splitlines()) <= 72
