@@ -82,9 +82,10 @@ class DynamoSessions:
         answered = Put(_turn_item(before.key, turn), "#status = :received AND #clientTurnId = :mine", received)
         self._move_on(before, after, [answered], along)
 
-    def end(self, before: Session, after: Session, along: Alongside) -> None:
+    def end(self, before: Session, after: Session, along: Alongside, *, unanswered: bool = False) -> None:
         held = Check(keys.interview_key(before.key), "#status = :held", {"held": InterviewStatus.IN_PROGRESS.value})
-        self._move_on(before, after, [held], along)
+        silent = [Check(turn_key(before.key, before.turn), NEW)] if unanswered else []
+        self._move_on(before, after, [held, *silent], along)
 
     def _move_on(self, before: Session, after: Session, writes: Sequence[Write | Check], along: Alongside) -> None:
         seen = {"seen": before.version}

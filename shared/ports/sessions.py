@@ -58,8 +58,11 @@ class SessionStore(Protocol):
         """
         ...
 
-    def end(self, before: Session, after: Session, along: Alongside) -> None:
-        """The session closed from outside. Raises TurnConflict when it has moved on meanwhile, or is being erased."""
+    def end(self, before: Session, after: Session, along: Alongside, *, unanswered: bool = False) -> None:
+        """The session closed from outside; if so said, only while its open turn has no answer.
+
+        Raises TurnConflict when it has moved on meanwhile, or is being erased.
+        """
         ...
 
     def hand_over(self, session: Session) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.domain.alongside import Alongside
 from shared.domain.errors import TurnConflict
 from shared.domain.events import EventName, interview_event
-from shared.domain.session.ending import end_session
+from shared.domain.session.ending import end_session, is_abandoned
 from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
 from shared.domain.session.status import EndReason
 from shared.domain.value import Value
@@ -41,10 +41,11 @@ def _abandon(key: "InterviewKey", ports: "TellingPorts") -> bool:
     now = ports.clock.now()
     with suppress(TurnConflict, *GONE):
         session = session_of(key, ports)
-        if session.is_open and session.idle_at <= now:
+        answered = ports.sessions.find_turn(key, session.turn)
+        if is_abandoned(session, answered, now):
             event = interview_event(EventName.INTERVIEW_ABANDONED, key, now)
             ended = end_session(session, EndReason.ABANDONED, now)
-            ports.sessions.end(session, ended, Alongside(events=(event,)))
+            ports.sessions.end(session, ended, Alongside(events=(event,)), unanswered=answered is None)
             return True
     return False
 

@@ -225,6 +225,19 @@ class TestEnd:
             EventName.INTERVIEW_ABANDONED,
         }
 
+    def test_one_that_is_abandoned_has_no_answer_that_came_meanwhile(self, held: Held) -> None:
+        session = held.start()
+        over = end_session(session, EndReason.ABANDONED, at(40))
+        kept = held.sessions.receive(session, turn(session))
+        with pytest.raises(TurnConflict):
+            held.sessions.end(session, over, NOTHING, unanswered=True)
+        done, after = answered(session, kept, at(41))
+        held.sessions.reply(session, after, done, NOTHING)
+        held.sessions.end(after, end_session(after, EndReason.ABANDONED, at(80)), NOTHING, unanswered=True)
+        known = held.sessions.find(INTERVIEW)
+        assert known is not None
+        assert known.status is SessionStatus.ABANDONED
+
     def test_that_of_an_interview_that_is_held_no_more_does_not(self, held: Held) -> None:
         """What is being erased is not told of as abandoned."""
         session = held.start()

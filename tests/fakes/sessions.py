@@ -62,9 +62,10 @@ class MemorySessions:
             self._memory.answers[before.key, turn.number] = turn
             self._memory.sessions[after.key] = after
 
-    def end(self, before: Session, after: Session, along: Alongside) -> None:
+    def end(self, before: Session, after: Session, along: Alongside, *, unanswered: bool = False) -> None:
         with changing(self._memory, along):
-            self._check(before, may=self._stands(before.key, HOLDS))
+            answered = unanswered and (before.key, before.turn) in self._memory.answers
+            self._check(before, may=self._stands(before.key, HOLDS) and not answered)
             self._memory.sessions[after.key] = after
 
     def hand_over(self, session: Session) -> bool:

@@ -24,16 +24,16 @@ from shared.domain.errors import (
     UnsupportedLanguage,
 )
 from shared.domain.events import EventName
-from shared.domain.interview_key import upload_key
+from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.role import Role
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
 from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
-from shared.domain.session.turn import TurnStatus
+from shared.domain.session.turn import Turn, TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, NOT_HEARD, PLEASE_TYPE, SAY_AGAIN
-from shared.ports import AudioInfo, EngineScope, RecognisedSegment, TurnContext
+from shared.ports import AudioInfo, EngineScope, RecognisedSegment, Recognition, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import nobody
@@ -499,6 +499,55 @@ class TestAbandoned:
         world.clock.advance(minutes=29)
         assert close_sessions(ports=world.telling).abandoned == 0
         assert world.answer().number == 2
+
+    @pytest.mark.parametrize(("minutes", "abandoned"), [(29, 0), (30, 1)])
+    def test_an_answer_is_a_sign_of_life_for_as_long_as_anything_is(self, minutes: int, abandoned: int) -> None:
+        """It came at the last minute of the idle time, and has no reply yet."""
+        world = started()
+        world.interviewer.errors = [Crash()]
+        world.clock.advance(minutes=28)
+        with pytest.raises(Crash):
+            world.answer("at the last minute", client_turn_id="a")
+        world.clock.advance(minutes=minutes)
+        assert close_sessions(ports=world.telling).abandoned == abandoned
+        if not abandoned:
+            assert world.answer("at the last minute", client_turn_id="a").number == 2
+
+    def test_an_answer_that_is_being_heard_is_waited_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The clock comes while it is heard, when the idle time is over: the candidate gets their reply all the same."""
+        world = started()
+        world.clock.advance(minutes=28)
+        closed: list[int] = []
+
+        def hear(*_: Any, **__: Any) -> Recognition:
+            world.clock.advance(minutes=2)
+            closed.append(close_sessions(ports=world.telling).abandoned)
+            return HEARD
+
+        monkeypatch.setattr(world.hearing, "transcribe", hear)
+        assert world.answer(None, sound=WAV).number == 2
+        assert (closed, world.session.status) == ([0], SessionStatus.IN_PROGRESS)
+
+    def test_an_answer_that_comes_as_the_clock_closes_is_no_abandoned_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world = started()
+        world.clock.advance(minutes=30)
+        looked = world.sessions.find_turn
+        held: list[int] = []
+
+        def answered_meanwhile(key: InterviewKey, number: int) -> Turn | None:
+            found = looked(key, number)
+            if not held:
+                held.append(0)
+                world.interviewer.errors = [Crash()]
+                with pytest.raises(Crash):
+                    world.answer("just now", client_turn_id="a")
+            return found
+
+        monkeypatch.setattr(world.sessions, "find_turn", answered_meanwhile)
+        assert close_sessions(ports=world.telling).abandoned == 0
+        assert world.answer("just now", client_turn_id="a").number == 2
 
     def test_sound_that_nobody_has_heard_is_told_of(self) -> None:
         world = started()
