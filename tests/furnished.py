@@ -36,6 +36,7 @@ HOOK = "https://hooks.example.org/in"
 AWAITED = "int_2"  # its candidate's link stays as it is
 GOING_ON = "int_5"  # held live, its first question open
 LEFT = "int_6"  # held live too, until somebody ends it
+BEGUN = "int_7"  # held live, and nobody answers: forms are for its open turn alone
 KNOWN: dict[str, Any] = {
     "code": "invalid-request",
     "delivery_id": "dlv_1",
@@ -58,13 +59,14 @@ KNOWN: dict[str, Any] = {
     "skip_steps": [],
     "url": HOOK,
 }
-TURNS = ("startSession", "takeTurn", "requestTurnUpload", "getSession")
+TURNS = ("startSession", "takeTurn", "getSession")
 DOORS = ("", "ByKey")
 # What is removed, or lets nobody in any more, is not what others are about.
 ELSEWHERE: dict[str, dict[str, Any]] = {
     "deleteInterview": {"interview_id": "int_3"},
     "getErasure": {"interview_id": "int_3"},
     **{f"{name}{door}": {"interview_id": GOING_ON} for name in TURNS for door in DOORS},
+    **{f"requestTurnUpload{door}": {"interview_id": BEGUN, "turn_number": 1} for door in DOORS},
     **{f"endSession{door}": {"interview_id": LEFT} for door in DOORS},
     "getAudio": {"interview_id": LEFT},
     "renewLink": {"interview_id": "int_4"},
@@ -80,9 +82,9 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
 
 
 def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
-    """More than one of each thing; six interviews, each with a link, the first with a run that has ended.
+    """More than one of each thing; seven interviews, each with a link, the first with a run that has ended.
 
-    The last two are held live.
+    The last three are held live.
     """
     numbers = ("part_1", "part_2")
     parts = {
@@ -101,7 +103,7 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
     for number in (1, 2, 3, 4):
         made = invited(organisation_id, f"int_{number}", root)
         root.interviews.create_interview(made, Alongside(plan=PlanOf(interview=made.key, plan=plan())))
-    for live in (GOING_ON, LEFT):
+    for live in (GOING_ON, LEFT, BEGUN):
         _begin(InterviewKey(organisation_id=organisation_id, interview_id=live), root)
     _answer(InterviewKey(organisation_id=organisation_id, interview_id=LEFT), root)
     first = InterviewKey(organisation_id=organisation_id, interview_id="int_1")

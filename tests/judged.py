@@ -11,7 +11,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.hooks import unregister
 
-from tests.furnished import ELSEWHERE, GOING_ON, KNOWN, LEFT
+from tests.furnished import BEGUN, ELSEWHERE, GOING_ON, KNOWN, LEFT
 
 SEED = 20261121
 # What is well formed may yet be elsewhere, unknown, over, or changed by somebody else.
@@ -27,7 +27,7 @@ ENVELOPED: dict[str, Any] = {
 # Routes of live interviews have two doors: the edges of their fields are tried at the candidate's.
 BY_CHANCE: dict[str, Any] = {"phases": {"coverage": {"enabled": False}}}
 AT_THE_OTHER_DOOR = ("startSessionByKey", "requestTurnUploadByKey", "getSessionByKey", "endSessionByKey")
-BESIDE_TURNS = ("startSession", "requestTurnUpload", "getSession")
+BESIDE_TURNS = ("startSession", "getSession")
 SOUND = "RIFF$\0\0\0WAVEfmt "  # a recorder's, as far as is looked at
 # Their version is the project's.
 PARTS = ("/questions", "/personas")
@@ -53,6 +53,7 @@ def settings(key: str, examples: int, base_url: str, *, links: Mapping[str, str]
                 {"include-operation-id": list(AT_THE_OTHER_DOOR), **BY_CHANCE},
                 {"include-operation-id": ["takeTurn"], "checks": _accepting("415", "422"), **_as(links[GOING_ON])},
                 {"include-operation-id": list(BESIDE_TURNS), **_as(links[GOING_ON])},
+                {"include-operation-id": ["requestTurnUpload"], **_as(links[BEGUN])},
                 {"include-operation-id": ["endSession"], **_as(links[LEFT])},
                 {"include-operation-id": ["askBrain"], "checks": ENVELOPED},
             ],

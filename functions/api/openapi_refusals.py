@@ -20,7 +20,11 @@ NAMED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "409": ("turn-conflict", "session-ended"),
         "422": ("invalid-request", "answer-missing", "not-live"),
     },
-    "requestTurnUpload": {"422": ("invalid-request",)},
+    "requestTurnUpload": {
+        "404": ("unknown-session", "unknown-interview", "unknown-item"),
+        "409": ("turn-conflict", "session-ended"),
+        "422": ("invalid-request", "not-live"),
+    },
     "getSession": {"404": ("unknown-session", "unknown-interview", "unknown-item"), "422": ("not-live",)},
     "endSession": {
         "404": ("unknown-session", "unknown-interview", "unknown-item"),
@@ -29,7 +33,7 @@ NAMED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }
 # Where a session that is elsewhere is shown with the refusal.
-SHOW_STATE: Final = ("startSession", "takeTurn")
+SHOW_STATE: Final = ("startSession", "takeTurn", "requestTurnUpload")
 
 
 def refusals(path: str, method: str, operation: Mapping[str, Any], names: set[str]) -> set[str]:

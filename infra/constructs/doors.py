@@ -63,11 +63,12 @@ class Doors(Construct):
         for bucket, action in ((storage.media, "s3:PutObject"), (storage.artifacts, "s3:GetObject")):
             api.allow([action], bucket.arn_for_objects("*"))
             acknowledge_all_below(api.role, bucket, "/*", "objects have no names before they are written")
-        api.allow(["s3:GetObject"], *(storage.media.arn_for_objects(place) for place in HEARD))
+        api.allow(["s3:GetObject", "s3:GetObjectVersion"], *(storage.media.arn_for_objects(place) for place in HEARD))
         for place, why in HEARD.items():
             acknowledge_all_below(api.role, storage.media, f"/{place}", why)
         # Without this a missing object answers "forbidden" and not "gone".
         api.allow(["s3:ListBucket"], storage.artifacts.bucket_arn, storage.media.bucket_arn)
+        api.allow(["s3:ListBucketVersions"], storage.media.bucket_arn)
 
     def _allow_letters(self, api: PythonFunction) -> None:
         sender = self._stage.sender_email

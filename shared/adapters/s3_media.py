@@ -35,8 +35,8 @@ class S3Media:
             kept = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
         return str(kept.get("VersionId", ""))
 
-    def presign_download(self, key: str, *, seconds: int) -> str:
-        wanted = {"Bucket": self._bucket, "Key": key}
+    def presign_download(self, key: str, *, seconds: int, version: str | None = None) -> str:
+        wanted = {"Bucket": self._bucket, "Key": key, **_version(version)}
         return str(self._client.generate_presigned_url("get_object", Params=wanted, ExpiresIn=seconds))
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:

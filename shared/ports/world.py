@@ -60,8 +60,8 @@ class MediaStore(Protocol):
         """Keeps something small under a key; its version. Raises StorageThrottled."""
         ...
 
-    def presign_download(self, key: str, *, seconds: int) -> str:
-        """An address from which whoever has it can read the newest version, for so long."""
+    def presign_download(self, key: str, *, seconds: int, version: str | None = None) -> str:
+        """An address from which whoever has it can read that version, or the newest one, for so long."""
         ...
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:

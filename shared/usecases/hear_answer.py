@@ -54,7 +54,7 @@ def hear_answer(answer: Answer, plan: SessionPlan, scope: EngineScope, *, ports:
 def _heard(answer: Answer, plan: SessionPlan, scope: EngineScope, ports: ListeningPorts) -> Answer:
     most, spoken = plan.budget.answer_seconds + ANSWER_GRACE_SECONDS, spoken_tag(plan.language)
     with (
-        ports.media.reader(answer.audio_key or "", None) as kept,
+        ports.media.reader(answer.audio_key or "", answer.audio_version) as kept,
         ports.decoder().decode(kept, max_seconds=most) as sound,
     ):
         seconds = sound.info.duration_seconds

@@ -108,10 +108,11 @@ def _kept(session: Session, meant: Meant, given: Given, ports: SessionPorts) -> 
     key = given.uploaded or answer_key(session.key, meant.number, meant.name)
     if given.sound is not None:
         kind = sound_type(given.sound[:SNIFF_BYTES]) or "application/octet-stream"
-        ports.media.put(key, given.sound, content_type=kind)
-    elif ports.media.head(key, None) is None:
+        return Answer(audio_key=key, audio_version=ports.media.put(key, given.sound, content_type=kind))
+    uploaded = ports.media.head(key, None)
+    if uploaded is None:
         raise AnswerMissing("nothing was uploaded under that key", field="upload_key")
-    return Answer(audio_key=key)
+    return Answer(audio_key=key, audio_version=uploaded.version)
 
 
 def _repeated(interview: Interview, plan: SessionPlan, session: Session, meant: Meant, ports: SessionPorts) -> Held:
@@ -137,8 +138,9 @@ def _missed_before(interview: Interview, missed: Held, meant: Meant, ports: Sess
         return _repeated(interview, plan, session, after, ports) if is_same else None
     if missed.last is None or session.open is None or session.open.question_id != missed.last.asked.question_id:
         return None
-    key = missed.last.answer.audio_key
-    answer = Answer(audio_key=key) if meant.text is None else Answer(text=meant.text.strip())
+    kept = missed.last.answer
+    sound = Answer(audio_key=kept.audio_key, audio_version=kept.audio_version)
+    answer = sound if meant.text is None else Answer(text=meant.text.strip())
     try:
         received = ports.sessions.receive(session, _turn(session, meant.name, answer, ports))
     except TurnConflict:

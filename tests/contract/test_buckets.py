@@ -98,6 +98,9 @@ class TestMedia:
         address = media.store.presign_download("acme/speech/1", seconds=60)
         assert "/acme/speech/1?" in address
         assert address != media.store.presign_download("acme/speech/2", seconds=60)
+        assert "versionId" not in address
+        first = media.upload("acme/speech/1", b"other")
+        assert f"versionId={first}" in media.store.presign_download("acme/speech/1", seconds=60, version=first)
 
     def test_a_form_is_for_one_key_and_some_time(self, media: Media, clock: SettableClock) -> None:
         form = media.store.presign_upload(KEY, max_bytes=10, seconds=900)

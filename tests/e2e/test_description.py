@@ -17,7 +17,7 @@ from shared.domain.organisation import Quotas
 from shared.usecases.manage_webhooks import delete_endpoint
 from tests.e2e.deployed import Deployed
 from tests.e2e.test_api import Platform, platform
-from tests.furnished import AWAITED, GOING_ON, LEFT, furnish
+from tests.furnished import AWAITED, BEGUN, GOING_ON, LEFT, furnish
 from tests.judged import judge, settings
 
 pytestmark = pytest.mark.emulator
@@ -53,7 +53,7 @@ def test_fault_27_schemathesis_finds_nothing_through_api_gateway(furnished: Plat
     url = furnished.deployed.outputs["ApiUrl"]
     served = httpx.get(f"{url}/api/v1/openapi.json", timeout=60, trust_env=False).json()
     assert [server["url"] for server in served["servers"]] == [url]
-    links = {one: _link(furnished, one) for one in (AWAITED, GOING_ON, LEFT)}
+    links = {one: _link(furnished, one) for one in (AWAITED, BEGUN, GOING_ON, LEFT)}
     config = settings(furnished.key, EXAMPLES or IN_GATE, url, links=links, coverage={"enabled": bool(EXAMPLES)})
     yesterday = datetime.now(UTC) - timedelta(days=1)
     judgement = judge(

@@ -44,8 +44,9 @@ class MemoryMedia:
         self.types[key] = content_type
         return self.upload(key, body)
 
-    def presign_download(self, key: str, *, seconds: int) -> str:
-        return f"https://{BUCKET}.test/{key}?seconds={seconds}"
+    def presign_download(self, key: str, *, seconds: int, version: str | None = None) -> str:
+        which = f"&versionId={version}" if version else ""
+        return f"https://{BUCKET}.test/{key}?seconds={seconds}{which}"
 
     def head(self, key: str, version: str | None) -> UploadedObject | None:
         found = self._find(key, version)

@@ -94,14 +94,18 @@ def opened(answers: str, typed: str = "", *, denied: bool = False, also: str = "
 
 def types(time: int, *, press: bool = True) -> str:
     """Who has typed when the button waits for that press, and presses it; or, without, types and does not press it."""
-    return """
+    waits = f"const time = {time}, pressed = {json.dumps(press)};"
+    return (
+        waits
+        + """
 const button = element("answer"), { set: press } = Object.getOwnPropertyDescriptor(button, "onclick");
 let times = 0;
 Object.defineProperty(button, "onclick", { set(done) {
-  if (++times === %d) element("text").value = "By letters.";
-  if (times !== %d || %s) press(done);
+  if (++times === time) element("text").value = "By letters.";
+  if (times !== time || pressed) press(done);
 } });
-""" % (time, time, json.dumps(press))
+"""
+    )
 
 
 def paths(found: dict[str, Any]) -> list[str]:

@@ -78,12 +78,13 @@ def list_turns(interview_id: InterviewId, request: Request, caller: Reader, root
     responses={302: {"description": "Where the sound is, for an hour."}},
 )
 def get_turn_audio(interview_id: InterviewId, number: Number, caller: Reader, root: Outside) -> Response:
-    """Leads to the sound of an answer. 404 for one that was typed, and for sound that is no longer kept."""
+    """Leads to the sound of an answer, as it was heard. 404 for one that was typed, and for sound that is gone."""
     interview = root.interviews.get_interview(key_of(caller, interview_id))
     turn = root.sessions.find_turn(interview.key, number)
-    if turn is None or turn.answer.audio_key is None or root.media.head(turn.answer.audio_key, None) is None:
+    key, version = (turn.answer.audio_key, turn.answer.audio_version) if turn else (None, None)
+    if key is None or root.media.head(key, version) is None:
         raise UnknownItem("there is no sound of it", field="number")
-    return RedirectResponse(root.media.presign_download(turn.answer.audio_key, seconds=SPEECH_URL_SECONDS), 302)
+    return RedirectResponse(root.media.presign_download(key, seconds=SPEECH_URL_SECONDS, version=version), 302)
 
 
 def _shown(turn: Turn, scored: AnswerScore | None, address: str) -> TurnShape:

@@ -1,7 +1,7 @@
 """Live interviews, turn by turn: for candidates under the token of their link, for parent platforms under their key."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from fastapi import Request, Response
 
@@ -18,10 +18,10 @@ from shared.domain.errors import SessionEnded, TurnConflict
 from shared.domain.limits import UPLOAD_URL_SECONDS
 from shared.domain.session.limits import MAX_TURN_UPLOAD_BYTES, SPEECH_URL_SECONDS
 from shared.domain.session.show import Held, Shown, response_of, state_of
-from shared.domain.session.sound import answer_key
 from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
 from shared.runtime.live import closing, holding
+from shared.usecases.await_sound import await_sound
 from shared.usecases.leave_session import leave_session
 from shared.usecases.read_session import read_session
 from shared.usecases.speak_turn import speak_turn
@@ -31,6 +31,7 @@ from shared.usecases.take_turn import take_turn
 router = resource("sessions", "/session")
 keyed_router = resource("live interviews", "/api/v1/session")  # pages that practise call it, with a key that they hold
 Answer = SessionAnswer | Response
+T = TypeVar("T")
 
 
 def start(visit: Visiting, request: Request, root: Outside) -> Any:
@@ -49,9 +50,16 @@ def turn(
     return _with_sound(said, visit, root) if audio == "wait" and isinstance(said, SessionAnswer) else said
 
 
-def upload(visit: Visiting, body: UploadOfTurn, root: Outside) -> TurnUpload:
-    """The form for an answer that is too long for a request: its type, so many bytes at most, a quarter of an hour."""
-    key = answer_key(visit.key, body.turn_number, body.client_turn_id)
+def upload(visit: Visiting, body: UploadOfTurn, request: Request, root: Outside) -> Any:
+    """The form for an answer that is too long for a request: its type, so many bytes at most, a quarter of an hour.
+
+    For the open turn alone. 409 with the state when the session is elsewhere, or another answer was given to it.
+    """
+    return _unless_elsewhere(visit, request, root, lambda: _form(visit, body, root))
+
+
+def _form(visit: Visit, body: UploadOfTurn, root: Outside) -> TurnUpload:
+    key = await_sound(visit.key, body.turn_number, body.client_turn_id, ports=closing(root))
     post = root.media.presign_upload(
         key, max_bytes=MAX_TURN_UPLOAD_BYTES, seconds=UPLOAD_URL_SECONDS, content_type=body.content_type
     )
@@ -102,13 +110,21 @@ answer_browsers(keyed_router)
 
 
 def _answer(visit: Visit, request: Request, root: Outside, work: Callable[[], Held]) -> Answer:
-    try:
+    def said() -> SessionAnswer:
         held = work()
+        turns = [held.last] if held.last else []
+        return _shown(held, turns, shown_to(visit, request, root, lambda _: None))
+
+    return _unless_elsewhere(visit, request, root, said)
+
+
+def _unless_elsewhere(visit: Visit, request: Request, root: Outside, work: Callable[[], T]) -> T | Response:
+    """What comes of the work; where the session is elsewhere, the refusal, with the state."""
+    try:
+        return work()
     except (TurnConflict, SessionEnded) as refused:
         known = state(visit, request, root).model_dump(mode="json")
         return conflict(request, refused, {name: known[name] for name in ("session_state", "turn_number")})
-    turns = [held.last] if held.last else []
-    return _shown(held, turns, shown_to(visit, request, root, lambda _: None))
 
 
 def _with_sound(said: SessionAnswer, visit: Visit, root: Outside) -> SessionAnswer:
@@ -122,8 +138,10 @@ def _answered(visit: Visit, root: Outside) -> Callable[[Turn], str | None]:
     """Where the sound of an answer is to be had, for who evaluates it."""
 
     def address(turn: Turn) -> str | None:
-        key = turn.answer.audio_key
-        return root.media.presign_download(key, seconds=SPEECH_URL_SECONDS) if key and visit.sees_thoughts else None
+        key, version = turn.answer.audio_key, turn.answer.audio_version
+        if key is None or not visit.sees_thoughts:
+            return None
+        return root.media.presign_download(key, seconds=SPEECH_URL_SECONDS, version=version)
 
     return address
 

@@ -20,11 +20,13 @@ from shared.domain.value import Value
 class Answer(Value):
     """What was answered. `audio_key` is where its sound is kept; `confidence` is that of speech to text, 0 to 1.
 
+    `audio_version` is the sound that was there when it was received: what is put there later is no answer.
     An empty `text` is silence, or speech that could not be understood (`heard` is then False).
     """
 
     text: str = Field(default="", max_length=MAX_ANSWER_CHARACTERS)
     audio_key: str | None = None
+    audio_version: str | None = None
     seconds: float = Field(default=0.0, ge=0)
     confidence: float | None = None
     language: str | None = None

@@ -33,7 +33,7 @@ from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, NOT_HEARD, PLEASE_TYPE, SAY_AGAIN
-from shared.ports import AudioInfo, EngineScope, RecognisedSegment, Recognition, TurnContext
+from shared.ports import AudioInfo, EngineScope, Readable, RecognisedSegment, Recognition, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
 from shared.usecases.hold_session import nobody
@@ -372,6 +372,25 @@ class TestFaults:
         assert held.last
         assert (held.last.client_turn_id, held.last.answer.heard) == ("a", True)
 
+    def test_what_is_heard_is_what_was_there_when_the_answer_was_received(self) -> None:
+        """Other sound under the same key, put while it waits to be heard, is not heard in its place."""
+        world = started()
+        world.hearing.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer(None, sound=WAV, client_turn_id="a")
+        world.media.upload("acme/int_1/turns/1/a", b"other")
+        read: list[bytes] = []
+        decode = world.decoder.decode
+
+        def decoded(recording: Readable, **how: Any) -> Any:
+            read.append(recording.read())
+            recording.seek(0)
+            return decode(recording, **how)
+
+        world.decoder.decode = decoded  # type: ignore[method-assign]
+        world.answer(None, sound=WAV + b"sent again", client_turn_id="a")
+        assert read == [WAV]
+
     def test_what_was_used_is_in_the_costs_of_the_interview(self) -> None:
         world = started()
         world.answer(None, sound=WAV)
@@ -514,7 +533,7 @@ class TestAbandoned:
             assert world.answer("at the last minute", client_turn_id="a").number == 2
 
     def test_an_answer_that_is_being_heard_is_waited_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The clock comes while it is heard, when the idle time is over: the candidate gets their reply all the same."""
+        """The clock comes while it is heard, when the idle time is over: it is replied to all the same."""
         world = started()
         world.clock.advance(minutes=28)
         closed: list[int] = []

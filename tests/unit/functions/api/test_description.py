@@ -20,7 +20,7 @@ from functions.api.problems import MEDIA_TYPE
 from functions.api.routing import routes_of
 from functions.api.served import SERVED
 from shared.runtime.bootstrap import Root
-from tests.furnished import GOING_ON, LEFT
+from tests.furnished import BEGUN, GOING_ON, LEFT
 from tests.judged import judge, settings
 from tests.unit.functions.api.door import Door
 from tests.unit.functions.api.fuzzing import API_KEY, behind_authorizer, furnished_with_link, speech_token, token
@@ -121,7 +121,7 @@ def test_every_shape_is_closed(described: dict[str, Any]) -> None:
 def test_schemathesis_finds_nothing(described: dict[str, Any]) -> None:
     """Fault 27: every operation, all checks: examples, edges, chance and chains of calls."""
     door, awaited = furnished_with_link()
-    links = {one: token(door, one) for one in (GOING_ON, LEFT)}
+    links = {one: token(door, one) for one in (GOING_ON, LEFT, BEGUN)}
     config = settings(API_KEY, EXAMPLES, "http://testserver", links=links)
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", behind_authorizer(door), config=config)
     judgement = judge(schema, {"getSpeech": {"token": speech_token(door, GOING_ON)}}, token=awaited)

@@ -23,7 +23,7 @@ from tests.builders import INTERVIEW, at, interview, principal
 from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
 from tests.unit.domain.session.plans import TEXTS, plan
-from tests.unit.functions.api.door import Door
+from tests.unit.functions.api.door import Door, Killed
 from tests.unit.session_world import WAV
 
 KINDS = {
@@ -69,6 +69,12 @@ def start(client: TestClient) -> Any:
 
 def say(client: TestClient, text: str = "In spring I led five people.", **more: Any) -> Any:
     return client.post("/session/turn/int_1", json={"text": text, **more})
+
+
+def ask(client: TestClient, number: int, name: str) -> Any:
+    """For a form."""
+    asked = {"content_type": "audio/webm", "turn_number": number, "client_turn_id": name}
+    return client.post("/session/upload/int_1", json=asked)
 
 
 def renew(client: TestClient, name: str) -> Any:
@@ -162,6 +168,48 @@ class TestTheCandidateSDoor:
         assert client.post("/session/turn/int_1", json={"upload_key": form["upload_key"]}).status_code == 422
         door.media.upload(form["upload_key"], WAV)
         assert client.post("/session/turn/int_1", json={"upload_key": form["upload_key"]}).json()["turn_number"] == 2
+
+    def test_a_form_is_for_the_open_turn_alone(self, client: TestClient, door: Door) -> None:
+        """Nobody replaces the sound of an answer that was given: not under its own id, and not after the end."""
+        assert ask(client, 1, "a").status_code == 404
+        start(client)
+        assert [ask(client, 1, name).status_code for name in ("a", "a", "b")] == [200] * 3
+        refused = [ask(client, 2, "a")]
+        say(client, client_turn_id="a", turn_number=1)
+        refused += [ask(client, 1, "a"), ask(client, 1, "b")]
+        for one in refused:
+            assert (one.status_code, one.json()["code"]) == (409, "turn-conflict")
+        assert refused[-1].json()["turn_number"] == 2
+        client.delete("/session/state/int_1")
+        for number in (1, 2):
+            over = ask(client, number, "a")
+            assert (over.status_code, over.json()["code"]) == (409, "session-ended")
+            assert over.json()["session_state"]["interview_id"] == "int_1"
+
+    def test_an_answer_that_is_being_heard_has_a_form_under_its_own_id_only(
+        self, client: TestClient, door: Door
+    ) -> None:
+        """Who sends all of it again after a fault goes on with what was kept first."""
+        start(client)
+        door.media.upload("acme/int_1/turns/1/a", WAV)
+        door.interviewer.errors = [Killed()]  # type: ignore[list-item]
+        assert client.post("/session/turn/int_1", json={"upload_key": "acme/int_1/turns/1/a"}).status_code == 502
+        assert (ask(client, 1, "a").status_code, ask(client, 1, "b").status_code) == (200, 409)
+
+    def test_what_is_put_under_the_key_of_an_answer_later_is_not_the_answer(
+        self, client: TestClient, door: Door
+    ) -> None:
+        """By a form from before it was answered, which is good for a quarter of an hour."""
+        start(client)
+        key = ask(client, 1, "a").json()["upload_key"]
+        first = door.media.upload(key, WAV)
+        assert client.post("/session/turn/int_1", json={"upload_key": key}).status_code == 200
+        door.media.upload(key, WAV + b"another")
+        door.caller = principal()
+        heard = client.get("/api/v1/interviews/int_1/turns/1/audio", follow_redirects=False)
+        assert f"versionId={first}" in heard.headers["location"]
+        history = client.get("/api/v1/session/state/int_1").json()["session_state"]["conversation_history"]
+        assert f"versionId={first}" in history[1]["audio_url"]
 
     def test_pages_of_any_site_may_call_and_read_refusals(self, client: TestClient, door: Door) -> None:
         del client.headers["Authorization"]
