@@ -90,6 +90,12 @@ BACKCHANNEL: Final = _words(
     honestly"""
 )
 
+# Of a farewell, an excuse or thanks.
+COURTESIES: Final = BACKCHANNEL | _words(
+    """again all and anybody anyone best everybody everyone for goodbye have nice day here i'm i am afraid it luck me my
+    now of sorry thank thanks the time today wish you your"""
+)
+
 FEELING: Final = _words(
     """admire afraid amazing angry annoy annoyed annoying anxious appreciate ashamed awful awkward bad beautiful best
     better boring brilliant burden calm careful comfortable confident confused confusing crazy dangerous delighted

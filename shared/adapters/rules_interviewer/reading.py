@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shared.adapters.extractive.sentences import is_small_talk, sentences
+from shared.adapters.extractive.wordlists import COURTESIES
 from shared.adapters.extractive.words import content, tokens
 from shared.adapters.rules_interviewer.languages import speaks_otherwise
 from shared.adapters.rules_interviewer.phrases import phrases
@@ -52,15 +53,23 @@ def read(answer: Answer, language: str) -> Reading:
 
 def _read_as(kind: AnswerKind, parts: list[str]) -> Reading | None:
     """Courtesies and other words of the kinds that ask for something count for nothing besides."""
-    if not any(phrases()[kind].spans(part) for part in parts):
+    shown = any(phrases()[kind].spans(part) for part in parts)
+    if not shown and not any(phrases()[kind].alone(part) for part in parts):
         return None
     rest = " ".join(filter(None, (_without_asking(part) for part in parts)))
+    if not shown:
+        return None if _says(rest) else Reading(kind, rest)
     said = len(content(rest))
     return Reading(kind, rest) if kind not in BESIDES or said < BESIDES[kind] else None
 
 
+def _says(rest: str) -> bool:
+    """Whether there is any word but courtesies in it."""
+    return any(word not in COURTESIES for word in tokens(rest))
+
+
 def _without_asking(part: str) -> str:
     """What a sentence says besides: without what shows any of the kinds, and nothing of small talk."""
-    spans = [span for kind in ORDER for span in phrases()[kind].spans(part)]
+    spans = [span for kind in ORDER for span in (*phrases()[kind].spans(part), *phrases()[kind].alone(part))]
     kept = "".join(letter for place, letter in enumerate(part) if not any(a <= place < b for a, b in spans))
     return "" if is_small_talk(kept) else kept.strip()

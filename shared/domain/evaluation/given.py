@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.domain.session.plan import PlannedQuestion, SessionPlan
     from shared.domain.session.turn import Turn
 
-_SENTENCE: Final = r"[^.!?…।\n]*(?:[.!?…।]+|\n|$)"
+_SENTENCE: Final = r"(?:[^.!?…।\n]|(?<=\d)\.(?=\d))*(?:[.!?…।]+|\n|$)"  # the point of 0.9 ends none
 
 
 class Sentence(Bundle):
