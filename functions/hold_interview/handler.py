@@ -26,5 +26,9 @@ def application() -> Mangum:
 
 @watched
 def handler(event: Event, context: Any) -> Any:
-    """Answers a request."""
+    """Answers a request; or hears what an abandoned interview has left, when the bus tells of one."""
+    if "detail-type" in event:
+        from functions.hold_interview.left import hear
+
+        return hear(event, context)
     return application()(dict(event), context)

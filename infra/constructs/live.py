@@ -53,8 +53,22 @@ class Live(Construct):
         allow_to_read_media(hold_interview, storage)
         _allow_to_keep(hold_interview, storage)
         self._build_alarm(hold_interview)
+        self._hear_what_is_left(hold_interview)
         self._close(make, storage)
         return hold_interview
+
+    def _hear_what_is_left(self, hold_interview: PythonFunction) -> None:
+        """Who closes what was left has no engine, and need not have one."""
+        abandoned = events.Rule(
+            self,
+            "Abandoned",
+            event_bus=self._bus,
+            rule_name=physical_name(self._stage, "interview-abandoned"),
+            description="A live interview was abandoned: what nobody has heard of it is heard",
+            event_pattern=events.EventPattern(source=["parley"], detail_type=["interview.abandoned"]),
+        )
+        queue = self._dead_letters.queue
+        abandoned.add_target(targets.LambdaFunction(hold_interview.function, dead_letter_queue=queue, retry_attempts=2))
 
     def _build_alarm(self, hold_interview: PythonFunction) -> None:
         slow = hold_interview.function.metric_duration(statistic="p95", period=Duration.minutes(5))

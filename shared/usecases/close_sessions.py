@@ -8,14 +8,15 @@ from shared.domain.alongside import Alongside
 from shared.domain.errors import TurnConflict
 from shared.domain.events import EventName, interview_event
 from shared.domain.session.ending import end_session, is_abandoned
-from shared.domain.session.limits import MAX_CLOSED_AT_ONCE, TELLING_SECONDS
+from shared.domain.session.limits import HEARING_LEFT_SECONDS, MAX_CLOSED_AT_ONCE, TELLING_SECONDS
 from shared.domain.session.status import EndReason
 from shared.domain.value import Value
-from shared.usecases.hand_over import GONE, tell
+from shared.usecases.hand_over import GONE, tell, waits_to_be_heard
 from shared.usecases.keep_session import plan_of, session_of
 
 if TYPE_CHECKING:
     from shared.domain.interview_key import InterviewKey
+    from shared.domain.session.session import Session
     from shared.usecases.keep_session import TellingPorts
 
 
@@ -51,10 +52,19 @@ def _abandon(key: "InterviewKey", ports: "TellingPorts") -> bool:
 
 
 def _tell(key: "InterviewKey", ports: "TellingPorts") -> bool:
-    late = ports.clock.now() - timedelta(seconds=TELLING_SECONDS)
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)
-        if session.ended_at and session.ended_at <= late:
+        if _is_late(session, ports):
             ports.sessions.hand_over(session)  # who has done so may have died before the transcript was there
             return tell(plan, session, ports=ports)
     return False
+
+
+def _is_late(session: "Session", ports: "TellingPorts") -> bool:
+    """Whether whoever was to tell of it, or to hear its last answer before, has had their time."""
+    if session.ended_at is None:
+        return False
+    passed = ports.clock.now() - session.ended_at
+    if passed < timedelta(seconds=TELLING_SECONDS):
+        return False
+    return passed >= timedelta(seconds=HEARING_LEFT_SECONDS) or not waits_to_be_heard(session, ports)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from shared.domain.errors import NotLive, TransientError, UnknownInterview, UnknownSession
 from shared.domain.interview_key import upload_key
+from shared.domain.session.ending import is_left_unheard
 from shared.domain.session.plan_kinds import PlanSource
+from shared.domain.session.status import SessionStatus
 from shared.domain.session.transcript_of import transcript_of
 from shared.usecases.keep_session import plan_of, session_of
 
@@ -25,16 +27,26 @@ GONE = (NotLive, UnknownSession, UnknownInterview)  # its interview was erased m
 JSON = "application/json"
 
 
-def hand_over(key: InterviewKey, *, ports: TellingPorts) -> bool:
+def hand_over(key: InterviewKey, *, ports: TellingPorts, unheard: bool = False) -> bool:
     """The session has ended, we are told: what follows is done, once. Told again, nothing is.
 
+    One that was abandoned with an answer that nobody has heard is left to who hears it (`hear_left`), unless it is
+    handed over `unheard`.
     False when nothing was done, or not all of it. Who dies in between is followed by the clock.
     """
     with suppress(*GONE):
         plan, session = plan_of(key, ports), session_of(key, ports)
-        if not session.is_open and ports.sessions.hand_over(session):
+        if session.is_open or (not unheard and waits_to_be_heard(session, ports)):
+            return False
+        if ports.sessions.hand_over(session):
             return tell(plan, session, ports=ports)
     return False
+
+
+def waits_to_be_heard(session: Session, ports: TellingPorts) -> bool:
+    """Whether its last answer is to be heard yet. Only of one that was abandoned the turn is read."""
+    abandoned = session.status is SessionStatus.ABANDONED
+    return abandoned and is_left_unheard(session, ports.sessions.find_turn(session.key, session.turn))
 
 
 def tell(plan: SessionPlan, session: Session, *, ports: TellingPorts) -> bool:

@@ -13,6 +13,7 @@ from infra.stages import STAGES
 from shared.adapters.dynamodb_session_keys import ENDED_SESSIONS
 from shared.adapters.s3_artifacts import TEMPORARY
 from shared.domain.erasure import LEASE
+from shared.domain.events import EventName
 from shared.domain.limits import MAX_PIECE_SECONDS, MAX_RECORDING_SECONDS, PIECE_DAYS
 from shared.domain.session.speech import SPOKEN, TURNS
 from shared.domain.signals import SignalName
@@ -309,6 +310,14 @@ def test_that_a_session_has_ended_is_heard_of_by_who_hands_it_over(either: Synth
     assert ended["EventBusName"]
     assert [rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule] == ["rate(5 minutes)"]
     assert all(target["DeadLetterConfig"] for rule in rules for target in rule["Targets"])
+
+
+def test_that_an_interview_was_abandoned_is_heard_of_by_who_hears_what_it_left(either: Synthesised) -> None:
+    rules = [rule for rule in either.all("Events::Rule").values() if "HoldInterview" in json.dumps(rule["Targets"])]
+    (abandoned,) = rules
+    assert abandoned["EventPattern"] == {"source": ["parley"], "detail-type": [EventName.INTERVIEW_ABANDONED.value]}
+    assert abandoned["EventBusName"]
+    assert all(target["DeadLetterConfig"] for target in abandoned["Targets"])
 
 
 def test_outputs_have_the_names_that_others_read(either: Synthesised) -> None:

@@ -28,6 +28,11 @@ def is_abandoned(state: Session, answered: Turn | None, now: datetime) -> bool:
     return state.is_open and last + timedelta(minutes=state.idle_minutes) <= now
 
 
+def is_left_unheard(state: Session, answered: Turn | None) -> bool:
+    """Whether it was abandoned with sound that was kept, and that nobody has come to hear."""
+    return state.status is SessionStatus.ABANDONED and answered is not None and answered.is_unheard
+
+
 def _closed(progress: QuestionProgress) -> QuestionProgress:
     if progress.outcome is not Outcome.OPEN:
         return progress

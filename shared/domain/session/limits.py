@@ -46,6 +46,7 @@ MAX_SAID_CHARACTERS: Final = 1_000  # of what the interviewer says in one turn
 
 MAX_CLOSED_AT_ONCE: Final = 100  # sessions that one call of the clock closes
 TELLING_SECONDS: Final = 60  # for so long whoever ended a session is left to tell of it
+HEARING_LEFT_SECONDS: Final = 10 * 60  # for so long who hears is left to hear the last answer of an abandoned session
 SPEECH_URL_SECONDS: Final = 60 * 60  # an address of synthesised speech is valid for so long
 SPEAKING_SECONDS: Final = 30  # that all voices together may take; then what is said goes out as text alone
 SPEECH_DAYS: Final = 90  # for so long what is said to everybody is kept at most; then it is synthesised anew

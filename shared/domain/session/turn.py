@@ -77,3 +77,9 @@ class Turn(Value):
     replied_at: datetime | None = None
     notes: tuple[str, ...] = ()
     bill: tuple[Billed, ...] = ()
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether its sound was kept, and nobody has come to hear it."""
+        kept = self.status is TurnStatus.RECEIVED and self.answer.audio_key is not None
+        return kept and not self.answer.is_understood

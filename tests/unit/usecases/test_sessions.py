@@ -29,13 +29,14 @@ from shared.domain.interview_status import InterviewStatus
 from shared.domain.role import Role
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
-from shared.domain.session.limits import MAX_MISHEARD, TELLING_SECONDS
+from shared.domain.session.limits import HEARING_LEFT_SECONDS, MAX_MISHEARD, TELLING_SECONDS
 from shared.domain.session.status import EndReason, SessionStatus
 from shared.domain.session.turn import Turn, TurnStatus
 from shared.domain.session.wording import CANNOT_HEAR, NOT_HEARD, PLEASE_TYPE, SAY_AGAIN
 from shared.ports import AudioInfo, EngineScope, Readable, RecognisedSegment, Recognition, TurnContext
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.end_session import end_session
+from shared.usecases.hear_left import hear_left
 from shared.usecases.hold_session import nobody
 from shared.usecases.leave_session import leave_session
 from shared.usecases.read_session import as_it_stands, read_session
@@ -568,15 +569,48 @@ class TestAbandoned:
         assert close_sessions(ports=world.telling).abandoned == 0
         assert world.answer("just now", client_turn_id="a").number == 2
 
-    def test_sound_that_nobody_has_heard_is_told_of(self) -> None:
+    @staticmethod
+    def _left_unheard() -> SessionWorld:
+        """Who heard an answer died, nobody came back, and the clock has closed the session."""
         world = started()
         world.hearing.errors = [Crash()]
         with pytest.raises(Crash):
             world.answer(None, sound=WAV)
         world.clock.advance(minutes=31)
-        close_sessions(ports=world.telling)
-        assert world.hand_over()
+        assert close_sessions(ports=world.telling).abandoned == 1
+        return world
+
+    def test_an_answer_that_nobody_came_to_hear_is_heard_before_the_transcript_is_made(self) -> None:
+        world = self._left_unheard()
+        assert not world.hand_over()
+        assert [hear_left(INTERVIEW, ports=world.ports, telling=world.telling) for _ in range(2)] == [True, False]
+        said = [s.text for s in world.transcript().segments if s.speaker == "S2"]
+        assert said == [" ".join(one.text for one in HEARD.segments)]
+        assert world.interview.status is InterviewStatus.AWAITING_UPLOAD
+        assert not world.hand_over()
+
+    def test_what_nobody_can_hear_is_handed_over_and_told_of(self) -> None:
+        world = self._left_unheard()
+        world.hearing.errors = [EngineTimeout("slow")]
+        assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
         assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
+
+    def test_who_is_to_hear_it_is_waited_for_ten_minutes_and_no_longer(self) -> None:
+        world = self._left_unheard()
+        world.clock.advance(seconds=HEARING_LEFT_SECONDS - 1)
+        assert close_sessions(ports=world.telling).told == 0
+        world.clock.advance(seconds=1)
+        assert close_sessions(ports=world.telling).told == 1
+        assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
+
+    def test_a_session_that_goes_on_or_has_left_nothing_unheard_has_nothing_to_be_heard(self) -> None:
+        world = started()
+        assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
+        world.clock.advance(minutes=31)
+        close_sessions(ports=world.telling)
+        assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
+        assert not world.hearing.calls
+        assert world.hand_over()
 
     @pytest.mark.parametrize("again", [None, EngineTimeout("slow"), Crash()])
     def test_who_ends_it_has_the_last_answer_heard_before(self, again: Exception | None) -> None:
