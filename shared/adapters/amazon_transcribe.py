@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final
 
 from shared.adapters.s3_errors import patience
@@ -18,6 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.ports import Recognition
+from shared.ports.heard import EndedJob
 
 MAX_SPEAKERS = 10
 UNDER_WAY = {"QUEUED", "IN_PROGRESS"}
@@ -69,6 +71,12 @@ class AmazonTranscribe:
 
     def use(self, audio_seconds: float) -> EngineUse:
         return self._price(audio_seconds)
+
+    def ended(self, name: str) -> EndedJob | None:
+        job = self._status(name)
+        if job["TranscriptionJobStatus"] in UNDER_WAY:
+            return None
+        return EndedJob(receipt=None if job["TranscriptionJobStatus"] == "FAILED" else _receipt(name, job))
 
     def read(self, name: str) -> Recognition | None:
         job = self._status(name)
@@ -157,6 +165,12 @@ def _job_in(answer: Any) -> dict[str, Any]:
     if not isinstance(job, dict) or not isinstance(job.get("TranscriptionJobStatus"), str):
         raise EngineFailed(UNREADABLE)
     return job
+
+
+def _receipt(name: str, job: dict[str, Any]) -> str:
+    """AWS forgets a job after 90 days; then its name may be another's, who is told apart by when it was created."""
+    created = job.get("CreationTime")
+    return f"{name}@{int(created.timestamp())}" if isinstance(created, datetime) else name
 
 
 def _named(code: str) -> Exception:

@@ -1,16 +1,14 @@
 """Who waits for which job, in the table."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Put
 from shared.domain.interview_key import InterviewKey
+from shared.domain.limits import JOB_WAIT_DAYS
 from shared.domain.pieces import interview_of_job
 from shared.domain.waiting_job import WaitingJob
-
-DAYS = timedelta(days=2).days
 
 
 class DynamoJobs:
@@ -21,7 +19,7 @@ class DynamoJobs:
 
     def put(self, job: WaitingJob) -> None:
         listed = {"gsi2pk": keys.WAITING_JOBS, "gsi2sk": job.since.isoformat()}
-        item = keys.item_of(_key(job.name), job, "JOB", expires_at=expiry(job.since, DAYS), **listed)
+        item = keys.item_of(_key(job.name), job, "JOB", expires_at=expiry(job.since, JOB_WAIT_DAYS), **listed)
         self._table.write(Put(item))
 
     def find(self, name: str) -> WaitingJob | None:

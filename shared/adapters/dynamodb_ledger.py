@@ -13,13 +13,13 @@ from shared.adapters.dynamodb_uses import add_uses, uses_of
 from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.interview_key import InterviewKey
+from shared.domain.limits import LEDGER_RECEIPT_DAYS
 from shared.domain.run import Run
 from shared.domain.step_record import StepUse
 from shared.domain.steps import Step
 
 NEW, EXISTS = "attribute_not_exists(pk)", "attribute_exists(pk)"
 COST, RECEIPT = "COST#", "RECEIPT#"
-RECEIPT_DAYS = 7
 ROWS_PER_TRANSACTION = 100
 # A transaction has at most 100 items, an expression at most 4 KB: a receipt, the step, and three rows per use.
 USES_PER_TRANSACTION = 20
@@ -103,7 +103,7 @@ def _part(receipt: str, number: int) -> str:
 
 def _receipt(owed: Owed, number: int) -> Update:
     key = keys.receipt_key(owed.run.interview, _part(owed.bill.receipt, number))
-    return _put(key, {"entity": "RECEIPT", "expires_at": expiry(owed.at, RECEIPT_DAYS)}, NEW)
+    return _put(key, {"entity": "RECEIPT", "expires_at": expiry(owed.at, LEDGER_RECEIPT_DAYS)}, NEW)
 
 
 def _put(key: Key, fields: Item, condition: str | None = None) -> Update:

@@ -6,6 +6,7 @@ from shared.adapters.breakers import Breakers
 from shared.domain.breaker import BreakerKey
 from shared.domain.engines import EngineUse
 from shared.ports import Recognition, TranscriptionJobs
+from shared.ports.heard import EndedJob
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class GuardedJobs:
             self.jobs.start(name, recording, output, language_hint=language_hint)
 
         self.breakers.guard(self.key, begin, seconds=self.timeout_seconds)
+
+    def ended(self, name: str) -> EndedJob | None:
+        return self.jobs.ended(name)
 
     def read(self, name: str) -> Recognition | None:
         return self.jobs.read(name)

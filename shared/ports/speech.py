@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shared.domain.engines import EngineUse
     from shared.domain.pieces import Piece
     from shared.domain.transcript import Transcript
-    from shared.ports.heard import AudioInfo, RecognisedSegment, Recognition
+    from shared.ports.heard import AudioInfo, EndedJob, RecognisedSegment, Recognition
 
 
 class SpeechToText(Protocol):
@@ -39,6 +39,10 @@ class TranscriptionJobs(Protocol):
 
     def use(self, audio_seconds: float) -> EngineUse:
         """What a job that has heard so much costs."""
+        ...
+
+    def ended(self, name: str) -> EndedJob | None:
+        """How the job has ended; None while it is under way. Raises MissingStepInput when it is gone, EngineFailed."""
         ...
 
     def read(self, name: str) -> Recognition | None:

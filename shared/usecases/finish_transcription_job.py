@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from shared.domain.bundle import Bundle
@@ -12,13 +13,19 @@ from shared.domain.errors import (
     MissingStepInput,
     ParleyError,
     RunEnded,
+    UnknownRun,
 )
-from shared.domain.pieces import HeardAs, interview_of_job
+from shared.domain.limits import JOB_WAIT_DAYS
+from shared.domain.pieces import HeardAs, PieceManifest, interview_of_job, manifest_key, pieces_folder
 from shared.domain.steps import Step
+from shared.ports.scope import EngineScope
 from shared.usecases.run_step import run_part
+from shared.usecases.tally import Tally
 from shared.usecases.transcribe_piece import HeardPiece, desk_of
 
 if TYPE_CHECKING:
+    from shared.domain.engines import EngineUse
+    from shared.domain.run import Run
     from shared.domain.waiting_job import WaitingJob
     from shared.ports import Clock, TranscriptionJobs
     from shared.ports.jobs import TaskTokens, WaitingJobs
@@ -70,8 +77,47 @@ def _settle(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
     try:
         return run_part(steps, job.run, Step.UPLOAD, work, part="job")
     except (RunEnded, InterviewErased):
-        ports.waiting.remove(job)
-        return True
+        return _settle_late(job, steps, ports)
+
+
+def _settle_late(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
+    """Nobody waits for the job any more, and it is paid all the same: its use is entered when it has ended.
+
+    What it has heard is not looked at. One that is under way is looked at again, for two days at the most. Where the
+    interview was erased meanwhile, only the sums of its project and its organisation keep the use.
+    """
+    now = steps.clock.now()
+    try:
+        ended = _bill(job, steps, ports)
+    except (MissingStepInput, UnknownRun):  # the job is gone, or its run is, with its interview
+        ended = True
+    if not ended and now - job.since < timedelta(days=JOB_WAIT_DAYS):
+        return False
+    ports.waiting.remove(job)
+    steps.erasures.sweep_again(job.run.interview, now)
+    return True
+
+
+def _bill(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
+    """Whether the job has ended; if it has ended well, its use is entered."""
+    run = steps.runs.get_run(job.run)
+    jobs = ports.hearing.engines.speech_job(EngineScope(interview=run.key.interview, tier=run.tier, meter=Tally()))
+    ended = jobs.ended(job.name) if jobs else None
+    if jobs is None or ended is None:
+        return False
+    if ended.receipt:
+        use = _use(job, jobs, _manifest(run, ports).duration_seconds, steps.clock)
+        steps.ledger.record(run, Step.UPLOAD, (use,), steps.clock.now(), ended.receipt)
+    return True
+
+
+def _manifest(run: Run, ports: JobPorts) -> PieceManifest:
+    """Raises MissingStepInput when its interview is being erased."""
+    folder = pieces_folder(run.key.interview, run.upload_version)
+    manifest = ports.hearing.artifacts.find(manifest_key(folder, whole=True), PieceManifest)
+    if manifest is None:
+        raise MissingStepInput("the recording has not been split", field="mediaUrl")
+    return manifest
 
 
 def finish_job(job: WaitingJob, attempt: Attempt, clock: Clock, ports: JobPorts) -> bool:
@@ -92,13 +138,18 @@ def finish_job(job: WaitingJob, attempt: Attempt, clock: Clock, ports: JobPorts)
 
 
 def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt, clock: Clock) -> bool:
-    recognition = jobs.read(job.name)
-    if recognition is None:
+    ended = jobs.ended(job.name)
+    recognition = jobs.read(job.name) if ended else None
+    if ended is None or recognition is None:
         return False
     # An event and the clock may come at the same time, and either may die before it has stored what was heard.
-    # The provider says what a job costs, not how long it took: that is how long its task has waited for it.
-    waited = round((clock.now() - job.since).total_seconds(), 3)
-    use = jobs.use(desk.manifest.duration_seconds).model_copy(update={"seconds": waited})
-    attempt.meter.add(use, once=job.name)
+    use = _use(job, jobs, desk.manifest.duration_seconds, clock)
+    attempt.meter.add(use, once=ended.receipt)
     desk.artifacts.put(desk.key(0), HeardPiece(recognition=recognition), temporary=True)
     return True
+
+
+def _use(job: WaitingJob, jobs: TranscriptionJobs, audio_seconds: float, clock: Clock) -> EngineUse:
+    """The provider says what a job costs, not how long it took: that is how long its task has waited for it."""
+    waited = round((clock.now() - job.since).total_seconds(), 3)
+    return jobs.use(audio_seconds).model_copy(update={"seconds": waited})

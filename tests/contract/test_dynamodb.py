@@ -13,6 +13,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_breakers import DynamoBreakers
 from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import CONFLICT_ATTEMPTS, ConditionFailed, DynamoTable, Key, Put, Update
@@ -21,11 +22,12 @@ from shared.domain.engines import EngineKind
 from shared.domain.errors import InvalidRequest, StorageThrottled
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview_status import InterviewStatus
+from shared.domain.limits import JOB_WAIT_DAYS, LEDGER_RECEIPT_DAYS
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.ports import ModelAnswer
 from shared.runtime.streams import StreamRecord, outbox_event
-from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload
+from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload, use
 from tests.contract.aws import new_table
 from tests.contract.refusing import Interrupted, Refusing, refusal
 
@@ -160,6 +162,13 @@ class TestItems:
         runs.end_run(run(1), RunStatus.FAILED, InterviewStatus.FAILED, "x", event(sequence=0))
         runs.end_run(run(1), RunStatus.FAILED, InterviewStatus.FAILED, "x", event(sequence=1))
         assert len(list(table.query(keys.partition_of(INTERVIEW), "OUTBOX#"))) == 1
+
+    def test_a_receipt_of_the_ledger_outlives_a_provider_s_job(self, dynamodb: Any) -> None:
+        table = new_table(dynamodb)
+        DynamoLedger(table).record(run(1), None, (use(),), at(2), "r1")
+        [item] = table.query(keys.partition_of(INTERVIEW), "RECEIPT#")
+        assert item["expires_at"] == int((at(2) + timedelta(days=LEDGER_RECEIPT_DAYS)).timestamp())
+        assert LEDGER_RECEIPT_DAYS > 90 + JOB_WAIT_DAYS
 
     def test_the_state_of_steps_expires(self, dynamodb: Any) -> None:
         table = new_table(dynamodb)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from shared.adapters.dynamodb_ledger import USES_PER_TRANSACTION
 from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineKind, EngineUse, month_of, sum_uses
 from shared.domain.interview_key import InterviewKey
+from shared.domain.limits import LEDGER_RECEIPT_DAYS
 from shared.domain.run import Run
 from shared.domain.step_record import StepUse
 from shared.domain.steps import BRANCHES, Step
@@ -78,6 +80,12 @@ class TestRecord:
             record(begun, PAID)
         assert of_month(begun) == ((PAID,), (PAID,))
         assert begun.runs.list_steps(run_key())[0].uses == (PAID,)
+
+    def test_a_second_time_adds_nothing_for_as_long_as_a_provider_keeps_a_job(self, begun: Stores) -> None:
+        record(begun, PAID)
+        last = at(2) + timedelta(days=LEDGER_RECEIPT_DAYS) - timedelta(seconds=1)
+        begun.ledger.record(run(1), Step.EVIDENCE, (PAID,), last, "r1")
+        assert begun.ledger.costs_of_interview(INTERVIEW) == [StepUse(step=Step.EVIDENCE, use=PAID)]
 
     def test_the_same_receipt_of_another_interview_is_another(self, begun: Stores) -> None:
         begin(begun, OTHER)

@@ -13,7 +13,7 @@ from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScore
 from shared.domain.attribution import AnswerAttribution
 from shared.domain.drafts import PersonaDraft, ThemesDraft
 from shared.domain.engines import EngineKind, EngineUse
-from shared.domain.errors import EngineUnavailable
+from shared.domain.errors import EngineFailed, EngineUnavailable
 from shared.domain.evaluation.judged import Judged
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.made_by import Engine
@@ -42,6 +42,7 @@ from shared.ports import (
     TranscriptionJobs,
     TurnContext,
 )
+from shared.ports.heard import EndedJob
 from shared.ports.sessions import QuestionWriter, TextToSpeech
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
@@ -86,10 +87,15 @@ class ScriptedSpeechToText(Script):
 
 @dataclass
 class ScriptedJobs(Script):
-    """Implements `TranscriptionJobs`. A job is under way until it is `done`."""
+    """Implements `TranscriptionJobs`. A job is under way until it is `done` or has `failed`.
+
+    Where a job of the same name is started that the provider does not know, it is another `incarnation`.
+    """
 
     heard: Recognition = SILENCE
     done: bool = False
+    failed: bool = False
+    incarnation: int = 1
     price: int = 24
 
     def start(self, name: str, recording: str, output: str, *, language_hint: str | None) -> None:
@@ -101,8 +107,16 @@ class ScriptedJobs(Script):
             provider="scripted", model="job", kind=kind, audio_seconds=audio_seconds, price_nanodollars=self.price
         )
 
+    def ended(self, name: str) -> EndedJob | None:
+        self.called("ended")
+        if self.failed:
+            return EndedJob(receipt=None)
+        return EndedJob(receipt=f"{name}@{self.incarnation}") if self.done else None
+
     def read(self, name: str) -> Recognition | None:
         self.called("read")
+        if self.failed:
+            raise EngineFailed("the job failed")
         return self.heard if self.done else None
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.billed import Billed, Owed
 from shared.domain.engines import EngineUse, month_of, sum_uses
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview_key import InterviewKey
+from shared.domain.limits import LEDGER_RECEIPT_DAYS
 from shared.domain.run import Run
 from shared.domain.step_record import StepUse
 from shared.domain.steps import Step
@@ -28,8 +29,8 @@ class MemoryLedger:
     def _enter(self, owed: Owed) -> None:
         receipt = (owed.run.interview, owed.bill.receipt)
         with self._memory.transaction():
-            if receipt not in self._memory.receipts:
-                self._memory.receipts.add(receipt)
+            if self._memory.receipts.get(receipt, owed.at) <= owed.at:
+                self._memory.receipts[receipt] = owed.at + timedelta(days=LEDGER_RECEIPT_DAYS)
                 self._memory.entries += [Entry(owed, use) for use in owed.bill.uses]
                 self._note(owed)
             if self.lost_answers:
@@ -56,7 +57,7 @@ class MemoryLedger:
 
     def forget(self, key: InterviewKey) -> None:
         with self._memory.transaction():
-            self._memory.receipts = {one for one in self._memory.receipts if one[0] != key}
+            self._memory.receipts = {one: until for one, until in self._memory.receipts.items() if one[0] != key}
             self._memory.entries = [
                 replace(entry, forgotten=True) if entry.owed.run.interview == key else entry
                 for entry in self._memory.entries

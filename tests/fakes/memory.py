@@ -68,7 +68,7 @@ class Memory:
     active_since: dict[RunKey, datetime] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     owed: dict[tuple[InterviewKey, str], Owed] = field(default_factory=dict)
-    receipts: set[tuple[InterviewKey, str]] = field(default_factory=set)
+    receipts: dict[tuple[InterviewKey, str], datetime] = field(default_factory=dict)  # until when it is kept
     waiting: set[Waiting] = field(default_factory=set)
     turns: dict[tuple[Lane, str], Turn] = field(default_factory=dict)
     slots: dict[tuple[str, int], Slot] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from shared.domain.errors import (
     StorageThrottled,
 )
 from shared.domain.limits import CALL_MARGIN_SECONDS
+from shared.ports.heard import EndedJob
 from tests.builders import use
 from tests.vendors.server import Reply, VendorServer
 
@@ -60,6 +61,12 @@ def refused(status: int, code: str) -> Reply:
 
 def start(jobs: AmazonTranscribe) -> None:
     jobs.start(NAME, "acme/int_1/upload", "acme/int_1/pieces/job.json", language_hint="en-GB")
+
+
+def test_what_it_is_paid_under_is_of_this_job_and_no_other_of_its_name(server: VendorServer, jobs: Jobs) -> None:
+    server.replies = [described("COMPLETED", CreationTime=began) for began in (1_772_443_800.5, 1_780_000_000)]
+    receipts = [jobs().ended(NAME) for _ in range(2)]
+    assert receipts == [EndedJob(f"{NAME}@1772443800"), EndedJob(f"{NAME}@1780000000")]
 
 
 def test_a_job_is_asked_for_with_speakers_and_its_place(server: VendorServer, jobs: Jobs) -> None:

@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import Mock
 
@@ -17,6 +18,7 @@ from shared.domain.errors import (
     UnreadableRecording,
     UnsupportedLanguage,
 )
+from shared.ports.heard import EndedJob
 from tests.builders import use
 
 NAME = "acme.int_1.abc"
@@ -166,6 +168,32 @@ def test_errors_have_our_names(jobs: AmazonTranscribe, stub: Stubber, code: str,
 def test_while_it_is_under_way_there_is_nothing(jobs: AmazonTranscribe, stub: Stubber) -> None:
     stub.add_response("get_transcription_job", described("IN_PROGRESS"))
     assert jobs.read(NAME) is None
+
+
+BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "ended"),
+    [
+        ("QUEUED", {}, None),
+        ("IN_PROGRESS", {"CreationTime": BEGAN}, None),
+        ("FAILED", {"CreationTime": BEGAN}, EndedJob(receipt=None)),
+        ("COMPLETED", {"CreationTime": BEGAN}, EndedJob(receipt=f"{NAME}@1772443800")),
+        ("COMPLETED", {}, EndedJob(receipt=NAME)),
+    ],
+)
+def test_how_it_ended_says_what_it_is_paid_under(
+    jobs: AmazonTranscribe, stub: Stubber, status: str, more: dict[str, Any], ended: EndedJob | None
+) -> None:
+    stub.add_response("get_transcription_job", described(status, **more), {"TranscriptionJobName": NAME})
+    assert jobs.ended(NAME) == ended
+
+
+def test_of_a_job_that_is_gone_nothing_is_known(jobs: AmazonTranscribe, stub: Stubber) -> None:
+    stub.add_client_error("get_transcription_job", "NotFoundException")
+    with pytest.raises(MissingStepInput):
+        jobs.ended(NAME)
 
 
 def test_what_was_heard_has_speakers_words_and_times(jobs: AmazonTranscribe, stub: Stubber) -> None:

@@ -3,17 +3,28 @@ from typing import Any
 import pytest
 
 from shared.domain.admission import held_slots
-from shared.domain.errors import EngineFailed, EngineThrottled, EngineUnavailable, MissingStepInput, UnreadableRecording
-from shared.domain.interview_key import upload_key
+from shared.domain.engines import month_of
+from shared.domain.errors import (
+    EngineFailed,
+    EngineThrottled,
+    EngineUnavailable,
+    MissingStepInput,
+    StorageThrottled,
+    UnreadableRecording,
+)
+from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
+from shared.domain.limits import JOB_WAIT_DAYS, LEDGER_RECEIPT_DAYS, PIECE_DAYS
 from shared.domain.pieces import HeardAs
+from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.domain.waiting_job import WaitingJob
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
 from shared.usecases.split_recording import SplitRecordingOutput, split_recording
+from shared.usecases.start_run import resume_run
 from shared.usecases.start_transcription_job import start_transcription_job
 from shared.usecases.upload_and_transcribe import upload_and_transcribe
 from tests.builders import INTERVIEW, event, run_key
@@ -204,7 +215,7 @@ def test_a_recording_that_a_job_failed_to_hear_is_paid_and_counted_once(world: W
     assert (use.calls, world.hearing.calls) == (1, ["transcribe"])
     world.hear(0)
     assert world.hearing.calls == ["transcribe"]
-    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "read", "read"]
+    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "ended", "ended"]
 
 
 def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, jobs: ScriptedJobs) -> None:
@@ -215,11 +226,145 @@ def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, job
     assert name in world.waiting.jobs
 
 
-def test_a_job_of_a_run_that_ended_is_forgotten(world: World, jobs: ScriptedJobs) -> None:
-    name = start(world)
-    world.runs.end_run(world.run(), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event())
-    assert finish(world, name)
-    assert world.waiting.jobs == {}
+def stop(world: World) -> None:
+    """The run ends while its job is under way."""
+    assert world.runs.end_run(world.run(), RunStatus.STOPPED, InterviewStatus.FAILED, "stopped", event())
+
+
+def of_jobs(world: World) -> tuple[int, float]:
+    """How many jobs the organisation has paid in this month, and for how many seconds of sound."""
+    sums = world.ledger.costs_of_organisation("acme", month_of(world.clock.now()))
+    paid = [use for use in sums if use.model == "job"]
+    return sum(use.calls for use in paid), sum(use.audio_seconds for use in paid)
+
+
+def look(world: World) -> int:
+    """What the clock does."""
+    return finish_transcription_jobs(steps=world.steps, ports=world.jobs)
+
+
+class TestARunThatEnded:
+    """Nobody waits for its job any more, which is paid all the same when it has ended well."""
+
+    def test_its_job_is_billed_when_it_ends(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        assert [look(world) for _ in range(3)] == [0, 0, 0]
+        assert of_jobs(world) == (0, 0)
+        jobs.done = True
+        assert [look(world), look(world)] == [1, 0]
+        assert (of_jobs(world), world.waiting.jobs) == ((1, 60.0), {})
+        assert [use.calls for use in world.runs.list_steps(run_key())[0].uses] == [1]
+
+    def test_what_the_job_has_heard_is_not_looked_at(self, world: World, jobs: ScriptedJobs) -> None:
+        name = start(world)
+        kept, told, calls = dict(world.artifacts.objects), list(world.tokens.told), list(jobs.calls)
+        stop(world)
+        jobs.done = True
+        assert finish(world, name)
+        assert (world.artifacts.objects, world.tokens.told) == (kept, told)
+        assert jobs.calls == [*calls, "ended"]
+
+    def test_a_run_that_resumes_pays_it_no_second_time(self, world: World, jobs: ScriptedJobs) -> None:
+        name = start(world)
+        stop(world)
+        jobs.done = True
+        assert finish(world, name)
+        resume_run(INTERVIEW, RunRequest(resume_from=Step.UPLOAD), ports=world.starting)
+        world.split(run_key(2))
+        again = start_transcription_job(
+            run_key(2), "token-2", steps=world.steps, ports=world.jobs, media=world.media
+        ).job
+        assert (again, world.tokens.told[-1]) == (name, ("token-2", "succeeded"))
+        assert of_jobs(world) == (1, 60.0)
+
+    def test_a_job_that_failed_costs_nothing(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        jobs.failed = True
+        assert look(world) == 1
+        assert (of_jobs(world), world.waiting.jobs) == ((0, 0), {})
+
+    def test_a_job_that_is_gone_is_forgotten(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        jobs.errors = [MissingStepInput("the transcription job is gone")]
+        assert look(world) == 1
+        assert world.waiting.jobs == {}
+
+    @pytest.mark.parametrize("error", [EngineFailed("could not be reached"), EngineThrottled("HTTP 429")])
+    def test_where_nobody_answers_it_is_looked_at_again(
+        self, world: World, jobs: ScriptedJobs, error: Exception
+    ) -> None:
+        name = start(world)
+        stop(world)
+        jobs.errors, jobs.done = [error], True
+        with pytest.raises(type(error)):
+            finish(world, name)
+        assert look(world) == 1
+        assert of_jobs(world) == (1, 60.0)
+
+    def test_while_the_ledger_is_busy_it_is_looked_at_again(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        jobs.done, world.ledger.lost_answers = True, 1
+        with pytest.raises(StorageThrottled):
+            look(world)
+        assert look(world) == 1
+        assert (of_jobs(world), world.waiting.jobs) == ((1, 60.0), {})
+
+    def test_it_is_not_looked_at_for_ever(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        world.clock.advance(seconds=JOB_WAIT_DAYS * 86_400 - 1)
+        assert (look(world), len(world.waiting.jobs)) == (0, 1)
+        world.clock.advance(seconds=1)
+        assert (look(world), world.waiting.jobs) == (1, {})
+
+    def test_of_an_interview_that_was_erased_nothing_comes_back(
+        self, world: World, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swept: list[InterviewKey] = []
+        name = start(world)
+        stop(world)
+        jobs.done = True
+        monkeypatch.setattr(world.erasures, "sweep_again", lambda key, _: swept.append(key))
+        world.artifacts.objects.clear()
+        assert finish(world, name)
+        assert (swept, world.waiting.jobs, world.artifacts.objects) == ([INTERVIEW], {}, {})
+
+
+class TestAfterDays:
+    """What was heard is kept for days, the provider's job for three months, and its receipt for longer."""
+
+    def again(self, world: World, jobs: ScriptedJobs, days: int) -> list[int]:
+        """The recording is heard, and once more when what was heard has expired: how often that is in the sums."""
+        jobs.done = True
+        start(world)
+        stop(world)
+        world.clock.advance(days=days)
+        world.artifacts.objects.clear()
+        resume_run(INTERVIEW, RunRequest(resume_from=Step.UPLOAD), ports=world.starting)
+        world.split(run_key(2))
+        start_transcription_job(run_key(2), "token-2", steps=world.steps, ports=world.jobs, media=world.media)
+        assert world.tokens.told[-1] == ("token-2", "succeeded")
+        assert [call for call in jobs.calls if call == "read"] == ["read", "read"]
+        return [cost.use.calls for cost in world.ledger.costs_of_interview(INTERVIEW) if cost.use.model == "job"]
+
+    @pytest.mark.parametrize("days", [PIECE_DAYS, 90, LEDGER_RECEIPT_DAYS - 1])
+    def test_a_job_that_the_provider_has_still_is_billed_once(
+        self, world: World, jobs: ScriptedJobs, days: int
+    ) -> None:
+        assert self.again(world, jobs, days) == [1]
+
+    def test_another_job_of_its_name_is_billed(
+        self, world: World, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def start(*_: Any, **__: Any) -> None:
+            jobs.incarnation += 1  # the provider has forgotten the former
+
+        monkeypatch.setattr(jobs, "start", start)
+        assert self.again(world, jobs, 91) == [2]
 
 
 def test_a_newer_upload_is_not_heard_in_the_recording_s_place(world: World, jobs: ScriptedJobs) -> None:
