@@ -16,7 +16,7 @@ from tests.unit.functions.api.fuzzing import furnished
 
 pytestmark = pytest.mark.loopback
 FIND = "/api/v1/people/find"
-ALL = {f"int_{number}" for number in range(1, 7)}
+ALL = {f"int_{number}" for number in range(1, 8)}
 
 
 @pytest.fixture
