@@ -14,10 +14,10 @@ from shared.adapters.extractive.wordlists import (
     SUBJECTS,
     VERB_FORMS,
 )
-from shared.adapters.extractive.words import stem, tokens
+from shared.adapters.extractive.words import LETTER, stem, tokens
 
 LONGEST_PHRASE: Final = 4  # words
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_TOKEN: Final = re.compile(rf"{LETTER}+(?:['’-]{LETTER}+)*|[^\w\s]")
 _ENDS: Final = frozenset(".!?")
 _VERBAL: Final = ("ed", "ing", "ly")
 

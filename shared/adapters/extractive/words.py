@@ -7,8 +7,8 @@ from typing import Final
 from shared.adapters.extractive.wordlists import STOP
 
 # A vowel sign of Devanagari is part of its word, though it is no letter.
-_LETTER: Final = "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])"
-WORD: Final = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*")
+LETTER: Final = "(?:[^\\W_]|[\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])"
+WORD: Final = re.compile(rf"{LETTER}+(?:['’]{LETTER}+)*")
 SHORTEST_STEM: Final = 3
 VOWELS: Final = frozenset("aeiouy")
 

@@ -183,6 +183,7 @@ def test_an_interview_that_nobody_held_cannot_be_evaluated() -> None:
 SWAPS = [
     (("Jamal Washington", "father", "his"), ("Emily Baker", "mother", "her")),
     (("Priya Natarajan", "wife", "she"), ("Hans Meier", "husband", "he")),
+    (("प्रिया शर्मा", "wife", "she"), ("राहुल मेहरा", "husband", "he")),
 ]
 
 

@@ -1,5 +1,8 @@
 """Who answers cannot be told from what a scorer reads."""
 
+import unicodedata
+from typing import Literal
+
 import pytest
 
 from shared.domain.evaluation.blind import blind
@@ -45,3 +48,47 @@ def test_a_name_that_is_a_word_hides_only_itself() -> None:
 
 def test_a_short_or_empty_name_hides_nothing_else() -> None:
     assert blind("A plan is a plan.", ["", "A"]) == "A plan is a plan."
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "read"),
+    [
+        ("प्रिया शर्मा", "मेरा नाम प्रिया है और शर्मा जी ने कहा।", "मेरा नाम [name] है और [name] जी ने कहा।"),
+        ("राहुल मेहरा", "मैं राहुल मेहरा हूँ।", "मैं [name] हूँ।"),
+        ("রিয়া চক্রবর্তী", "আমার নাম রিয়া, চক্রবর্তী বাড়ি।", "আমার নাম [name], [name] বাড়ি।"),
+        ("பிரியா குமாரி", "என் பெயர் பிரியா குமாரி.", "என் பெயர் [name]."),
+        ("சரஸ்வதி", "சரஸ்வதியின் குழு", "[name] குழு"),
+        ("محمّدٌ", "أنا محمّدٌ من الفريق", "أنا [name] من الفريق"),
+        (
+            "Иван Петров",
+            "Меня зовут Иван, у Ивана и Петровой команда.",
+            "Меня зовут [name], у [name] и [name] команда.",
+        ),
+        ("Zoë Čapek", "Zoë led it; Čapek's team did.", "[name] led it; [name]'s team did."),
+        ("क‍मला", "कमला ने", "[name] ने"),
+        ("कमला", "क‍मला ने", "[name] ने"),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_of_any_script(form: Literal["NFC", "NFD"], name: str, said: str, read: str) -> None:
+    assert blind(unicodedata.normalize(form, said), [name]) == unicodedata.normalize("NFC", read)
+    assert blind(said, [unicodedata.normalize(form, name)]) == unicodedata.normalize("NFC", read)
+
+
+def test_a_word_that_a_vowel_sign_makes_another_is_no_name() -> None:
+    assert blind("राम की रामा दुकान।", ["राम"]) == "[name] की रामा दुकान।"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("मेरा नाम प्रिया शर्मा है और मैंने टीम बनाई।", "मेरा नाम [name] है और मैंने टीम बनाई।"),
+        ("Mera naam Priya hai, maine team lead ki.", "Mera naam [name] hai, maine team lead ki."),
+        ("My name is प्रिया शर्मा.", "My name is [name]."),
+        ("My name is प्रिया और मैंने टीम बनाई।", "My name is [name] और मैंने टीम बनाई।"),
+        ("My name is Élodie Čapek and I led.", "My name is [name] and I led."),
+        ("He said “she did”; I’m Ann.", "they said “they did”; I’m [name]."),
+    ],
+)
+def test_who_says_a_name_that_nobody_knows(said: str, read: str) -> None:
+    assert blind(said) == unicodedata.normalize("NFC", read)
