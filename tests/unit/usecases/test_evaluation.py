@@ -205,6 +205,21 @@ def test_another_name_and_gender_has_the_same_score(pair: tuple[tuple[str, str, 
     assert scores[0] == scores[1]
 
 
+@pytest.mark.parametrize("pair", SWAPS)
+def test_a_scorer_reads_the_same_of_another_name_and_gender(pair: tuple[tuple[str, str, str], ...]) -> None:
+    read = []
+    for words in pair:
+        world, scorer = (
+            live(turn(1, LED, "{0} led; {0} is a {1} and {2} saved money.".format(*words))),
+            ScriptedScorer(),
+        )
+        named = world.interview().model_copy(update={"candidate": Candidate(name=words[0], email="x@example.org")})
+        world.memory.interviews[INTERVIEW] = named
+        evaluated(world, scorer)
+        read.append(scorer.read)
+    assert read[0] == read[1] != []
+
+
 def test_sound_that_nobody_heard_is_no_silence() -> None:
     unheard = turn(1, LED, "").model_copy(update={"answer": Answer(audio_key="kept"), "considered": None})
     misheard = turn(2, LED, "").model_copy(
