@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shared.domain.run import Run
     from shared.domain.waiting_job import WaitingJob
     from shared.ports import Clock, TranscriptionJobs
+    from shared.ports.heard import EndedJob
     from shared.ports.jobs import TaskTokens, WaitingJobs
     from shared.usecases.run_step import Attempt, StepPorts
     from shared.usecases.transcribe_piece import Desk, HearingPorts
@@ -87,11 +88,16 @@ def _settle_late(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
     interview was erased meanwhile, only the sums of its project and its organisation keep the use.
     """
     now = steps.clock.now()
+    given_up = now - job.since >= timedelta(days=JOB_WAIT_DAYS)
     try:
         ended = _bill(job, steps, ports)
     except (MissingStepInput, UnknownRun):  # the job is gone, or its run is, with its interview
         ended = True
-    if not ended and now - job.since < timedelta(days=JOB_WAIT_DAYS):
+    except EngineFailed:
+        if not given_up:
+            raise
+        ended = True
+    if not (ended or given_up):
         return False
     ports.waiting.remove(job)
     steps.erasures.sweep_again(job.run.interview, now)
@@ -123,11 +129,16 @@ def _manifest(run: Run, ports: JobPorts) -> PieceManifest:
 def finish_job(job: WaitingJob, attempt: Attempt, clock: Clock, ports: JobPorts) -> bool:
     """Whether the job has ended. Its task is told so, with one of our errors when it failed; else that it waits on."""
     jobs, desk = ports.hearing.engines.speech_job(attempt.scope), desk_of(attempt, ports.hearing, HeardAs.JOB)
+    ended = None
     try:
-        heard = desk.find(0) is not None or (jobs is not None and _hear(job, jobs, desk, attempt, clock))
+        heard = desk.find(0) is not None
+        if jobs and not heard:
+            ended = _paid(job, jobs, desk, attempt, clock)
+            heard = ended is not None and _hear(job, jobs, desk)
     except (EngineFailed, InvalidRecording, MissingStepInput) as failed:
         ports.tokens.fail(job.task_token, type(failed).__name__, str(failed))
-        ports.waiting.remove(job)
+        if ended or isinstance(failed, MissingStepInput):  # else the provider may go on with it, and be paid in the end
+            ports.waiting.remove(job)
         return True
     if not heard:
         ports.tokens.beat(job.task_token)
@@ -137,14 +148,20 @@ def finish_job(job: WaitingJob, attempt: Attempt, clock: Clock, ports: JobPorts)
     return True
 
 
-def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt, clock: Clock) -> bool:
+def _paid(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk, attempt: Attempt, clock: Clock) -> EndedJob | None:
+    """How the job has ended; one that has ended well is paid, whether what it has heard can be read or not."""
     ended = jobs.ended(job.name)
-    recognition = jobs.read(job.name) if ended else None
-    if ended is None or recognition is None:
+    if ended and ended.receipt:
+        # An event and the clock may come at the same time, and either may die before it has stored what was heard.
+        use = _use(job, jobs, desk.manifest.duration_seconds, clock)
+        attempt.meter.add(use, once=ended.receipt)
+    return ended
+
+
+def _hear(job: WaitingJob, jobs: TranscriptionJobs, desk: Desk) -> bool:
+    recognition = jobs.read(job.name)
+    if recognition is None:
         return False
-    # An event and the clock may come at the same time, and either may die before it has stored what was heard.
-    use = _use(job, jobs, desk.manifest.duration_seconds, clock)
-    attempt.meter.add(use, once=ended.receipt)
     desk.artifacts.put(desk.key(0), HeardPiece(recognition=recognition), temporary=True)
     return True
 

@@ -13,7 +13,7 @@ from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScore
 from shared.domain.attribution import AnswerAttribution
 from shared.domain.drafts import PersonaDraft, ThemesDraft
 from shared.domain.engines import EngineKind, EngineUse
-from shared.domain.errors import EngineFailed, EngineUnavailable
+from shared.domain.errors import EngineUnavailable
 from shared.domain.evaluation.judged import Judged
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.made_by import Engine
@@ -89,12 +89,14 @@ class ScriptedSpeechToText(Script):
 class ScriptedJobs(Script):
     """Implements `TranscriptionJobs`. A job is under way until it is `done` or has `failed`.
 
-    Where a job of the same name is started that the provider does not know, it is another `incarnation`.
+    What it has heard may be left `unread`. Where a job of the same name is started that the provider does not know, it
+    is another `incarnation`.
     """
 
     heard: Recognition = SILENCE
     done: bool = False
-    failed: bool = False
+    failed: Exception | None = None
+    unread: Exception | None = None
     incarnation: int = 1
     price: int = 24
 
@@ -115,8 +117,8 @@ class ScriptedJobs(Script):
 
     def read(self, name: str) -> Recognition | None:
         self.called("read")
-        if self.failed:
-            raise EngineFailed("the job failed")
+        if trouble := self.failed or self.unread:
+            raise trouble
         return self.heard if self.done else None
 
 

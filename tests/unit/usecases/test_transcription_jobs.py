@@ -178,16 +178,35 @@ def test_what_a_job_has_heard_before_is_told_at_once(world: World, jobs: Scripte
 @pytest.mark.parametrize("error", [UnreadableRecording("cannot be decoded"), EngineFailed("the job failed")])
 def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJobs, error: Exception) -> None:
     name = start(world)
-    jobs.errors = [error]
+    jobs.failed = error
     assert finish(world, name)
     assert world.tokens.told[-1] == ("token-1", type(error).__name__)
-    assert world.waiting.jobs == {}
+    assert (world.waiting.jobs, of_jobs(world)) == ({}, (0, 0))
+
+
+def test_a_job_whose_end_is_not_known_is_billed_when_it_is(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    jobs.errors = [EngineFailed("could not be reached")]
+    assert finish(world, name)
+    assert world.tokens.told[-1] == (FIRST, "EngineFailed")
+    assert look(world) == 0
+    jobs.done = True
+    assert [look(world), look(world)] == [1, 0]
+    assert of_jobs(world) == (1, 60.0)
+
+
+def test_a_job_whose_result_cannot_be_read_is_paid_all_the_same(world: World, jobs: ScriptedJobs) -> None:
+    name = start(world)
+    jobs.done, jobs.unread = True, EngineFailed("the result is not where it said")
+    assert finish(world, name)
+    assert world.tokens.told[-1] == (FIRST, "EngineFailed")
+    assert (world.waiting.jobs, of_jobs(world)) == ({}, (1, 60.0))
 
 
 def failed(world: World, jobs: ScriptedJobs) -> Transcript:
     """The transcript of a run whose job fails, as the machine goes on from there."""
     name = start(world)
-    jobs.errors = [EngineFailed("the job failed")]
+    jobs.failed = EngineFailed("the job failed")
     assert finish(world, name)
     assert world.tokens.told[-1][1] == "EngineFailed"
     pieces = split_recording(run_key(), steps=world.steps, ports=world.splitting, job_error="EngineFailed")
@@ -215,7 +234,7 @@ def test_a_recording_that_a_job_failed_to_hear_is_paid_and_counted_once(world: W
     assert (use.calls, world.hearing.calls) == (1, ["transcribe"])
     world.hear(0)
     assert world.hearing.calls == ["transcribe"]
-    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "ended", "ended"]
+    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "ended", "ended", "read"]
 
 
 def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, jobs: ScriptedJobs) -> None:
@@ -281,7 +300,7 @@ class TestARunThatEnded:
     def test_a_job_that_failed_costs_nothing(self, world: World, jobs: ScriptedJobs) -> None:
         start(world)
         stop(world)
-        jobs.failed = True
+        jobs.failed = EngineFailed("the job failed")
         assert look(world) == 1
         assert (of_jobs(world), world.waiting.jobs) == ((0, 0), {})
 
@@ -319,6 +338,15 @@ class TestARunThatEnded:
         world.clock.advance(seconds=JOB_WAIT_DAYS * 86_400 - 1)
         assert (look(world), len(world.waiting.jobs)) == (0, 1)
         world.clock.advance(seconds=1)
+        assert (look(world), world.waiting.jobs) == (1, {})
+
+    def test_nor_where_nobody_answers(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        jobs.errors = [EngineFailed("could not be reached"), EngineFailed("could not be reached")]
+        with pytest.raises(EngineFailed):
+            look(world)
+        world.clock.advance(days=JOB_WAIT_DAYS)
         assert (look(world), world.waiting.jobs) == (1, {})
 
     def test_of_an_interview_that_was_erased_nothing_comes_back(
