@@ -100,8 +100,15 @@ class AmazonTranscribe:
         return True
 
     def _status(self, name: str) -> dict[str, Any]:
+        from botocore.exceptions import ClientError
+
         with self._call():
-            return _job_in(self._client.get_transcription_job(TranscriptionJobName=name))
+            try:
+                return _job_in(self._client.get_transcription_job(TranscriptionJobName=name))
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                # The name is all that is asked with, and it is ours: what is wrong with it is that no job has it.
+                raise _named("NotFoundException" if code == "BadRequestException" else code) from None
 
     def _result(self, job: dict[str, Any]) -> bytes:
         from botocore.exceptions import ClientError

@@ -1,10 +1,11 @@
 """Who waits for which job, in the table."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_expiry import expiry
-from shared.adapters.dynamodb_table import Delete, DynamoTable, Key, Put
+from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Put
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import JOB_WAIT_DAYS
 from shared.domain.pieces import interview_of_job
@@ -27,7 +28,8 @@ class DynamoJobs:
         return keys.value_of(item, WaitingJob) if item else None
 
     def remove(self, job: WaitingJob) -> None:
-        self._table.transact([Delete(_key(job.name))])
+        with suppress(ConditionFailed):  # another task waits for it by now
+            self._table.transact([Delete(_key(job.name), "#taskToken = :told", {"told": job.task_token})])
 
     def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
         items, _ = self._table.query_index("by_status", keys.WAITING_JOBS, limit=limit, newest_first=False)

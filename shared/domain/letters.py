@@ -10,6 +10,7 @@ PLACES: Final = (
     range(0x16A00, 0x17000), range(0x1BC00, 0x1E960),
 )  # fmt: skip
 JOINERS: Final = "\u200c\u200d\u2060"  # nothing that is seen: they say how the letters beside them are drawn
+UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 KEPT_PATTERNS: Final = 64
 
 
@@ -33,6 +34,15 @@ def in_any_script(pattern: str) -> str:
     letter = rf"[\w{marks()}]"
     edge = rf"(?:(?<!{letter})(?={letter})|(?<={letter})(?!{letter}))"
     return pattern.replace(r"\w", rf"\w{marks()}").replace(r"\b", edge)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether it begins with a letter of a script that has no spaces between words, as Chinese, Japanese and Thai."""
+    if text[:1].isascii():
+        return False
+    from unicodedata import name
+
+    return name(text[0], "").startswith(UNSPACED)
 
 
 def composed(text: str) -> str:

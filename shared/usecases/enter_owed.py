@@ -24,8 +24,9 @@ def enter_owed(*, ledger: Ledger, erasures: ErasureStore, clock: Clock) -> int:
     entered, troubles, until = 0, [], clock.now() + PATIENCE
     for owed in ledger.owed(limit=OWED_AT_ONCE):
         try:
+            erasures.sweep_again(owed.run.interview, clock.now())  # before: who dies in between comes again
             ledger.pay(owed)
-            erasures.sweep_again(owed.run.interview, clock.now())
+            erasures.sweep_again(owed.run.interview, clock.now())  # after: the sweep may have been quicker
             entered += 1
         except ParleyError as trouble:
             troubles.append(trouble)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from shared.domain.bundle import Bundle
 from shared.domain.errors import (
     EngineFailed,
+    EngineRefused,
+    EngineThrottled,
+    EngineTimeout,
     InterviewErased,
     InvalidRecording,
     MissingStepInput,
@@ -93,14 +96,14 @@ def _settle_late(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
         ended = _bill(job, steps, ports)
     except (MissingStepInput, UnknownRun):  # the job is gone, or its run is, with its interview
         ended = True
-    except EngineFailed:
+    except (EngineRefused, EngineFailed, EngineThrottled, EngineTimeout):
         if not given_up:
             raise
         ended = True
     if not (ended or given_up):
         return False
-    ports.waiting.remove(job)
     steps.erasures.sweep_again(job.run.interview, now)
+    ports.waiting.remove(job)
     return True
 
 

@@ -18,7 +18,7 @@ from shared.usecases.bill_beside import BillBeside
 from shared.usecases.enter_bills import outside_runs
 from shared.usecases.hear_answer import hear_answer
 from shared.usecases.keep_session import session_of
-from shared.usecases.tally import Tally
+from shared.usecases.tally import tally_of
 
 if TYPE_CHECKING:
     from shared.domain.interview import Interview
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.ports.sessions import SessionStore
     from shared.usecases.hear_answer import ListeningPorts
     from shared.usecases.keep_session import EndingPorts
+    from shared.usecases.tally import Tally
 
 
 class SessionPorts(Bundle):
@@ -66,7 +67,7 @@ def held_at(plan: SessionPlan, session: Session, ports: SessionPorts) -> Held:
 def scope_of(interview: Interview, ports: SessionPorts) -> tuple[EngineScope, Tally]:
     """Whom engines work for, and the meter, which is to be closed. Uses are entered as those around the steps."""
     run = outside_runs(interview, ports.clock.now())
-    tally = Tally(lambda uses, receipt: ports.ledger.record(run, None, uses, ports.clock.now(), receipt))
+    tally = tally_of(run, None, ledger=ports.ledger, clock=ports.clock)
     return EngineScope(interview=interview.key, tier=interview.tier, meter=tally), tally
 
 

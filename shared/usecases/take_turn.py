@@ -54,6 +54,10 @@ def take_turn(interview: Interview, given: Given, *, ports: SessionPorts) -> Hel
     meant = _which(session, given, ports)
     if meant.number != session.turn or not session.is_open:
         return _repeated(interview, plan, session, meant, ports)
+    # What was kept is not put again: the version that its turn names would be an old one, and go after some weeks.
+    before = ports.sessions.find_turn(session.key, meant.number) if given.sound is not None else None
+    if before and before.client_turn_id == meant.name:
+        return _answered(interview, plan, session, before, ports)
     turn = _turn(session, meant.name, _kept(session, meant, given, ports), ports)
     try:
         received = ports.sessions.receive(session, turn)

@@ -46,6 +46,13 @@ def test_the_longest_waiting_come_first(jobs: WaitingJobs) -> None:
     assert len(jobs.waiting(limit=1)) == 1
 
 
+def test_who_has_taken_the_place_keeps_it(jobs: WaitingJobs) -> None:
+    jobs.put(job())
+    jobs.put(job(who="two"))
+    jobs.remove(job())
+    assert jobs.waiting(limit=10) == [job(who="two")]
+
+
 def test_nobody_waits_any_more(jobs: WaitingJobs) -> None:
     jobs.put(job())
     jobs.remove(job())

@@ -151,7 +151,9 @@ class MemoryJobs:
         return self.jobs.get(name)
 
     def remove(self, job: WaitingJob) -> None:
-        self.jobs.pop(job.name, None)
+        known = self.jobs.get(job.name)
+        if known and known.task_token == job.task_token:
+            del self.jobs[job.name]
 
     def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
         return sorted(self.jobs.values(), key=lambda job: job.since)[:limit]

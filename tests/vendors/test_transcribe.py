@@ -118,8 +118,9 @@ def test_every_fault_has_its_name_and_no_word_of_the_vendor_s(
     assert SAID not in str(raised.value)
 
 
-def test_a_job_that_is_gone(server: VendorServer, jobs: Jobs) -> None:
-    server.replies = [refused(400, "NotFoundException")]
+@pytest.mark.parametrize("code", ["NotFoundException", "BadRequestException"])
+def test_a_job_that_is_gone(server: VendorServer, jobs: Jobs, code: str) -> None:
+    server.replies = [refused(400, code)]
     with pytest.raises(MissingStepInput):
         jobs().read(NAME)
 

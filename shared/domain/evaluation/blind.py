@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from shared.domain.evaluation.blind_words import COMMON, FAITHS, NEUTRAL
-from shared.domain.letters import composed, in_any_script, loosely
+from shared.domain.letters import composed, in_any_script, is_unspaced, loosely
 
 NAME: Final = "[name]"
 CONTACT: Final = "[contact]"
@@ -62,6 +62,8 @@ def _without_names(text: str, names: Iterable[str]) -> str:
         return text
     known = "|".join(_pattern(part) for part in sorted(parts, key=len, reverse=True))
     without = _with(rf"\b(?:{known})\b", NAME, text)
+    for part in filter(is_unspaced, parts):
+        without = without.replace(part, NAME)
     heard = "|".join(map(re.escape, _heard_differently(without, parts)))
     without = _with(rf"\b(?:{heard})\b", NAME, without) if heard else without
     return re.sub(_NAMES, NAME, without)
@@ -84,7 +86,7 @@ def _heard_differently(text: str, parts: Iterable[str]) -> Iterator[str]:
 def _is_alike(word: str, part: str) -> bool:
     """Without capitals most words that are alike are no names: there, only those that begin with the name."""
     if word[0].lower() == word[0]:
-        return word.startswith(part)
+        return word.startswith(part) and not is_unspaced(word)
     from difflib import SequenceMatcher  # only where a name is known
 
     return SequenceMatcher(None, word.lower(), part).ratio() >= ALIKE

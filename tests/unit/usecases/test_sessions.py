@@ -589,9 +589,36 @@ class TestAbandoned:
         assert world.interview.status is InterviewStatus.AWAITING_UPLOAD
         assert not world.hand_over()
 
-    def test_what_nobody_can_hear_is_handed_over_and_told_of(self) -> None:
+    def test_who_is_too_slow_to_hear_it_is_asked_again(self) -> None:
         world = self._left_unheard()
         world.hearing.errors = [EngineTimeout("slow")]
+        with pytest.raises(EngineFailed):
+            hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
+        assert hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
+
+    def test_what_was_handed_over_without_it_is_not_heard_any_more(self) -> None:
+        world = self._left_unheard()
+        world.clock.advance(seconds=HEARING_LEFT_SECONDS)
+        assert close_sessions(ports=world.telling).told == 1
+        calls = len(world.hearing.calls)
+        assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
+        assert len(world.hearing.calls) == calls
+
+    def test_sound_that_is_sent_again_is_kept_once(self) -> None:
+        world = started()
+        world.hearing.errors = [Crash()]
+        with pytest.raises(Crash):
+            world.answer(None, sound=WAV, client_turn_id="a")
+        assert world.answer(None, sound=WAV, client_turn_id="a").number == 2
+        turn = world.sessions.find_turn(INTERVIEW, 1)
+        assert turn is not None
+        newest = world.media.head(str(turn.answer.audio_key), None)
+        assert newest is not None
+        assert newest.version == turn.answer.audio_version
+
+    def test_what_nobody_can_hear_is_handed_over_and_told_of(self) -> None:
+        world = self._left_unheard()
+        world.hearing.errors = [UnreadableRecording("no sound")]
         assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
         assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
 

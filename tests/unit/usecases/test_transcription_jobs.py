@@ -6,6 +6,7 @@ from shared.domain.admission import held_slots
 from shared.domain.engines import month_of
 from shared.domain.errors import (
     EngineFailed,
+    EngineRefused,
     EngineThrottled,
     EngineUnavailable,
     MissingStepInput,
@@ -340,11 +341,12 @@ class TestARunThatEnded:
         world.clock.advance(seconds=1)
         assert (look(world), world.waiting.jobs) == (1, {})
 
-    def test_nor_where_nobody_answers(self, world: World, jobs: ScriptedJobs) -> None:
+    @pytest.mark.parametrize("error", [EngineFailed("could not be reached"), EngineRefused("AccessDenied")])
+    def test_nor_where_nobody_answers(self, world: World, jobs: ScriptedJobs, error: Exception) -> None:
         start(world)
         stop(world)
-        jobs.errors = [EngineFailed("could not be reached"), EngineFailed("could not be reached")]
-        with pytest.raises(EngineFailed):
+        jobs.errors = [error, error]
+        with pytest.raises(type(error)):
             look(world)
         world.clock.advance(days=JOB_WAIT_DAYS)
         assert (look(world), world.waiting.jobs) == (1, {})

@@ -92,3 +92,18 @@ def test_a_word_that_a_vowel_sign_makes_another_is_no_name() -> None:
 )
 def test_who_says_a_name_that_nobody_knows(said: str, read: str) -> None:
     assert blind(said) == unicodedata.normalize("NFC", read)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "read"),
+    [
+        (
+            "山田太郎",
+            "山田太郎としてプロジェクトを率い売上を倍にしました。",
+            "[name]としてプロジェクトを率い売上を倍にしました。",
+        ),
+        ("สมชาย ใจดี", "ผมชื่อสมชายและนำทีมห้าคน", "ผมชื่อ[name]และนำทีมห้าคน"),
+    ],
+)
+def test_where_words_have_no_spaces_the_name_goes_and_the_answer_stays(name: str, said: str, read: str) -> None:
+    assert blind(said, [name]) == read
