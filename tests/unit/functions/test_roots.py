@@ -22,6 +22,17 @@ def _root_of(name: str) -> type[Wired]:
     """What the module of the handler names. Those that answer HTTP have the whole, for their routes."""
     if name in HTTP:
         return Root
-    known = vars(import_module(handler_module(name))).values()
-    [root] = [kind for kind in known if isinstance(kind, type) and issubclass(kind, Wired)]
+    [root] = _wired(handler_module(name))
     return root
+
+
+def _wired(module: str) -> list[type[Wired]]:
+    known = vars(import_module(module)).values()
+    return [kind for kind in known if isinstance(kind, type) and issubclass(kind, Wired)]
+
+
+def test_what_the_bus_tells_who_holds_interviews_finds_its_root() -> None:
+    kind = settings_of("hold_interview")
+    settings = kind(**dict.fromkeys(kind.__annotations__, "1"))
+    [root] = _wired("functions.hold_interview.left")
+    assert isinstance(root.of(settings), root)
