@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-.PHONY: help install weights layers demo up down check test test-deployed test-apart test-rest bench chaos lint lock synth deploy clean
+.PHONY: help install weights layers demo up down check test test-deployed test-apart test-workflow test-rest bench chaos lint lock synth deploy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,12 +79,13 @@ check: lint ## the fast part of the gate
 
 # Once what is needed is fetched and built, the lint and three parts that take about as long go side by side: tests of
 # what is deployed and those with a local AWS of their own, which wait for other processes, and the rest, which computes.
+# Those of the state machine wait most of all, and fit beside them.
 test: install ## the whole gate: what CI runs
 	@$(MAKE) --jobs=2 --output-sync=target weights layers
-	@$(MAKE) --jobs=4 --output-sync=target lint test-deployed test-apart test-rest
+	@$(MAKE) --jobs=5 --output-sync=target lint test-deployed test-apart test-workflow test-rest
 
 OF_THEIR_OWN := $(addprefix tests/e2e/test_,chaos.py emulator_life.py own_model.py)
-APART := tests/infra/ tests/workflow/ tests/contract/
+APART := tests/infra/ tests/contract/
 
 test-deployed:
 	$(BIN)/pytest -p no:cacheprovider tests/e2e $(OF_THEIR_OWN:%=--ignore %)
@@ -92,8 +93,11 @@ test-deployed:
 test-apart:
 	$(BIN)/pytest -p no:cacheprovider $(OF_THEIR_OWN) $(APART)
 
+test-workflow:
+	$(BIN)/pytest -p no:cacheprovider tests/workflow
+
 test-rest:
-	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/ $(APART),$(wildcard tests/[a-z]*/))
+	$(BIN)/pytest -p no:cacheprovider $(filter-out tests/e2e/ tests/workflow/ $(APART),$(wildcard tests/[a-z]*/))
 
 bench: install weights layers ## every figure of docs/benchmarks.md, anew: about an hour
 	$(BIN)/python -m bench

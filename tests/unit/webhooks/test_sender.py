@@ -30,6 +30,7 @@ LOCAL = Destinations(loopback=True)
 PUBLIC = "93.184.215.14"
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
 SECONDS = 0.6
+PATIENCE = 5.0  # with a machine that has other work; what drips would do so for longer
 
 
 def request(url: str, body: bytes = b'{"a":1}', **headers: str) -> WebhookRequest:
@@ -86,16 +87,16 @@ def test_fault_9_a_byte_at_a_time_is_cut_at_the_deadline(start: bytes) -> None:
     began = time.monotonic()
     answer = sent(lambda connection, over: drip(connection, over, start), seconds=SECONDS)
     assert answer.trouble in (SendTrouble.TIMEOUT, SendTrouble.BAD_ANSWER)
-    assert time.monotonic() - began < SECONDS + 1
+    assert time.monotonic() - began < SECONDS + PATIENCE
 
 
 def test_fault_9_it_never_answers() -> None:
     def silent(_: socket.socket, over: Event) -> None:
-        over.wait(5)
+        over.wait(30)
 
     answer = sent(silent, seconds=SECONDS)
     assert answer.trouble is SendTrouble.TIMEOUT
-    assert SECONDS <= answer.seconds < SECONDS + 1
+    assert SECONDS <= answer.seconds < SECONDS + PATIENCE
 
 
 def test_fault_9_it_never_reads() -> None:
@@ -200,7 +201,7 @@ def test_a_resolver_that_never_answers_is_left_behind() -> None:
     over = Event()
 
     def stuck(host: str, port: int) -> list[str]:
-        over.wait(5)
+        over.wait(30)
         return []
 
     answer = HttpWebhooks(Destinations(), seconds=SECONDS, resolver=stuck).send(request("https://slow.example/"))
