@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from shared.adapters.s3_errors import patience
+from shared.adapters.transcribe_erasables import GONE
 from shared.adapters.transcribe_result import recognition_of
 from shared.domain.engines import EngineUse
 from shared.domain.errors import (
@@ -107,8 +108,7 @@ class AmazonTranscribe:
                 return _job_in(self._client.get_transcription_job(TranscriptionJobName=name))
             except ClientError as error:
                 code = error.response["Error"]["Code"]
-                # The name is all that is asked with, and it is ours: what is wrong with it is that no job has it.
-                raise _named("NotFoundException" if code == "BadRequestException" else code) from None
+                raise _named("NotFoundException" if code in GONE else code) from None
 
     def _result(self, job: dict[str, Any]) -> bytes:
         from botocore.exceptions import ClientError

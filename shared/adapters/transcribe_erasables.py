@@ -6,7 +6,7 @@ from typing import Any
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview_key import InterviewKey
 
-GONE = {"NotFoundException", "BadRequestException"}  # the latter: removed between the listing and now
+GONE = {"NotFoundException", "BadRequestException"}  # the latter: no job has that name, which is ours
 
 
 class ErasableJobs:

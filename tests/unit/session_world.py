@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview import Interview
@@ -15,6 +17,7 @@ from shared.domain.session.show import Held
 from shared.domain.session.turn import Turn
 from shared.domain.transcript import Transcript
 from shared.ports.sessions import SessionStore
+from shared.usecases.close_sessions import close_sessions
 from shared.usecases.hand_over import hand_over
 from shared.usecases.hear_answer import ListeningPorts
 from shared.usecases.hold_session import SessionPorts
@@ -95,6 +98,21 @@ class SessionWorld:
     def announced(self) -> list[EventName]:
         events: list[DomainEvent] = list(self.memory.outbox.values())
         return [one.event for one in events]
+
+
+class Crash(Exception):
+    """The process is gone."""
+
+
+def left_unheard() -> SessionWorld:
+    """Who heard an answer died, nobody came back, and the clock has closed the session."""
+    world = started()
+    world.hearing.errors = [Crash()]
+    with pytest.raises(Crash):
+        world.answer(None, sound=WAV)
+    world.clock.advance(minutes=31)
+    assert close_sessions(ports=world.telling).abandoned == 1
+    return world
 
 
 def started() -> SessionWorld:

@@ -10,24 +10,19 @@ from shared.domain.events import EventName, interview_event
 from shared.domain.interview_status import InterviewStatus
 from shared.runtime.bootstrap import Root
 from shared.runtime.outside import Wired
-from shared.usecases.close_sessions import close_sessions
 from tests.builders import INTERVIEW, at
 from tests.unit.functions.conftest import Context
 from tests.unit.logs import Log
 from tests.unit.said import HEARD
-from tests.unit.session_world import WAV, SessionWorld, started
+from tests.unit.session_world import SessionWorld, left_unheard
 
 WORDS = " ".join(one.text for one in HEARD.segments)
-
-
-class Killed(Exception):
-    """The process is gone."""
 
 
 @pytest.fixture
 def left(monkeypatch: pytest.MonkeyPatch, environment: None) -> SessionWorld:
     """A session that the clock has closed, with an answer that was kept and never heard."""
-    world, root = started(), Root()
+    world, root = left_unheard(), Root()
     wired = vars(world.telling) | {
         "organisations": world.organisations,
         "engines": world.engines,
@@ -37,11 +32,6 @@ def left(monkeypatch: pytest.MonkeyPatch, environment: None) -> SessionWorld:
     monkeypatch.setattr(Wired, "of", classmethod(lambda *_: root))
     for name in ("PUBLIC_URL", "SIGNING_SECRET"):
         monkeypatch.setenv(name, "s")
-    world.hearing.errors = [Killed()]
-    with pytest.raises(Killed):
-        world.answer(None, sound=WAV)
-    world.clock.advance(minutes=31)
-    assert close_sessions(ports=world.telling).abandoned == 1
     return world
 
 

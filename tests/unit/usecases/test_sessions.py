@@ -46,7 +46,7 @@ from tests.fakes import MemoryLedger
 from tests.fakes.engines import SCRIPTED, SILENCE, ScriptedInterviewer
 from tests.unit.domain.session.plans import TEXTS, plan
 from tests.unit.said import HEARD
-from tests.unit.session_world import WAV, SessionWorld, started
+from tests.unit.session_world import WAV, Crash, SessionWorld, left_unheard, started
 
 LEAVES = Considered(kind=AnswerKind.LEAVING, value=0, proposes=ActionType.CONCLUDE, engine=SCRIPTED)
 
@@ -102,10 +102,6 @@ class TestStart:
         world.organisations.create_organisation(organisation(abandoned_minutes=7))
         world.schedule()
         assert world.start().session.idle_at == world.clock.now() + timedelta(minutes=7)
-
-
-class Crash(Exception):
-    """The process is gone."""
 
 
 class TestTurns:
@@ -569,19 +565,8 @@ class TestAbandoned:
         assert close_sessions(ports=world.telling).abandoned == 0
         assert world.answer("just now", client_turn_id="a").number == 2
 
-    @staticmethod
-    def _left_unheard() -> SessionWorld:
-        """Who heard an answer died, nobody came back, and the clock has closed the session."""
-        world = started()
-        world.hearing.errors = [Crash()]
-        with pytest.raises(Crash):
-            world.answer(None, sound=WAV)
-        world.clock.advance(minutes=31)
-        assert close_sessions(ports=world.telling).abandoned == 1
-        return world
-
     def test_an_answer_that_nobody_came_to_hear_is_heard_before_the_transcript_is_made(self) -> None:
-        world = self._left_unheard()
+        world = left_unheard()
         assert not world.hand_over()
         assert [hear_left(INTERVIEW, ports=world.ports, telling=world.telling) for _ in range(2)] == [True, False]
         said = [s.text for s in world.transcript().segments if s.speaker == "S2"]
@@ -590,14 +575,14 @@ class TestAbandoned:
         assert not world.hand_over()
 
     def test_who_is_too_slow_to_hear_it_is_asked_again(self) -> None:
-        world = self._left_unheard()
+        world = left_unheard()
         world.hearing.errors = [EngineTimeout("slow")]
         with pytest.raises(EngineFailed):
             hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
         assert hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
 
     def test_what_was_handed_over_without_it_is_not_heard_any_more(self) -> None:
-        world = self._left_unheard()
+        world = left_unheard()
         world.clock.advance(seconds=HEARING_LEFT_SECONDS)
         assert close_sessions(ports=world.telling).told == 1
         calls = len(world.hearing.calls)
@@ -617,13 +602,13 @@ class TestAbandoned:
         assert newest.version == turn.answer.audio_version
 
     def test_what_nobody_can_hear_is_handed_over_and_told_of(self) -> None:
-        world = self._left_unheard()
+        world = left_unheard()
         world.hearing.errors = [UnreadableRecording("no sound")]
         assert not hear_left(INTERVIEW, ports=world.ports, telling=world.telling)
         assert any("1 answers could not be understood" in warning for warning in world.transcript().warnings)
 
     def test_who_is_to_hear_it_is_waited_for_ten_minutes_and_no_longer(self) -> None:
-        world = self._left_unheard()
+        world = left_unheard()
         world.clock.advance(seconds=HEARING_LEFT_SECONDS - 1)
         assert close_sessions(ports=world.telling).told == 0
         world.clock.advance(seconds=1)
