@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 from shared.adapters.transcribe_erasables import GONE
 from shared.adapters.transcribe_result import recognition_of
 from shared.domain.engines import EngineUse
@@ -117,7 +117,7 @@ class AmazonTranscribe:
         if not key:
             raise EngineFailed("Amazon Transcribe named no place of ours for its result")
         self._check_time()
-        with patience():
+        with bucket_for_later():
             try:
                 file: bytes = self._s3.get_object(Bucket=self._output_bucket, Key=key)["Body"].read()
             except ClientError as error:

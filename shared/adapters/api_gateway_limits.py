@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from shared.adapters.aws_patience import patience
+from shared.adapters.aws_errors import for_later
 from shared.domain.organisation import Plan
 from shared.domain.tenant import usage_identifier
 
@@ -22,7 +22,7 @@ class ApiGatewayLimits:
         self._client, self._plans, self._realm = client, plans, realm
 
     def set_plan(self, organisation_id: str, plan: Plan) -> None:
-        with patience("API Gateway", THROTTLES):
+        with for_later("API Gateway", THROTTLES):
             name = usage_identifier(organisation_id, self._realm)
             key_id = self._find(name) or self._create(name, organisation_id)
             for other, plan_id in self._plans.items():
@@ -31,7 +31,7 @@ class ApiGatewayLimits:
             self._join(self._plans[plan], key_id)
 
     def forget(self, organisation_id: str) -> None:
-        with patience("API Gateway", THROTTLES):
+        with for_later("API Gateway", THROTTLES):
             key_id = self._find(usage_identifier(organisation_id, self._realm))
             if key_id:
                 self._client.delete_api_key(apiKey=key_id)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from shared.adapters.aws_patience import patience
+from shared.adapters.aws_errors import for_later
 from shared.adapters.dynamodb_numbers import decimals, numbers
 from shared.adapters.dynamodb_writes import Check, Delete, Item, Key, Put, Update, Write
 from shared.domain.errors import StorageThrottled
@@ -164,7 +164,7 @@ class DynamoTable:
         from botocore.exceptions import ClientError
 
         try:
-            with patience("the table", THROTTLES):
+            with for_later("the table", THROTTLES):
                 return getattr(self._client, operation)(**arguments)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":

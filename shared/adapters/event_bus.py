@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from shared.adapters.aws_patience import patience
+from shared.adapters.aws_errors import for_later
 from shared.domain.errors import StorageThrottled
 from shared.domain.events import SOURCE, DomainEvent
 from shared.domain.signals import Signal
@@ -19,7 +19,7 @@ class EventBridgeBus:
 
     def publish(self, events: Sequence[DomainEvent | Signal]) -> None:
         """Raises StorageThrottled when the bus does not accept one of them."""
-        with patience("the event bus", THROTTLES):
+        with for_later("the event bus", THROTTLES):
             answer = self._client.put_events(Entries=[self._entry(event) for event in events])
         if answer["FailedEntryCount"]:
             codes = [one["ErrorCode"] for one in answer["Entries"] if one.get("ErrorCode")]

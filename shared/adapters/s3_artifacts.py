@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 from shared.domain.errors import MissingStepInput
 from shared.domain.value import Value
 
@@ -25,7 +25,7 @@ class S3Artifacts:
     def put(self, key: str, value: Value, *, temporary: bool = False) -> str:
         body = value.model_dump_json(by_alias=True).encode()
         tags = {"Tagging": TEMPORARY} if temporary else {}
-        with patience():
+        with bucket_for_later():
             self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json", **tags)
         return f"s3://{self._bucket}/{key}"
 
@@ -34,7 +34,7 @@ class S3Artifacts:
         return None if body is None else kind.model_validate_json(body)
 
     def put_file(self, key: str, file: Path) -> None:
-        with patience(), file.open("rb") as body:
+        with bucket_for_later(), file.open("rb") as body:
             self._client.put_object(Bucket=self._bucket, Key=key, Body=body, Tagging=TEMPORARY)
 
     @contextmanager
@@ -44,7 +44,7 @@ class S3Artifacts:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "copy"
             try:
-                with patience():
+                with bucket_for_later():
                     self._client.download_file(self._bucket, key, str(path))
             except ClientError as error:
                 if error.response["Error"]["Code"] not in GONE:
@@ -62,7 +62,7 @@ class S3Artifacts:
         from botocore.exceptions import ClientError
 
         try:
-            with patience():
+            with bucket_for_later():
                 return bytes(self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         except ClientError as error:
             if error.response["Error"]["Code"] not in GONE:

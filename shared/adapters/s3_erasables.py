@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 from shared.domain.errors import StorageThrottled
 from shared.domain.interview_key import InterviewKey
 
@@ -22,7 +22,7 @@ class ErasableObjects:
 
     def erase_below(self, prefix: str, *, limit: int) -> Mapping[str, int]:
         """The same for everything whose key begins so."""
-        with patience():
+        with bucket_for_later():
             page = self._client.list_object_versions(
                 Bucket=self._bucket, Prefix=prefix, MaxKeys=min(limit, MAX_OBJECTS)
             )
@@ -34,7 +34,7 @@ class ErasableObjects:
         """Every version whose key begins so and that was written before; how many."""
         pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
         total = 0
-        with patience():
+        with bucket_for_later():
             for page in pages:
                 old = [entry for entry in page.get("Versions", []) if entry["LastModified"] < before]
                 self._delete(old)
@@ -45,7 +45,7 @@ class ErasableObjects:
         if not entries:
             return
         objects = [{"Key": entry["Key"], "VersionId": entry["VersionId"]} for entry in entries]
-        with patience():
+        with bucket_for_later():
             answer = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
         if answer.get("Errors"):
             raise StorageThrottled(f"the bucket answered {answer['Errors'][0].get('Code')}")

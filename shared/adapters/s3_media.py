@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import Any
 
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 from shared.adapters.s3_range_reader import S3RangeReader
 from shared.domain.errors import MissingStepInput
 from shared.ports import Clock, PresignedPost, Readable, UploadedObject
@@ -31,7 +31,7 @@ class S3Media:
         return PresignedPost(url=post["url"], fields=post["fields"], expires_at=expires)
 
     def put(self, key: str, body: bytes, *, content_type: str) -> str:
-        with patience():
+        with bucket_for_later():
             kept = self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
         return str(kept.get("VersionId", ""))
 
@@ -43,7 +43,7 @@ class S3Media:
         from botocore.exceptions import ClientError
 
         try:
-            with patience():
+            with bucket_for_later():
                 head = self._client.head_object(Bucket=self._bucket, Key=key, **_version(version))
         except ClientError as error:
             if error.response["Error"]["Code"] in GONE:
@@ -61,7 +61,7 @@ class S3Media:
             yield reader
 
     def delete(self, key: str, version: str) -> None:
-        with patience():
+        with bucket_for_later():
             self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
 
     def list_uploads(self) -> Sequence[UploadedObject]:

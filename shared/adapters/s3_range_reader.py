@@ -6,7 +6,7 @@ import tempfile
 from collections import OrderedDict
 from typing import IO, Any
 
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 
 BLOCK_BYTES = 8 * 1024 * 1024
 BLOCKS_KEPT = 4  # FFmpeg jumps between a file's index and its sound
@@ -59,7 +59,7 @@ class S3RangeReader:
     def _fetch(self, start: int) -> bytes:
         if self._whole is None:
             last = min(start + BLOCK_BYTES, self._size) - 1
-            with patience():
+            with bucket_for_later():
                 answer = self._client.get_object(**self._source, Range=f"bytes={start}-{last}")
                 if "ContentRange" in answer:
                     return bytes(answer["Body"].read())

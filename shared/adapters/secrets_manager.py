@@ -5,7 +5,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-from shared.adapters.aws_patience import patience
+from shared.adapters.aws_errors import for_later
 from shared.domain.errors import EngineRefused
 from shared.domain.limits import PROVIDER_KEY_SECONDS
 
@@ -36,7 +36,7 @@ class SecretsManagerKeys:
             self._known.pop(secret, None)
 
     def put_key(self, secret: str, key: str) -> None:
-        with patience("Secrets Manager", THROTTLES):
+        with for_later("Secrets Manager", THROTTLES):
             self._write(secret, key)
         self.forget_key(secret)
 
@@ -70,7 +70,7 @@ class SecretsManagerKeys:
     def _ask(self, operation: Callable[..., Any], secret: str) -> Any:
         from botocore.exceptions import ClientError
 
-        with patience("Secrets Manager", THROTTLES):
+        with for_later("Secrets Manager", THROTTLES):
             try:
                 return operation(SecretId=self._name(secret))
             except ClientError as error:

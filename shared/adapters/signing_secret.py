@@ -1,12 +1,14 @@
 """Signing keys in AWS Secrets Manager: the stack makes the secret, its value before the last one still counts."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from time import monotonic
 from typing import Any
 
+from shared.adapters.aws_errors import for_later
 from shared.adapters.secrets_manager import THROTTLES
-from shared.domain.errors import InternalError, StorageThrottled
+from shared.domain.errors import InternalError
 from shared.domain.limits import SIGNING_KEY_SECONDS
 from shared.domain.signing import SigningKey, SigningKeys
 
@@ -35,15 +37,6 @@ class SecretSigningKeys:
         return SigningKeys(current=SigningKey(secret=current), former=former)
 
     def _value(self, stage: str) -> str | None:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
+        with for_later("Secrets Manager", THROTTLES), suppress(self._client.exceptions.ResourceNotFoundException):
             return str(self._client.get_secret_value(SecretId=self._secret, VersionStage=stage)["SecretString"])
-        except ClientError as error:
-            code = error.response["Error"]["Code"]
-            if code == "ResourceNotFoundException":
-                return None
-            trouble = StorageThrottled if code in THROTTLES else InternalError
-            raise trouble(f"Secrets Manager answered {code}") from None
-        except BotoCoreError as error:
-            raise StorageThrottled(f"Secrets Manager could not be reached: {type(error).__name__}") from None
+        return None

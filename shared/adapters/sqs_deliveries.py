@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any, Final
 
-from shared.adapters.sqs_messages import ask, send_together
+from shared.adapters.aws_errors import for_later
+from shared.adapters.sqs_messages import send_one, send_together
 from shared.domain.webhooks.delivery import DeliveryReference
 from shared.domain.webhooks.schedule import MAX_SQS_SECONDS
 from shared.domain.webhooks.sending import SendLane
@@ -24,7 +26,7 @@ class SqsDeliveries:
         self._client, self._urls = client, urls
 
     def send(self, reference: DeliveryReference, lane: SendLane, *, seconds: int = 0) -> None:
-        ask(self._client.send_message, QueueUrl=self._urls[lane], **_message(reference, seconds))
+        send_one(self._client, self._urls[lane], **_message(reference, seconds))
 
     def send_all(self, waiting: Sequence[tuple[DeliveryReference, int]], lane: SendLane) -> None:
         send_together(self._client, self._urls[lane], [_message(*one) for one in waiting])
@@ -68,21 +70,21 @@ class AwsTimer:
     def _schedule(self, reference: DeliveryReference, at: datetime) -> None:
         client, target = self._scheduler(), self._target
         whole = at.astimezone(UTC) + timedelta(microseconds=-at.microsecond % 1_000_000)  # never early
-        ask(
-            client.create_schedule,
-            Name=schedule_name(reference),
-            GroupName=target.group,
-            ScheduleExpression=f"at({whole:%Y-%m-%dT%H:%M:%S})",
-            FlexibleTimeWindow={"Mode": "OFF"},
-            ActionAfterCompletion="DELETE",
-            Target={
-                "Arn": target.queue_arn,
-                "RoleArn": target.role_arn,
-                "Input": reference.model_dump_json(by_alias=True),
-                "RetryPolicy": RETRY,
-                "DeadLetterConfig": {"Arn": target.dead_letter_arn},
-            },
-        )
+        with for_later("EventBridge Scheduler"), suppress(client.exceptions.ConflictException):  # it is there
+            client.create_schedule(
+                Name=schedule_name(reference),
+                GroupName=target.group,
+                ScheduleExpression=f"at({whole:%Y-%m-%dT%H:%M:%S})",
+                FlexibleTimeWindow={"Mode": "OFF"},
+                ActionAfterCompletion="DELETE",
+                Target={
+                    "Arn": target.queue_arn,
+                    "RoleArn": target.role_arn,
+                    "Input": reference.model_dump_json(by_alias=True),
+                    "RetryPolicy": RETRY,
+                    "DeadLetterConfig": {"Arn": target.dead_letter_arn},
+                },
+            )
 
 
 def schedule_name(reference: DeliveryReference) -> str:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shared.adapters.sqs_messages import ask
+from shared.adapters.sqs_messages import send_one
 from shared.domain.interview_key import InterviewKey
 
 
@@ -14,4 +14,4 @@ class SqsErasures:
         self._client, self._url = client, url
 
     def put(self, key: InterviewKey) -> None:
-        ask(self._client.send_message, QueueUrl=self._url, MessageBody=json.dumps(key.model_dump(by_alias=True)))
+        send_one(self._client, self._url, MessageBody=json.dumps(key.model_dump(by_alias=True)))

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
+from shared.adapters.aws_errors import for_later
 from shared.domain.errors import RedriveRefused, WorkflowUnavailable
 from shared.domain.interview_key import RunKey
 from shared.domain.run_status import RunStatus
@@ -31,70 +33,57 @@ class StepFunctionsWorkflow:
         self._client, self._arn = client, arn
 
     def start(self, run: RunKey) -> str:
-        from botocore.exceptions import ClientError
-
-        try:
-            answer = self._client.start_execution(
-                stateMachineArn=self._arn,
-                name=run.execution_name,
-                input=json.dumps(run.model_dump(by_alias=True)),
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ExecutionAlreadyExists":
-                return self._execution_arn(run)
-            raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
-        return str(answer["executionArn"])
+        request = json.dumps(run.model_dump(by_alias=True))
+        with _unavailable(), suppress(self._client.exceptions.ExecutionAlreadyExists):
+            answer = self._client.start_execution(stateMachineArn=self._arn, name=run.execution_name, input=request)
+            return str(answer["executionArn"])
+        return self._execution_arn(run)  # its name is taken: by itself
 
     def describe(self, run: RunKey, execution_arn: str | None) -> Execution | None:
-        from botocore.exceptions import ClientError
-
-        try:
+        with _unavailable(), suppress(self._client.exceptions.ExecutionDoesNotExist):
             answer = self._client.describe_execution(executionArn=execution_arn or self._execution_arn(run))
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ExecutionDoesNotExist":
-                return None
-            raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
-        return Execution(arn=answer["executionArn"], status=STATUS[answer["status"]])
+            return Execution(arn=answer["executionArn"], status=STATUS[answer["status"]])
+        return None
 
     def count_work(self, execution_arn: str) -> ExecutionWork:
-        from botocore.exceptions import ClientError
-
         history = self._client.get_paginator("get_execution_history")
         pages = history.paginate(
             executionArn=execution_arn, includeExecutionData=False, PaginationConfig={"PageSize": HISTORY_PAGE}
         )
-        try:
+        with _unavailable():
             return _work_of([event for page in pages for event in page["events"]])
-        except ClientError as error:
-            raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
 
     def stop(self, run: RunKey, error: str) -> bool:
-        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
+        from botocore.exceptions import ClientError
 
-        try:
-            self._client.stop_execution(executionArn=self._execution_arn(run), error=error)
-        except ClientError as refused:
-            execution = self.describe(run, None)
-            if execution and not execution.status.has_ended:
-                raise WorkflowUnavailable(f"Step Functions answered {refused.response['Error']['Code']}") from None
-            return execution is not None  # it ended by itself just before
-        except (HTTPClientError, ConnectionError) as lost:
-            raise WorkflowUnavailable(f"Step Functions could not be reached: {type(lost).__name__}") from None
+        with _unavailable():
+            try:
+                self._client.stop_execution(executionArn=self._execution_arn(run), error=error)
+            except ClientError:
+                execution = self.describe(run, None)
+                if execution and not execution.status.has_ended:
+                    raise
+                return execution is not None  # it ended by itself just before
         return True
 
     def redrive(self, execution_arn: str) -> None:
         from botocore.exceptions import ClientError
 
-        try:
-            self._client.redrive_execution(executionArn=execution_arn)
-        except ClientError as error:
-            said = error.response["Error"]
-            raise RedriveRefused(f"{said['Code']}: {said.get('Message', '')[:200]}. {LIMITS}") from None
+        with _unavailable():
+            try:
+                self._client.redrive_execution(executionArn=execution_arn)
+            except ClientError as error:
+                said = error.response["Error"]
+                raise RedriveRefused(f"{said['Code']}: {said.get('Message', '')[:200]}. {LIMITS}") from None
 
     def _execution_arn(self, run: RunKey) -> str:
         """An alias's executions are listed under its machine: the machine's name, without the alias behind it."""
         prefix, _, machine = self._arn.partition(":stateMachine:")
         return f"{prefix}:execution:{machine.partition(':')[0]}:{run.execution_name}"
+
+
+def _unavailable() -> AbstractContextManager[None]:
+    return for_later("Step Functions", error=WorkflowUnavailable)
 
 
 def _work_of(events: Sequence[dict[str, Any]]) -> ExecutionWork:

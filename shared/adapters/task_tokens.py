@@ -1,11 +1,11 @@
 """Tells tasks that wait for a token, through Step Functions."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
+from shared.adapters.aws_errors import for_later
 from shared.domain.errors import WorkflowUnavailable
-
-WAITS_NO_MORE = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
 
 
 class StepFunctionsTokens:
@@ -25,12 +25,7 @@ class StepFunctionsTokens:
         self._tell("send_task_heartbeat", taskToken=token)
 
     def _tell(self, operation: str, **request: str) -> None:
-        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
-
-        try:
+        refusals = self._client.exceptions
+        waits_no_more = (refusals.TaskTimedOut, refusals.TaskDoesNotExist, refusals.InvalidToken)
+        with for_later("Step Functions", error=WorkflowUnavailable), suppress(*waits_no_more):
             getattr(self._client, operation)(**request)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in WAITS_NO_MORE:
-                raise WorkflowUnavailable(f"Step Functions answered {error.response['Error']['Code']}") from None
-        except (HTTPClientError, ConnectionError) as error:
-            raise WorkflowUnavailable(f"Step Functions could not be reached: {type(error).__name__}") from None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.errors import StorageThrottled
+from shared.adapters.aws_errors import for_later
 from shared.domain.interview_key import InterviewKey
 
 GONE = {"NotFoundException", "BadRequestException"}  # the latter: no job has that name, which is ours
@@ -18,18 +18,17 @@ class ErasableJobs:
         self._client = client
 
     def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
-        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's own
+        from botocore.exceptions import ClientError
 
-        try:
-            names = self._names(key, limit)
-            for name in names:
-                self._client.delete_transcription_job(TranscriptionJobName=name)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in GONE:
-                return {}
-            raise StorageThrottled(f"Amazon Transcribe answered {error.response['Error']['Code']}") from None
-        except (HTTPClientError, ConnectionError) as error:
-            raise StorageThrottled(f"Amazon Transcribe could not be reached: {type(error).__name__}") from None
+        with for_later("Amazon Transcribe"):
+            try:
+                names = self._names(key, limit)
+                for name in names:
+                    self._client.delete_transcription_job(TranscriptionJobName=name)
+            except ClientError as error:
+                if error.response["Error"]["Code"] in GONE:
+                    return {}
+                raise
         return {"job": len(names)} if names else {}
 
     def _names(self, key: InterviewKey, limit: int) -> list[str]:

@@ -16,7 +16,7 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, Re
 from infra.constructs.intake import OF_SESSIONS
 from shared.adapters import s3_range_reader
 from shared.adapters.s3_artifacts import S3Artifacts
-from shared.adapters.s3_errors import patience
+from shared.adapters.s3_errors import bucket_for_later
 from shared.adapters.s3_media import S3Media
 from shared.domain.errors import MissingStepInput, StorageThrottled
 from shared.domain.session.speech import is_of_session, said_key, speech_key
@@ -252,5 +252,5 @@ def test_other_errors_of_the_bucket_keep_their_names(clock: SettableClock) -> No
 
 @pytest.mark.parametrize("lost", [EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError])
 def test_a_bucket_that_cannot_be_reached_is_for_later(lost: Any) -> None:
-    with pytest.raises(StorageThrottled, match=lost.__name__), patience():
+    with pytest.raises(StorageThrottled, match=lost.__name__), bucket_for_later():
         raise lost(endpoint_url="http://127.0.0.1")
