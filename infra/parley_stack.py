@@ -107,7 +107,7 @@ class ParleyStack(Stack):
     def _build_start_run(self) -> None:
         start_run = self._function("start_run", intake.SHAPE)
         allow_table(start_run, self.storage, ADMIT)
-        start_run.allow(["states:StartExecution"], self.workflow.start_arn)
+        self.workflow.allow_to_start(start_run)
         if "MEDIA_BUCKET" in start_run.environment:
             allow_to_read_media(start_run, self.storage)
         allow_to_delete_uploads(start_run, self.storage.media)
@@ -118,7 +118,7 @@ class ParleyStack(Stack):
         settle_run = self._function("settle_run", settlement.SHAPE, on_failure=caller.on_failure)
         allow_table(settle_run, self.storage, ADMIT)
         settle_run.allow(["dynamodb:Query"], self.storage.index_arn(BY_STATUS))
-        settle_run.allow(["states:StartExecution"], self.workflow.start_arn)
+        self.workflow.allow_to_start(settle_run)
         self.workflow.allow_to_describe(settle_run)
         caller.settle_with(settle_run, self.workflow.machine)
 
@@ -144,7 +144,8 @@ class ParleyStack(Stack):
 
     def _build_api(self) -> None:
         api = self._function("api", http_api.API)
-        self.doors.open_to(api, storage=self.storage, machine_arn=self.workflow.start_arn)
+        self.doors.open_to(api, storage=self.storage)
+        self.workflow.allow_to_start(api)
         self.webhooks.allow_to_queue(api)
         self.erasure.allow_to_call(api)
         authorize_call = self._function("authorize_call", http_api.AUTHORIZE)

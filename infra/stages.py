@@ -43,7 +43,9 @@ class Stage:
     # How many runs may be under way at once: in each lane, and of one organisation over both lanes.
     lane_slots: int = 50
     organisation_slots: int = 20
-    piece_concurrency: int = 10  # of one recording
+    # Of one recording. With every slot of both lanes taken this is 400 functions of the 1,000 that AWS lets an account
+    # run at once: a heap of recordings never takes the rest from who calls the API or is being interviewed.
+    piece_concurrency: int = 4
     # What is at work on an interview that is being erased has ended after so long: no function goes on for longer.
     erasure_quiet_seconds: int = MAX_LAMBDA_SECONDS + 60
 

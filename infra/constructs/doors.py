@@ -40,11 +40,10 @@ class Doors(Construct):
             "OWN_HOSTS": self._stage.own_hosts(f"{{api_id}}.{host}"),
         }
 
-    def open_to(self, api: PythonFunction, *, storage: Storage, machine_arn: str) -> None:
+    def open_to(self, api: PythonFunction, *, storage: Storage) -> None:
         """Exactly what the API's routes need."""
         allow_table(api, storage, TABLE)
         api.allow(["dynamodb:Query"], *(storage.index_arn(index) for index in (BY_ORGANISATION, BY_STATUS, BY_PROJECT)))
-        api.allow(["states:StartExecution"], machine_arn)
         self.allow_to_sign(api)
         self._allow_files(api, storage)
         self._allow_letters(api)

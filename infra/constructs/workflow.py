@@ -40,6 +40,20 @@ class Workflow(Construct):
         self._alarms = self._build_alarms(monitoring)
         self.start_arn = self._build_alias() if stage.has_versions else self.machine.state_machine_arn
 
+    def allow_to_start(self, function: PythonFunction) -> None:
+        """Lets a function start runs. AWS judges whoever names the alias by the machine's ARN, and by the qualifier.
+
+        https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+        """
+        qualified = {"ForAnyValue:StringEquals": {"states:StateMachineQualifier": [ALIAS]}}
+        function.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["states:StartExecution"],
+                resources=[self.machine.state_machine_arn],
+                conditions=qualified if self._stage.has_versions else None,
+            )
+        )
+
     def allow_to_describe(self, function: PythonFunction) -> None:
         """Lets a function ask how an execution of this machine stands, and what it has done."""
         arn = Stack.of(self).format_arn(

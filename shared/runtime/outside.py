@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Self, dataclass_transform
+from typing import TYPE_CHECKING, Any, Self, cast, dataclass_transform
 
 from shared.domain.errors import InternalError
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.adapters.chaos import Chaos
+    from shared.adapters.dynamodb_table import DynamoTable
+    from shared.adapters.kept_days import KeptDays
     from shared.ports import (
         AdmissionStore,
         AnswerCache,
@@ -77,18 +79,14 @@ class Wired:
         """The root for these settings, kept for as long as the process lives: clients and models are built once."""
         if (cls, settings) not in _KEPT:
             _KEPT[cls, settings] = cls(**vars(settings))
-        kept: Self = _KEPT[cls, settings]
-        return kept
+        return cast("Self", _KEPT[cls, settings])
 
 
 _KEPT: dict[tuple[type[Wired], Settings], Any] = {}
 
 
 class Outside(Wired):
-    """Builds the ports to what is kept outside. Fields are the settings of all functions together.
-
-    A port whose setting is empty is refused.
-    """
+    """Builds the ports to what is outside. Fields are the settings of all functions; a port without its is refused."""
 
     table_name: str = ""
     media_bucket: str = ""
@@ -122,14 +120,14 @@ class Outside(Wired):
         return SystemClock()
 
     @cached_property
-    def table(self) -> Any:
+    def table(self) -> DynamoTable:
         """The table that the stores share."""
         from shared.adapters.dynamodb_table import DynamoTable
 
         return DynamoTable(self.client("dynamodb"), self._need("table_name"))
 
     @cached_property
-    def kept(self) -> Any:
+    def kept(self) -> KeptDays:
         """For how long organisations keep what the table removes by itself."""
         from shared.adapters.kept_days import KeptDays
 

@@ -27,6 +27,8 @@ class OneAtATime:
 
     def __getattr__(self, name: str) -> Any:
         operation = getattr(self._client, name)
+        if name == "exceptions":
+            return operation
 
         def locked(*args: Any, **arguments: Any) -> Any:
             with self._lock:

@@ -18,12 +18,13 @@ class Refusing:
 
     def __getattr__(self, name: str) -> Any:
         operation = getattr(self.client, name)
+        if name != self.operation:
+            return operation
 
         def ask(**arguments: Any) -> Any:
-            if name == self.operation:
-                self.requests += 1
-                if self.errors:
-                    raise self.errors.pop(0)
+            self.requests += 1
+            if self.errors:
+                raise self.errors.pop(0)
             return operation(**arguments)
 
         return ask
