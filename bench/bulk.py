@@ -23,7 +23,7 @@ from cli.stage import Session, StageName
 from cli.submitted_before import read_submitted
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.usecases.schedule_interview import InterviewRequest
+from shared.usecases.begin_interview import InterviewPlan
 
 FILES = 100
 QUICK = 6
@@ -65,13 +65,13 @@ def submit_folder(session: Session, project_id: str, bodies: Sequence[bytes], se
     """Submits a file per body and follows them as the command does. What has not ended then has not completed."""
     # A terminal, whatever this is run in: what is shown there is what is asked about.
     screen = Console(file=sys.stderr, force_terminal=True, width=WIDTH, record=True)
-    request = InterviewRequest(project_id=project_id, lane=Lane.BACKFILL)
+    plan = InterviewPlan(project_id=project_id, lane=Lane.BACKFILL)
     watch = Stopwatch()
     with tempfile.TemporaryDirectory() as folder:
         for number, body in enumerate(bodies):
             Path(folder, f"{number:03}.txt").write_bytes(body)
         with shown(collect([Path(folder)]), screen) as progress:
-            upload_all(session, request, read_submitted(session, project_id), progress, again=False)
+            upload_all(session, plan, read_submitted(session, project_id), progress, again=False)
             _follow(session, progress, seconds)
     count, completed = len(bodies), progress.counts[InterviewStatus.COMPLETED]
     return Submitted(count, completed, _came_to(count, screen.export_text()), watch.seconds)

@@ -22,7 +22,8 @@ from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
 from shared.domain.tier import Tier
 from shared.runtime.bootstrap import Root
-from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.receive_upload import upload_form
 
 ORGANISATION = "bench"
 SAMPLES = ROOT / "samples"
@@ -79,19 +80,11 @@ class Sandbox:
 
     def submit(self, body: bytes, project_id: str, tier: Tier = Tier.ESSENTIAL, interview_id: str = "") -> InterviewKey:
         """A new interview, and its upload as the candidate's browser does it. Its id is drawn when none is given."""
-        root = self.root
-        scheduled = schedule_interview(
-            ORGANISATION,
-            interview_id or new_interview_id(),
-            InterviewRequest(project_id=project_id, tier=tier),
-            projects=root.projects,
-            interviews=root.interviews,
-            media=root.media,
-            clock=root.clock,
-        )
-        form = scheduled.upload
+        plan, chosen = InterviewPlan(project_id=project_id, tier=tier), interview_id or new_interview_id()
+        key = begin_interview(ORGANISATION, chosen, plan, ports=self.root.beginning).key
+        form = upload_form(key, self.root.media)
         self._http.post(form.url, data=form.fields, files={"file": ("upload", body)}).raise_for_status()
-        return InterviewKey(organisation_id=ORGANISATION, interview_id=scheduled.interview.id)
+        return key
 
     @cached_property
     def _http(self) -> httpx.Client:

@@ -13,12 +13,13 @@ from cli.reading import key_of
 from cli.reporting import UNAVAILABLE, name_error
 from cli.stage import Session
 from cli.submitted_before import SubmittedBefore, digest_of
-from cli.submitting import make_interview
+from cli.submitting import begin_for, check_project
 from cli.upload_form import check_file, post_form
 from shared.domain.errors import InvalidRequest, ParleyError, UnknownInterview
 from shared.domain.interview import Interview
 from shared.domain.interview_status import InterviewStatus
-from shared.usecases.schedule_interview import InterviewRequest, upload_form
+from shared.usecases.begin_interview import InterviewPlan
+from shared.usecases.receive_upload import upload_form
 
 PARALLEL_UPLOADS = 4
 LOOKS_PER_POLL = 25
@@ -100,24 +101,24 @@ def _inside(folder: Path) -> Iterable[Path]:
 
 
 def upload_all(
-    session: Session, request: InterviewRequest, before: SubmittedBefore, progress: Progress, *, again: bool
+    session: Session, plan: InterviewPlan, before: SubmittedBefore, progress: Progress, *, again: bool
 ) -> None:
     """Uploads what was not uploaded before, a few at a time. A file that is refused does not stop the others."""
-    session.root.projects.get_project(session.organisation_id, request.project_id)
+    check_project(session, plan)
     with ThreadPoolExecutor(PARALLEL_UPLOADS) as pool:
-        made = [pool.submit(_submit, session, item, request, before, again=again) for item in progress.items.values()]
+        made = [pool.submit(_submit, session, item, plan, before, again=again) for item in progress.items.values()]
         for done in as_completed(made):
             progress.put(done.result())
 
 
-def _submit(session: Session, item: Item, request: InterviewRequest, before: SubmittedBefore, *, again: bool) -> Item:
+def _submit(session: Session, item: Item, plan: InterviewPlan, before: SubmittedBefore, *, again: bool) -> Item:
     try:
         check_file(item.file)
         digest = digest_of(item.file)
         known = None if again else _known(session, before.interview_of(digest))
         if known and known.status is not InterviewStatus.AWAITING_UPLOAD:
             return replace(item, interview=known, before=True)
-        made = known or make_interview(session, item.file, request)
+        made = known or begin_for(session, item.file, plan)
         before.note(digest, made.id)
         with session.connection.http() as client:
             post_form(upload_form(made.key, session.root.media), item.file, client=client, console=stderr, quiet=True)

@@ -14,7 +14,7 @@ from cli.stage import Session, session_of
 if TYPE_CHECKING:
     from cli.submitting import Submission
     from cli.watch import Snapshot
-    from shared.usecases.schedule_interview import InterviewRequest
+    from shared.usecases.begin_interview import InterviewPlan
 
 Files = Annotated[
     list[Path],
@@ -101,9 +101,9 @@ def _submit_bulk(
     from cli.submitted_before import read_submitted
     from shared.domain.lane import Lane
 
-    request = _request(*asked).model_copy(update={"lane": Lane.BACKFILL})
+    plan = _plan(*asked).model_copy(update={"lane": Lane.BACKFILL})
     with shown(collect(paths), stderr) as progress:
-        upload_all(session, request, read_submitted(session, request.project_id), progress, again=again)
+        upload_all(session, plan, read_submitted(session, plan.project_id or ""), progress, again=again)
         if seconds is not None:
             follow_all(session, progress, seconds)
     if session.as_json:
@@ -119,14 +119,14 @@ def _submitted(session: Session, files: list[Path], asked: Asked, to: str | None
 
     if to:
         return [submit_again(session, files[0], to)]
-    return list(submit_all(session, files, _request(*asked)))
+    return list(submit_all(session, files, _plan(*asked)))
 
 
-def _request(project: str | None, title: str, language: str | None, tier: str) -> "InterviewRequest":
+def _plan(project: str | None, title: str, language: str | None, tier: str) -> "InterviewPlan":
     from shared.domain.catalogue import tier_named
-    from shared.usecases.schedule_interview import InterviewRequest
+    from shared.usecases.begin_interview import InterviewPlan
 
-    return InterviewRequest(project_id=project or "", title=title, language_hint=language, tier=tier_named(tier))
+    return InterviewPlan(project_id=project, title=title, language_hint=language, tier=tier_named(tier))
 
 
 def _followed(session: Session, submission: "Submission", timeout: float) -> "Snapshot":

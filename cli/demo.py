@@ -26,7 +26,7 @@ from shared.domain.errors import EngineUnavailable
 from shared.domain.own_server import OwnServer
 from shared.domain.steps import Step
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
-from shared.usecases.schedule_interview import InterviewRequest
+from shared.usecases.begin_interview import InterviewPlan
 
 BROKEN = Step.INSIGHTS
 FAULT = "InternalError"  # not tried again by itself, so that the run fails at once
@@ -69,8 +69,8 @@ class Demo:
         chapter("A project, and a recording uploaded through a presigned form")
         project = read_project(self.sample, None)
         self.session.root.projects.put_project(self.session.organisation_id, project)
-        request = InterviewRequest(project_id=project.id, title=TITLE if self._is_sample else self.file.stem)
-        (submission,) = submit_all(self.session, [self.file], request)
+        plan = InterviewPlan(project_id=project.id, title=TITLE if self._is_sample else self.file.stem)
+        (submission,) = submit_all(self.session, [self.file], plan)
         self.interview_id = submission.interview.id
         stdout.print(f"project {project.id}, interview {self.interview_id}")
         chapter("The run, step by step")

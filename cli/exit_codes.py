@@ -20,7 +20,7 @@ MEANING: Final = {
     ExitCode.FAILED: "the run or the check failed",
     ExitCode.USAGE: "the command was written wrongly",
     ExitCode.INVALID: "invalid input, or no such thing",
-    ExitCode.CONFLICT: "not now: a run is in progress",
+    ExitCode.CONFLICT: "not now: a run is in progress, or the month's quota is used up",
     ExitCode.UNAVAILABLE: "unavailable: stage not up, engine missing, or out of time while waiting",
 }
 

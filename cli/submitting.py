@@ -11,10 +11,13 @@ from cli.stage import Session
 from cli.upload_form import check_file, post_form
 from cli.watch import Snapshot, follow
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.errors import InvalidRequest
+from shared.domain.errors import InvalidRequest, QuotaExceeded
 from shared.domain.interview import Interview
 from shared.domain.interview_status import InterviewStatus
-from shared.usecases.schedule_interview import InterviewRequest, ScheduledInterview, schedule_interview, upload_form
+from shared.domain.limits import MAX_NAME_CHARACTERS
+from shared.domain.tenant import organisation_of
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.receive_upload import upload_form
 
 OPEN_FOR_UPLOAD = (InterviewStatus.AWAITING_UPLOAD, InterviewStatus.REJECTED)
 
@@ -33,12 +36,17 @@ class Submission:
         return known | ({"run": seen.run, "steps": seen.steps} if seen else {})
 
 
-def submit_all(session: Session, files: Sequence[Path], request: InterviewRequest) -> Iterable[Submission]:
+def submit_all(session: Session, files: Sequence[Path], plan: InterviewPlan) -> Iterable[Submission]:
     """A new interview per file. Every file is checked before the first interview is made."""
     for path in files:
         check_file(path)
-    session.root.projects.get_project(session.organisation_id, request.project_id)
-    return [_submit(session, path, request) for path in files]
+    check_project(session, plan)
+    return [_submit(session, path, plan) for path in files]
+
+
+def check_project(session: Session, plan: InterviewPlan) -> None:
+    """Raises UnknownProject: once, before many files."""
+    session.root.projects.get_project(session.organisation_id, plan.project_id or "")
 
 
 def submit_again(session: Session, path: Path, interview_id: str) -> Submission:
@@ -60,28 +68,20 @@ def follow_submission(session: Session, submission: Submission, seconds: float) 
     return watch(snapshots, stderr, session.root.clock.now)
 
 
-def make_interview(session: Session, path: Path, request: InterviewRequest) -> Interview:
-    """A new interview for the file, under the file's name where the request has no title."""
-    return _schedule(session, path, request).interview
+def begin_for(session: Session, path: Path, plan: InterviewPlan) -> Interview:
+    """A new interview for the file, under the file's name where the plan has no title. Raises QuotaExceeded."""
+    titled = plan if plan.title else plan.model_copy(update={"title": path.stem[:MAX_NAME_CHARACTERS]})
+    try:
+        return begin_interview(session.organisation_id, new_interview_id(), titled, ports=session.root.beginning)
+    except QuotaExceeded as error:
+        remedy = f"next month, or after `parley orgs set {organisation_of(session.organisation_id)} --interviews N`"
+        raise QuotaExceeded(f"{path.name}: {error.message}", field=error.field, remedy=remedy) from None
 
 
-def _submit(session: Session, path: Path, request: InterviewRequest) -> Submission:
-    scheduled = _schedule(session, path, request)
-    note(f"{scheduled.interview.id}: uploading {path.name}")
+def _submit(session: Session, path: Path, plan: InterviewPlan) -> Submission:
+    interview = begin_for(session, path, plan)
+    note(f"{interview.id}: uploading {path.name}")
+    form = upload_form(interview.key, session.root.media)
     with session.connection.http() as client:
-        post_form(scheduled.upload, path, client=client, console=stderr)
-    return Submission(path, scheduled.interview, 1)
-
-
-def _schedule(session: Session, path: Path, request: InterviewRequest) -> ScheduledInterview:
-    root = session.root
-    titled = request if request.title else request.model_copy(update={"title": path.stem[:200]})
-    return schedule_interview(
-        session.organisation_id,
-        new_interview_id(),
-        titled,
-        projects=root.projects,
-        interviews=root.interviews,
-        media=root.media,
-        clock=root.clock,
-    )
+        post_form(form, path, client=client, console=stderr)
+    return Submission(path, interview, 1)

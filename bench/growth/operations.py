@@ -15,9 +15,9 @@ from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.runtime.bootstrap import Root
 from shared.usecases.admit_runs import admit_runs
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
 from shared.usecases.read_results import read_results
 from shared.usecases.receive_upload import newest_version, receive_upload
-from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 from shared.usecases.settle_run import settle_runs
 
 Costs = dict[str, Cost]
@@ -60,16 +60,8 @@ def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
 
 
 def _uploaded(stage: Sandbox, root: Root, body: bytes) -> InterviewKey:
-    scheduled = schedule_interview(
-        ORGANISATION,
-        new_interview_id(),
-        InterviewRequest(project_id=stage.put_project()),
-        projects=root.projects,
-        interviews=root.interviews,
-        media=root.media,
-        clock=root.clock,
-    )
-    key = InterviewKey(organisation_id=ORGANISATION, interview_id=scheduled.interview.id)
+    plan = InterviewPlan(project_id=stage.put_project())
+    key = begin_interview(ORGANISATION, new_interview_id(), plan, ports=root.beginning).key
     bucket = stage.connection.outputs["MediaBucketName"]
     stage.client("s3").put_object(Bucket=bucket, Key=upload_key(key), Body=body)
     return key

@@ -1,4 +1,4 @@
-"""A parent platform begins an interview: it, its event, its quota and the answered request are one transaction."""
+"""An interview is made: it, its event, its quota and the answered request are one transaction."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from shared.domain.events import EventName, interview_event
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewMode
-from shared.domain.organisation import plan_quotas, sandbox_quotas
+from shared.domain.lane import Lane
+from shared.domain.limits import MAX_NAME_CHARACTERS
 from shared.domain.project import Project, ProjectQuestion
-from shared.domain.quota import interview_taking
-from shared.domain.tenant import Mode
 from shared.domain.tier import Tier
 from shared.domain.value import Value
 from shared.usecases.plan_interview import plan_interview
+from shared.usecases.take_quota import taking_of_interview
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from shared.domain.errors import ParleyError
     from shared.domain.idempotency import IdempotencyRecord
     from shared.domain.job_description import JobDescription
-    from shared.domain.organisation import Quotas
-    from shared.domain.principal import Principal
+    from shared.domain.quota import Taking
     from shared.ports import Clock, InterviewStore, OrganisationStore, ResourceStore
     from shared.usecases.plan_interview import PlanningPorts
 
@@ -40,7 +39,8 @@ if TYPE_CHECKING:
 class InterviewPlan(Value):
     """What is asked for, for a project, a job or a call guide.
 
-    Without `link_days` nobody gets a link: somebody else uploads. One that is held live gets its questions here.
+    `language_hint` is a tag of BCP 47; without it the language is detected. Without `link_days` nobody gets a link:
+    somebody else uploads. One that is held live gets its questions here.
     """
 
     project_id: str | None = None
@@ -50,6 +50,7 @@ class InterviewPlan(Value):
     title: str = ""
     language_hint: str | None = None
     tier: Tier = Tier.ESSENTIAL
+    lane: Lane = Lane.INTERACTIVE
     metadata: dict[str, str] = Field(default_factory=dict)
     candidate: Candidate | None = None
     link_days: int = 0
@@ -66,7 +67,7 @@ class BeginPorts(Bundle):
 
 
 def begin_interview(
-    caller: Principal,
+    tenant: str,
     interview_id: str,
     plan: InterviewPlan,
     *,
@@ -75,28 +76,42 @@ def begin_interview(
 ) -> Interview:
     """The interview, with the record completed by the same transaction. Without a record, a repeat finds its id taken.
 
-    Raises UnknownProject, UnknownItem, QuotaExceeded, Conflict, RequestInProgress.
+    Raises UnknownProject, UnknownItem, InvalidRequest, QuotaExceeded, Conflict, RequestInProgress.
     """
-    project_id = _project_of(caller.organisation_id, plan, ports)
-    now = ports.clock.now()
-    interview = _interview(
-        InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id), project_id, plan, now
-    )
-    along = Alongside(
-        events=(interview_event(EventName.INTERVIEW_SCHEDULED, interview.key, now),),
-        completion=record.completed() if record else None,
-        takings=(interview_taking(caller.organisation_id, quotas_of(caller, ports.organisations), now),),
-        plan=_plan_of(interview.key, plan, ports.planning),
-    )
-    ports.interviews.create_interview(interview, along)
+    if len(plan.title) > MAX_NAME_CHARACTERS:
+        raise InvalidRequest(f"at most {MAX_NAME_CHARACTERS} characters", field="title")
+    project_id = _project_of(tenant, plan, ports)
+    key, now = InterviewKey(organisation_id=tenant, interview_id=interview_id), ports.clock.now()
+    interview = _interview(key, project_id, plan, now)
+    taking = taking_of_interview(tenant, now, organisations=ports.organisations)
+    asked = _plan_of(key, plan, ports.planning)
+    make_interview(interview, taking, asked, interviews=ports.interviews, record=record)
     return interview
 
 
+def make_interview(
+    interview: Interview,
+    taking: Taking | None,
+    plan: PlanOf | None,
+    *,
+    interviews: InterviewStore,
+    record: IdempotencyRecord | None = None,
+) -> None:
+    """Nothing is made without its event, or beyond its quota. Raises QuotaExceeded, Conflict, RequestInProgress."""
+    along = Alongside(
+        events=(interview_event(EventName.INTERVIEW_SCHEDULED, interview.key, interview.created_at),),
+        completion=record.completed() if record else None,
+        takings=(taking,) if taking else (),
+        plan=plan,
+    )
+    interviews.create_interview(interview, along)
+
+
 def begin_many(
-    caller: Principal, record: IdempotencyRecord, plans: list[InterviewPlan], *, ports: BeginPorts
+    tenant: str, record: IdempotencyRecord, plans: list[InterviewPlan], *, ports: BeginPorts
 ) -> list[Interview | ParleyError]:
     """Per row the interview, or the error that kept it from being. A repeat after a crash makes no row twice."""
-    return [_begin_row(caller, row_id(record, row), plan, ports) for row, plan in enumerate(plans)]
+    return [_begin_row(tenant, row_id(record, row), plan, ports) for row, plan in enumerate(plans)]
 
 
 def row_id(record: IdempotencyRecord, row: int) -> str:
@@ -104,15 +119,13 @@ def row_id(record: IdempotencyRecord, row: int) -> str:
     return f"{record.resource_id[:-2]}{row:02d}"
 
 
-def _begin_row(caller: Principal, interview_id: str, plan: InterviewPlan, ports: BeginPorts) -> Interview | ParleyError:
+def _begin_row(tenant: str, interview_id: str, plan: InterviewPlan, ports: BeginPorts) -> Interview | ParleyError:
     try:
-        return begin_interview(caller, interview_id, plan, ports=ports)
+        return begin_interview(tenant, interview_id, plan, ports=ports)
     except (QuotaExceeded, UnknownProject, UnknownItem) as refused:
         return refused
     except Conflict:  # a request that crashed has made it
-        return ports.interviews.get_interview(
-            InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
-        )
+        return ports.interviews.get_interview(InterviewKey(organisation_id=tenant, interview_id=interview_id))
 
 
 def _plan_of(key: InterviewKey, asked: InterviewPlan, ports: PlanningPorts) -> PlanOf | None:
@@ -161,14 +174,6 @@ def project_of_job(job: JobDescription) -> Project:
     return Project(id=job.id, name=job.title, questions=tuple(questions))
 
 
-def quotas_of(caller: Principal, organisations: OrganisationStore) -> Quotas:
-    """What the caller may use in a month; that of the plan for an organisation that was never created."""
-    known = organisations.find_organisation(caller.organisation)
-    if known:
-        return known.quotas_in(caller.mode)
-    return sandbox_quotas() if caller.mode is Mode.SANDBOX else plan_quotas(caller.plan)
-
-
 def _interview(key: InterviewKey, project_id: str, plan: InterviewPlan, now: datetime) -> Interview:
     link = CandidateLink(expires_at=now + timedelta(days=plan.link_days)) if plan.link_days else None
     return Interview(
@@ -179,6 +184,7 @@ def _interview(key: InterviewKey, project_id: str, plan: InterviewPlan, now: dat
         title=plan.title,
         language_hint=plan.language_hint,
         tier=plan.tier,
+        lane=plan.lane,
         mode=plan.mode,
         candidate=plan.candidate,
         link=link,

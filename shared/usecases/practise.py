@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from shared.domain.alongside import Alongside, PlanOf
+from shared.domain.alongside import PlanOf
 from shared.domain.bundle import Bundle
 from shared.domain.errors import (
     Conflict,
@@ -15,27 +15,25 @@ from shared.domain.errors import (
     UnknownInterview,
     UnknownSession,
 )
-from shared.domain.events import EventName, interview_event
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewMode
 from shared.domain.project import Project
-from shared.domain.quota import interview_taking
 from shared.domain.session.make_plan import ORDER, plan_of_job, some_optional
 from shared.domain.session.plan import warnings_of
 from shared.domain.session.plan_kinds import PlanSource
 from shared.domain.session.practice import PROJECT, InterviewMeta
 from shared.domain.session.show_practice import read_question_id, turn_name, turn_response
-from shared.usecases.begin_interview import quotas_of
+from shared.usecases.begin_interview import make_interview
 from shared.usecases.hold_session import scope_of
 from shared.usecases.read_session import read_session
 from shared.usecases.start_session import start_session
+from shared.usecases.take_quota import taking_of_interview
 from shared.usecases.take_turn import Given, take_turn
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from shared.domain.principal import Principal
     from shared.domain.session.plan import SessionPlan
     from shared.domain.session.practice import InterviewTurnResponse
     from shared.domain.session.show import Held
@@ -55,16 +53,16 @@ class PracticePorts(Bundle):
 
 
 def start_practice(
-    caller: Principal, interview_id: str, meta: InterviewMeta, language: str, *, ports: PracticePorts
+    organisation_id: str, interview_id: str, meta: InterviewMeta, language: str, *, ports: PracticePorts
 ) -> tuple[InterviewTurnResponse, str | None]:
     """The interview of that id for the role: begun, unless it is there; then it is shown where it stands.
 
     With it a warning, where its questions are a draft. Raises QuotaExceeded; IdempotencyKeyReused when that one is for
     something else; Conflict when it was erased.
     """
-    key = InterviewKey(organisation_id=caller.organisation_id, interview_id=interview_id)
+    key = InterviewKey(organisation_id=organisation_id, interview_id=interview_id)
     asked = _interview(key, meta, language, ports.beginning.clock.now())
-    interview = _known(key, ports) or _begun(caller, asked, meta, ports)
+    interview = _known(key, ports) or _begun(asked, meta, ports)
     if _practised(interview) != _practised(asked):
         raise IdempotencyKeyReused("the key has begun another interview", field="header.idempotency-key")
     held = _standing(interview, ports)
@@ -81,20 +79,16 @@ def _practised(interview: Interview) -> tuple[object, ...]:
     return interview.project_id, interview.language_hint, interview.metadata
 
 
-def _begun(caller: Principal, interview: Interview, meta: InterviewMeta, ports: PracticePorts) -> Interview:
+def _begun(interview: Interview, meta: InterviewMeta, ports: PracticePorts) -> Interview:
     begin, key, now = ports.beginning, interview.key, interview.created_at
-    taking = interview_taking(key.organisation_id, quotas_of(caller, begin.organisations), now)
-    if not taking.fits(ports.quotas.usage(key.organisation_id, taking.month).interviews):
+    taking = taking_of_interview(key.organisation_id, now, organisations=begin.organisations)
+    if taking and not taking.fits(ports.quotas.usage(key.organisation_id, taking.month).interviews):
         raise taking.exceeded  # before a model is paid for its questions
     with suppress(Conflict):  # it is there
         begin.projects.create(key.organisation_id, Project(id=PROJECT, name=NAME))
-    along = Alongside(
-        events=(interview_event(EventName.INTERVIEW_SCHEDULED, key, now),),
-        takings=(taking,),
-        plan=PlanOf(interview=key, plan=_plan(interview, meta, ports.holding)),
-    )
+    plan = PlanOf(interview=key, plan=_plan(interview, meta, ports.holding))
     try:
-        begin.interviews.create_interview(interview, along)
+        make_interview(interview, taking, plan, interviews=begin.interviews)
     except Conflict:
         return begin.interviews.get_interview(key)  # a request that came with it was quicker
     return interview

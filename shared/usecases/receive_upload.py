@@ -1,12 +1,13 @@
-"""Intake: an uploaded object starts the first run of its interview, or is rejected with a reason."""
+"""Intake: a form to upload by, and the object that came: it starts its interview's first run, or is rejected."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import InterviewErased, InvalidRequest, UnknownInterview
-from shared.domain.interview_key import InterviewKey, parse_upload_key
+from shared.domain.interview_key import InterviewKey, parse_upload_key, upload_key
 from shared.domain.interview_status import InterviewStatus
+from shared.domain.limits import MAX_RECORDING_BYTES, UPLOAD_URL_SECONDS
 from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import Step
@@ -16,10 +17,15 @@ from shared.usecases.start_run import start_run
 
 if TYPE_CHECKING:
     from shared.domain.interview import Interview
-    from shared.ports import MediaStore
+    from shared.ports import MediaStore, PresignedPost
     from shared.usecases.admit_runs import RunPorts
 
 STRAY = "strays"
+
+
+def upload_form(key: InterviewKey, media: MediaStore) -> PresignedPost:
+    """A form for exactly this interview's upload, for a quarter of an hour."""
+    return media.presign_upload(upload_key(key), max_bytes=MAX_RECORDING_BYTES, seconds=UPLOAD_URL_SECONDS)
 
 
 def receive_upload(key: str, version: str, *, ports: RunPorts, media: MediaStore) -> UploadRecord:

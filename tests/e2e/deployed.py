@@ -21,10 +21,11 @@ from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.runtime.bootstrap import Root
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
 from shared.usecases.read_results import InterviewResults, read_results
 from shared.usecases.read_transcript import read_transcript
+from shared.usecases.receive_upload import upload_form
 from shared.usecases.redrive_interview import redrive_interview
-from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 from tests.polling import poll
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -94,18 +95,9 @@ class Deployed:
         self, project_id: str, *, language: str | None = None, organisation_id: str = ORGANISATION
     ) -> tuple[InterviewKey, Any]:
         """A new interview and its upload form."""
-        root = self.root
-        scheduled = schedule_interview(
-            organisation_id,
-            new_interview_id(),
-            InterviewRequest(project_id=project_id, language_hint=language),
-            projects=root.projects,
-            interviews=root.interviews,
-            media=root.media,
-            clock=root.clock,
-        )
-        key = InterviewKey(organisation_id=organisation_id, interview_id=scheduled.interview.id)
-        return key, scheduled.upload
+        plan = InterviewPlan(project_id=project_id, language_hint=language)
+        key = begin_interview(organisation_id, new_interview_id(), plan, ports=self.root.beginning).key
+        return key, upload_form(key, self.root.media)
 
     def upload(self, form: Any, body: bytes, name: str = "recording") -> httpx.Response:
         """What the candidate's browser does."""

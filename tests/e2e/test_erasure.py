@@ -29,9 +29,9 @@ from shared.domain.run import RunRequest
 from shared.domain.steps import Step
 from shared.ports import PresignedPost
 from shared.runtime.erasing import requesting
+from shared.usecases.receive_upload import upload_form
 from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.request_erasure import ErasureRequest, find_erasure, request_erasure
-from shared.usecases.schedule_interview import upload_form
 from tests.e2e.deployed import ORGANISATION, Deployed
 from tests.e2e.everywhere import items, log_lines, partition, places_with, stored, told
 from tests.polling import poll

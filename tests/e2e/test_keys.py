@@ -20,8 +20,9 @@ from shared.domain.project import Project
 from shared.domain.run import RunRequest
 from shared.domain.steps import Step
 from shared.domain.tenant import Mode, tenant_id, usage_identifier
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.receive_upload import upload_form
 from shared.usecases.redrive_interview import redrive_interview
-from shared.usecases.schedule_interview import InterviewRequest, schedule_interview
 from tests import media
 from tests.e2e.deployed import Deployed, truth_of
 
@@ -235,17 +236,9 @@ def submit(api: Api, tenant: str, body: bytes) -> InterviewKey:
     """An interview of a tenant, with its recording uploaded."""
     root = api.deployed.root
     root.projects.put_project(tenant, Project(id="p", **truth_of("scheduling-tool")["project"]))
-    scheduled = schedule_interview(
-        tenant,
-        new_interview_id(),
-        InterviewRequest(project_id="p"),
-        projects=root.projects,
-        interviews=root.interviews,
-        media=root.media,
-        clock=root.clock,
-    )
-    assert api.deployed.upload(scheduled.upload, body).status_code in {200, 201, 204}
-    return scheduled.interview.key
+    key = begin_interview(tenant, new_interview_id(), InterviewPlan(project_id="p"), ports=root.beginning).key
+    assert api.deployed.upload(upload_form(key, root.media), body).status_code in {200, 201, 204}
+    return key
 
 
 @pytest.mark.engines

@@ -20,7 +20,12 @@ pytestmark = pytest.mark.emulator
 
 ORGANISATION = "acme-hooks"  # its endpoints hear of nothing else
 SECRET = secret_from(b"a secret of the end-to-end tests")
-EVENTS = (EventName.INTERVIEW_STARTED, EventName.INSIGHTS_EXTRACTED, EventName.INTERVIEW_COMPLETED)
+EVENTS = (
+    EventName.INTERVIEW_SCHEDULED,
+    EventName.INTERVIEW_STARTED,
+    EventName.INSIGHTS_EXTRACTED,
+    EventName.INTERVIEW_COMPLETED,
+)
 
 
 def registered(deployed: Deployed, url: str, name: str, **fields: Any) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.admission import SlotLimits
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey, RunKey, upload_key
@@ -43,10 +44,12 @@ from shared.runtime.speech import Ears
 from shared.usecases.admit_runs import RunPorts
 from shared.usecases.assign_personas import assign_personas
 from shared.usecases.attribute_answers import attribute_answers
+from shared.usecases.begin_interview import BeginPorts
 from shared.usecases.extract_evidence import extract_evidence
 from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.generate_insights import generate_insights
+from shared.usecases.plan_interview import PlanningPorts
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
 from shared.usecases.run_step import StepPorts
@@ -106,6 +109,13 @@ class World:
             platform=self.platform,
             erasures=self.erasures,
         )
+
+    @cached_property
+    def beginning(self) -> BeginPorts:
+        guides, jobs = fakes.memory_call_guides(self.memory), fakes.memory_job_descriptions(self.memory)
+        planning = PlanningPorts(jobs, fakes.memory_job_questions(self.memory), guides, BankQuestionWriter())
+        projects = fakes.memory_projects(self.memory)
+        return BeginPorts(projects, self.interviews, self.organisations, self.clock, planning)
 
     @cached_property
     def starting(self) -> RunPorts:

@@ -127,7 +127,7 @@ def _turn(body: bytes, name: str | None, caller: Principal, root: Root) -> tuple
     ports, state = PracticePorts(root.beginning, holding(root), root.quotas), asked.context.session_state
     if state is None:
         begun = practice_id(caller.organisation_id, parse_key(name)) if name else f"int_{uuid4().hex}"
-        return start_practice(caller, begun, asked.context.meta, asked.language, ports=ports)
+        return start_practice(caller.organisation_id, begun, asked.context.meta, asked.language, ports=ports)
     last = state.transcript[-1].question_id
     return go_on_with_practice(caller.organisation_id, last, asked.message, ports=ports), None
 

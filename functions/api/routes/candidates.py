@@ -64,7 +64,7 @@ def invite(
     plans = [body.plan(candidate=candidate, link_days=body.expires_in_days) for candidate in body.candidates]
 
     def begin(record: IdempotencyRecord) -> IdempotencyRecord:
-        made = begin_many(caller, record, plans, ports=root.beginning)
+        made = begin_many(caller.organisation_id, record, plans, ports=root.beginning)
         letters = [_write_to(one, request, root) if body.send_email else "not_sent" for one in made]
         done = record.completed(outcomes=tuple(map(_outcome, made, letters)))
         root.idempotency.complete(done)

@@ -18,7 +18,6 @@ from shared.domain.erasure import Erasure, ErasureReason, ErasureStatus
 from shared.domain.errors import InvalidRequest
 from shared.domain.quota import month_after
 from shared.runtime.erasing import requesting
-from shared.usecases.begin_interview import quotas_of
 from shared.usecases.request_erasure import ErasureRequest, find_erasure, request_erasure
 
 router = resource("data", "/api/v1")
@@ -140,7 +139,8 @@ def _entry(entry: AuditEntry) -> EntryShape:
 def get_usage(caller: Reader, root: Outside, month: Month = None) -> UsageShape:
     """What you have used of a month's quota, and what you may."""
     asked = month or month_of(root.clock.now())
-    usage, quotas = root.quotas.usage(caller.organisation_id, asked), quotas_of(caller, root.organisations)
+    usage = root.quotas.usage(caller.organisation_id, asked)
+    quotas = root.organisations.get_organisation(caller.organisation).quotas_in(caller.mode)
     return UsageShape(
         month=asked,
         used=Amounts(interviews=usage.interviews, audio_minutes=usage.audio_minutes),

@@ -60,7 +60,9 @@ def schedule_interview(
     record = once.do(
         body,
         PREFIX,
-        lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
+        lambda record: begin_interview(
+            caller.organisation_id, record.resource_id, plan, ports=root.beginning, record=record
+        ),
     )
     interview = root.interviews.get_interview(key_of(caller, record.resource_id))
     tell_standing(response, caller, root)
@@ -94,7 +96,9 @@ def create_interview(
     record = once.do(
         body,
         PREFIX,
-        lambda record: begin_interview(caller, record.resource_id, plan, ports=root.beginning, record=record),
+        lambda record: begin_interview(
+            caller.organisation_id, record.resource_id, plan, ports=root.beginning, record=record
+        ),
     )
     key = root.interviews.get_interview(key_of(caller, record.resource_id)).key
     tell_standing(response, caller, root)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from cli.app import app
 from cli.stage import Connection, Session, StageName
 from shared.runtime.bootstrap import Root
+from tests.fakes import Memory
 from tests.unit.cli.machine import TALK, Bucket, Machine, stage_in_memory
 
 PROJECT = {
@@ -27,6 +28,7 @@ class Parley:
 
     session: Session
     root: Root
+    memory: Memory
     machine: Machine
     bucket: Bucket
     folder: Path
@@ -66,10 +68,10 @@ def make_parley(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[St
     monkeypatch.setattr("cli.watch.POLL_SECONDS", 0.0)
 
     def make(stage: StageName) -> Parley:
-        root, machine, bucket = stage_in_memory()
+        root, memory, machine, bucket = stage_in_memory()
         connection = Connection(root, lambda _: None, bucket.client, {})
         session = Session(stage, "demo", tmp_path, connect=lambda _: connection)
-        return Parley(session, root, machine, bucket, tmp_path)
+        return Parley(session, root, memory, machine, bucket, tmp_path)
 
     return make
 

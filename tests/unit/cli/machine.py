@@ -65,6 +65,10 @@ from tests.fakes import (
     ScriptedSpeechToText,
     ScriptedVoices,
     SettableClock,
+    memory_call_guides,
+    memory_job_descriptions,
+    memory_job_questions,
+    memory_projects,
 )
 
 TALK = """WEBVTT
@@ -259,8 +263,8 @@ class EagerEraser:
         erase_data(key, ports=ports)
 
 
-def stage_in_memory() -> tuple[Root, Machine, Bucket]:
-    """The ports of a stage, each a fake."""
+def stage_in_memory() -> tuple[Root, Memory, Machine, Bucket]:
+    """The ports of a stage, each a fake, and what they keep."""
     memory, clock = Memory(), SettableClock()
     root = Root(faults_enabled=True, lane_slots=100, organisation_slots=100, ai_env="production")
     engines = ScriptedEngines(analyst(), ScriptedSpeechToText())
@@ -273,6 +277,10 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         quotas=MemoryQuotas(memory),
         caller_limits=RecordedLimits(),
         projects=MemoryProjects(memory),
+        project_resources=memory_projects(memory),
+        job_descriptions=memory_job_descriptions(memory),
+        job_questions=memory_job_questions(memory),
+        call_guides=memory_call_guides(memory),
         interviews=MemoryInterviews(memory),
         runs=MemoryRuns(memory),
         results=MemoryResults(memory),
@@ -294,4 +302,4 @@ def stage_in_memory() -> tuple[Root, Machine, Bucket]:
         provider_probe=ScriptedProbe(breakers),
         ears=Ears(ScriptedDecoder(), TranscriptFileReader(), ScriptedVoices()),
     )
-    return root, machine, Bucket(root, media)
+    return root, memory, machine, Bucket(root, media)

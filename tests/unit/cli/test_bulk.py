@@ -93,6 +93,17 @@ def test_one_bad_file_does_not_stop_the_others(parley: Parley, folder: Path) -> 
     assert "completed 6" in shown.stderr
 
 
+def test_beyond_the_quota_each_file_says_so(parley: Parley, folder: Path) -> None:
+    parley("orgs", "create", "demo", "--name", "Demo", "--interviews", "4")
+    *files, total = submit(parley, folder, code=1)
+    assert total["byStatus"] == {"completed": 4, "refused": 2}
+    reasons = [file["reason"] for file in files if file["status"] == "refused"]
+    assert [reason.split(":")[0] for reason in reasons] == ["QuotaExceeded"] * 2
+    assert all("parley orgs set demo --interviews" in reason for reason in reasons)
+    parley("orgs", "set", "demo", "--interviews", "6")
+    assert submit(parley, folder)[-1]["byStatus"] == {"completed": 6}
+
+
 def test_what_is_not_waited_for(parley: Parley, folder: Path) -> None:
     parley.machine.held = True
     total = submit(parley, folder, "--no-wait")[-1]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.domain.events import EventName
 from shared.domain.steps import STEPS_OF_RECORDINGS
 from tests.unit.cli.conftest import PROJECT, Parley
 from tests.unit.cli.machine import TALK
@@ -78,6 +79,26 @@ def test_nothing_is_made_when_one_file_is_bad(parley: Parley, monkeypatch: pytes
         assert (error["type"], error["field"]) == (name, "file")
     assert parley.json("submit", good, "-p", "nope", code=3)["error"]["type"] == "UnknownProject"
     assert parley.json("interviews")["items"] == []
+
+
+def test_an_organisation_hears_of_what_is_submitted_and_it_counts(parley: Parley) -> None:
+    parley("orgs", "create", "demo", "--name", "Demo", "--interviews", "1")
+    one, two = (parley.file(TALK, f"{name}.vtt") for name in ("ana", "ben"))
+    made = parley.json("submit", one, "-p", "front-desk")["submitted"][0]["interviewId"]
+    told = [event.interview for event in parley.memory.outbox.values() if event.event is EventName.INTERVIEW_SCHEDULED]
+    assert [key.interview_id for key in told if key] == [made]
+    assert parley.json("usage", "demo")["tenants"][0]["interviews"] == 1
+    error = parley.json("submit", two, "-p", "front-desk", code=4)["error"]
+    assert (error["type"], error["field"]) == ("QuotaExceeded", "interviews")
+    assert error["message"].startswith("ben.vtt: the quota of 1 interviews in 2026-03")
+    assert "parley orgs set demo --interviews" in error["remedy"]
+    assert len(parley.memory.interviews) == len(parley.bucket.media.list_uploads()) == 1
+
+
+def test_who_is_no_organisation_has_no_quota(parley: Parley) -> None:
+    parley("submit", parley.file(TALK), "-p", "front-desk")
+    assert EventName.INTERVIEW_SCHEDULED in {event.event for event in parley.memory.outbox.values()}
+    assert parley.memory.usage == {}
 
 
 def test_a_run_that_fails_is_exit_1(parley: Parley) -> None:

@@ -3,15 +3,16 @@
 import pytest
 
 from shared.domain.errors import Conflict, InvalidRequest, RunInProgress, UnknownProject
+from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import MAX_RUNS, UPLOAD_URL_SECONDS
 from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.account_uploads import UploadAccount, account_uploads
+from shared.usecases.begin_interview import InterviewPlan, begin_interview
 from shared.usecases.conclude_run import end_failed_run
-from shared.usecases.receive_upload import newest_version, receive_upload
-from shared.usecases.schedule_interview import InterviewRequest, ScheduledInterview, schedule_interview, upload_form
+from shared.usecases.receive_upload import newest_version, receive_upload, upload_form
 from shared.usecases.settle_run import settle_runs
 from tests.builders import INTERVIEW, failure, interview, run_key
 from tests.unit.world import World
@@ -19,43 +20,36 @@ from tests.unit.world import World
 KEY = upload_key(INTERVIEW)
 
 
-def schedule(world: World, request: InterviewRequest, organisation_id: str = "acme") -> ScheduledInterview:
-    return schedule_interview(
-        organisation_id,
-        "int_9",
-        request,
-        projects=world.projects,
-        interviews=world.interviews,
-        media=world.media,
-        clock=world.clock,
-    )
+def schedule(world: World, plan: InterviewPlan, tenant: str = "acme") -> Interview:
+    return begin_interview(tenant, "int_9", plan, ports=world.beginning)
 
 
 class TestSchedule:
     def test_makes_an_interview_and_a_form_for_it(self, world: World) -> None:
-        made = schedule(world, InterviewRequest(project_id="onboarding", title="Ann", language_hint="de"))
+        made = schedule(world, InterviewPlan(project_id="onboarding", title="Ann", language_hint="de"))
         stored = world.interview(InterviewKey(organisation_id="acme", interview_id="int_9"))
-        assert made.interview == stored
+        assert made == stored
         assert (stored.status, stored.last_run, stored.title) == (InterviewStatus.AWAITING_UPLOAD, 0, "Ann")
-        assert made.upload.fields["key"] == "acme/int_9/upload"
-        assert (made.upload.expires_at - world.clock.now()).total_seconds() == UPLOAD_URL_SECONDS
+        form = upload_form(made.key, world.media)
+        assert form.fields["key"] == "acme/int_9/upload"
+        assert (form.expires_at - world.clock.now()).total_seconds() == UPLOAD_URL_SECONDS
 
     @pytest.mark.parametrize("organisation_id", ["acme", "other"])
     def test_of_a_project_that_is_not_there(self, world: World, organisation_id: str) -> None:
         project_id = "nothing" if organisation_id == "acme" else "onboarding"
         with pytest.raises(UnknownProject):
-            schedule(world, InterviewRequest(project_id=project_id), organisation_id)
+            schedule(world, InterviewPlan(project_id=project_id), organisation_id)
         assert len(world.memory.interviews) == 1
 
     def test_an_id_that_is_taken(self, world: World) -> None:
-        schedule(world, InterviewRequest(project_id="onboarding"))
+        schedule(world, InterviewPlan(project_id="onboarding"))
         with pytest.raises(Conflict):
-            schedule(world, InterviewRequest(project_id="onboarding"))
+            schedule(world, InterviewPlan(project_id="onboarding"))
 
     def test_the_length_of_a_title(self, world: World) -> None:
-        schedule(world, InterviewRequest(project_id="onboarding", title="t" * 200))
+        schedule(world, InterviewPlan(project_id="onboarding", title="t" * 200))
         with pytest.raises(InvalidRequest) as refused:
-            schedule(world, InterviewRequest(project_id="onboarding", title="t" * 201))
+            schedule(world, InterviewPlan(project_id="onboarding", title="t" * 201))
         assert refused.value.field == "title"
 
     def test_a_form_can_be_asked_for_again(self, world: World) -> None:

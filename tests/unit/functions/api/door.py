@@ -17,7 +17,7 @@ from shared.domain.principal import Principal
 from shared.runtime.bootstrap import Root
 from shared.runtime.speech import Ears
 from tests import fakes
-from tests.builders import principal
+from tests.builders import organisation, principal
 from tests.unit.said import HEARD
 
 # An application builds its routes when they are first asked for: most of what a test would cost.
@@ -40,6 +40,7 @@ class Door:
     caller: Principal | None = field(default_factory=principal)
 
     def __post_init__(self) -> None:
+        self.memory.organisations.setdefault("acme", organisation())  # whom no key opens anything for otherwise
         self.media = fakes.MemoryMedia(self.clock)
         self.artifacts = fakes.MemoryArtifacts()
         self.signing = fakes.FixedSigningKeys()

@@ -24,11 +24,10 @@ from shared.domain.session.plan_kinds import FollowUpCause
 from shared.domain.session.practice import PROJECT
 from shared.ports import EngineScope
 from shared.runtime.live import telling
-from shared.usecases import practise
 from shared.usecases.close_sessions import close_sessions
 from shared.usecases.hand_over import hand_over
 from tests import builders, fakes
-from tests.builders import INTERVIEW, principal, use
+from tests.builders import INTERVIEW, organisation, principal, use
 from tests.fakes import MemoryInterviews
 from tests.fakes.engines import SCRIPTED
 from tests.unit.domain.session.plans import plan, question
@@ -239,13 +238,9 @@ class TestWhoWritesTheQuestions:
         assert ledger.costs_of_interview(interview_of(said))
 
     def test_and_not_beyond_the_quota(
-        self,
-        api: TestClient,
-        door: Door,
-        written: list[tuple[JobDescription, int, str]],
-        monkeypatch: pytest.MonkeyPatch,
+        self, api: TestClient, door: Door, written: list[tuple[JobDescription, int, str]]
     ) -> None:
-        monkeypatch.setattr(practise, "quotas_of", lambda *_: Quotas(interviews=1, audio_minutes=1))
+        door.memory.organisations["acme"] = organisation(quotas=Quotas(interviews=1, audio_minutes=1))
         assert api.post("/brain", json=asked()).status_code == 200
         fails(api, asked())
         assert len(written) == len(door.memory.interviews) == 1
