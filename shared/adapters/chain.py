@@ -46,7 +46,8 @@ class Link(Generic[E, A]):
     """An engine in a chain. `engine` gives it, called only when it is needed; `price` is in nanodollars.
 
     A call takes at most `timeout_seconds`. `context_tokens` is for language models. `charges`: an answer that costs
-    nothing has not told what it used. `may_cut`: what is too long is cut without a word.
+    nothing has not told what it used. `own_address` is that of a server of the user's own: what is too long for it is
+    cut without a word.
     """
 
     provider: str
@@ -56,7 +57,7 @@ class Link(Generic[E, A]):
     price: Callable[[A], int]
     context_tokens: int = 0
     charges: bool = False
-    may_cut: bool = False
+    own_address: str = ""
 
     def __str__(self) -> str:
         return f"{self.provider}/{self.model}"

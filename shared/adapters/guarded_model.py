@@ -61,12 +61,11 @@ class GuardedModel:
 
     def _ask(self, prompt: Prompt, schema: type[BaseModel]) -> tuple[ModelLink, ModelAnswer]:
         link, answer = self._chain.ask(lambda model: model.answer(prompt, schema))
-        sent = len(prompt.instructions) + len(prompt.data)
-        if link.may_cut and 0 < answer.tokens_in * MOST_CHARACTERS_PER_TOKEN < sent:
+        if _is_cut(link, prompt, answer):  # not kept: a repeat that is sent less at once is to be answered anew
             self._meter.note(
                 f"{link} has read far less than it was sent: say by PARLEY_LLM_CONTEXT what it takes at once"
             )
-        if self._kept and not self._kept.keep(link, prompt, schema, answer):
+        elif self._kept and not self._kept.keep(link, prompt, schema, answer):
             self._meter.note(f"an answer of {link} was too large to be kept: a repeat pays for it again")
         return link, answer
 
@@ -98,6 +97,11 @@ class GuardedTextToSpeech:
 
     def synthesise(self, text: str, *, language: str) -> Speech:
         return self._chain.ask(lambda speaker: speaker.synthesise(text, language=language))[1]
+
+
+def _is_cut(link: ModelLink, prompt: Prompt, answer: ModelAnswer) -> bool:
+    sent = len(prompt.instructions) + len(prompt.data)
+    return bool(link.own_address) and 0 < answer.tokens_in * MOST_CHARACTERS_PER_TOKEN < sent
 
 
 def _with_tokens(use: EngineUse, answer: ModelAnswer) -> EngineUse:

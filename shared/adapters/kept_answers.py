@@ -62,7 +62,9 @@ class KeptAnswers:
 def digest_of(link: Link[Any, Any], prompt: Prompt, schema: type[BaseModel]) -> str:
     """What a question is known by: whom it is put to, and all of it but the repairs and how it is asked."""
     asked = prompt.model_dump(exclude={"repairs", "varied", "divisible"})
-    parts = [link.provider, link.model, schema.model_json_schema(), asked]
+    parts: list[Any] = [link.provider, link.model, schema.model_json_schema(), asked]
+    if link.own_address:  # another server, or one that takes more at once, answers otherwise by the same name
+        parts += [link.own_address, link.context_tokens]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -202,7 +202,7 @@ class CatalogueEngines:
             price,
             model.context_tokens,
             charges=any(model.price.figures.values()),
-            may_cut=provider.kind is ProviderKind.OPENAI_COMPATIBLE,
+            own_address=(provider.base_url or "") if provider.kind is ProviderKind.OPENAI_COMPATIBLE else "",
         )
 
     def _text_to_speech(self, provider: Provider, model: Model) -> TextToSpeech:

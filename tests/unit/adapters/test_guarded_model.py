@@ -39,6 +39,7 @@ from tests.fakes import ScriptedSpeechToText, ScriptedTextToSpeech
 from tests.fakes.engines import SILENCE
 from tests.unit.adapters.chains import GOOD, QUESTION, SECONDS, Number, ScriptedModel, Stage, failing, key_of, link
 
+HERE = "http://127.0.0.1:11434/v1"
 PAUSE = Pause(reason="their incident", by="ana", at=at(0))
 
 
@@ -294,16 +295,18 @@ class TestNobodyAnswers:
 
 
 @pytest.mark.parametrize(
-    ("may_cut", "tokens_in", "noted"), [(True, 0, False), (True, 999, True), (True, 1001, False), (False, 999, False)]
+    ("address", "tokens_in", "cut"), [(HERE, 0, False), (HERE, 999, True), (HERE, 1001, False), ("", 999, False)]
 )
-def test_a_server_that_has_read_far_less_than_it_was_sent_is_named(
-    stage: Stage, tokens_in: int, *, may_cut: bool, noted: bool
+def test_a_server_that_has_read_far_less_than_it_was_sent_is_named_and_its_answer_is_not_kept(
+    stage: Stage, address: str, tokens_in: int, *, cut: bool
 ) -> None:
     model = ScriptedModel(answers=[ModelAnswer(text=GOOD, tokens_in=tokens_in)])
     sent = QUESTION.model_copy(update={"instructions": "", "data": "x" * 1000 * MOST_CHARACTERS_PER_TOKEN})
-    stage.chain(replace(link(model), may_cut=may_cut)).answer(sent, Number)
+    for _ in range(2):
+        stage.chain(replace(link(model), own_address=address)).answer(sent, Number)
     told = ["groq/m1 has read far less than it was sent: say by PARLEY_LLM_CONTEXT what it takes at once"]
-    assert stage.meter.notes == (told if noted else [])
+    assert stage.meter.notes == (told * 2 if cut else [])
+    assert (len(model.calls), len(stage.cache.answers)) == ((2, 0) if cut else (1, 1))
 
 
 class TestMoney:

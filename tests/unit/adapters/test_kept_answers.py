@@ -1,6 +1,7 @@
 """Nothing is paid twice, and nothing bad is kept."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -192,6 +193,15 @@ class TestDigest:
         one, other = link(ScriptedModel()), link(ScriptedModel(), "openai")
         digests = {digest_of(one, QUESTION, Number), digest_of(other, QUESTION, Number), digest_of(one, QUESTION, Text)}
         assert len(digests) == 3
+
+    def test_so_do_the_address_and_the_context_of_a_server_of_one_s_own(self) -> None:
+        own = replace(link(ScriptedModel()), own_address="http://127.0.0.1:11434/v1")
+        links = [own, replace(own, own_address="https://llm.example.com/v1"), replace(own, context_tokens=32_768)]
+        assert len({digest_of(one, QUESTION, Number) for one in links}) == len(links)
+
+    def test_what_a_hosted_model_takes_at_once_does_not(self) -> None:
+        one = link(ScriptedModel())
+        assert digest_of(replace(one, context_tokens=9), QUESTION, Number) == digest_of(one, QUESTION, Number)
 
     @pytest.mark.parametrize("same", [REPAIR, DIVISIBLE, QUESTION.model_copy(update={"varied": True})])
     def test_repairs_and_how_it_is_asked_do_not(self, same: Prompt) -> None:

@@ -370,11 +370,11 @@ class TestOwnServer:
         assert factory.asked.keys == [("local", "mine" if has_key else NO_KEY)]
         assert factory.chains.meter.uses[0].price_nanodollars == 1_000_000
 
-    def test_it_alone_may_cut_what_it_is_sent_without_a_word(self) -> None:
+    def test_its_address_is_known_and_nobody_else_s(self) -> None:
         server = own_server(HERE, "m", has_key=False)
         engines = Factory("embedded", with_own_server(load_catalogue(), server)).engines
         links = [engines.link_of(BreakerKey(provider=p, kind=EngineKind.ANALYSIS)) for p in ("local", "groq")]
-        assert [link.may_cut for link in links] == [True, False]
+        assert [link.own_address for link in links] == [HERE, ""]
 
     def test_the_setting_is_its_json_or_nothing(self) -> None:
         server = own_server(HERE, "m", has_key=False)
