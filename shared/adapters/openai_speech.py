@@ -13,14 +13,11 @@ from shared.adapters.vendor_endpoint import VendorEndpoint
 from shared.adapters.vendor_errors import named_errors
 from shared.adapters.vendor_http import timeout
 from shared.adapters.word_alignment import as_written
-from shared.domain.errors import ParleyError, RecordingTooLarge, UnreadableRecording
+from shared.domain.errors import RecordingTooLarge
 from shared.domain.limits import MAX_HOSTED_SPEECH_BYTES
 from shared.domain.mixed_languages import is_mixed
 from shared.domain.word import Word
 from shared.ports import RecognisedSegment, Recognition
-
-_BAD_AUDIO: Final = ("invalid file format", "could not be decoded", "could not process file", "audio file is too short",
-                     "audio file might be corrupted", "file is empty")  # fmt: skip
 
 _HEAD: Final = 16
 _SIGNS: Final = (
@@ -58,7 +55,7 @@ class OpenAISpeechToText(VendorEndpoint):
         seconds, key = self.seconds(), self.secret()
         import openai
 
-        with named_errors(openai, self.who, _unreadable), recording.open("rb") as file:
+        with named_errors(openai, self.who), recording.open("rb") as file:
             client = openai.OpenAI(api_key=key, base_url=self.url, http_client=self.http, max_retries=0)
             came = client.audio.transcriptions.with_raw_response.create(
                 file=(_name_of(recording), file),
@@ -94,13 +91,6 @@ def _name_of(recording: Path) -> str:
     with recording.open("rb") as file:
         head = file.read(_HEAD)
     return "recording" + next((ending for place, sign, ending in _SIGNS if head[place:].startswith(sign)), "")
-
-
-def _unreadable(status: int, text: str) -> ParleyError | None:
-    """A provider's word that the bytes are no audio; anything else is its own affair."""
-    if status in {400, 415} and any(sign in text for sign in _BAD_AUDIO):
-        return UnreadableRecording("the provider cannot decode it", field="file")
-    return None
 
 
 def _by_voice(heard: Diarized) -> Iterator[RecognisedSegment]:

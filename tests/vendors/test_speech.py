@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.openai_speech import OpenAISpeechToText
+from shared.domain.breaker import fault_of
 from shared.domain.errors import (
     EngineFailed,
     EngineRefused,
@@ -13,7 +14,6 @@ from shared.domain.errors import (
     EngineTimeout,
     ParleyError,
     RecordingTooLarge,
-    UnreadableRecording,
     UnsupportedLanguage,
 )
 from shared.domain.limits import MAX_HOSTED_SPEECH_BYTES
@@ -201,9 +201,9 @@ def test_an_unknown_language_is_refused_before_anything_is_sent(
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
-        (openai_error(400, "bad", "Invalid file format. Supported formats: ['flac']"), UnreadableRecording),
+        (openai_error(400, "bad", "Invalid file format. Supported formats: ['flac']"), EngineRefused),
         (openai_error(400, "bad", "The audio file could not be decoded or its format is not supported."),
-         UnreadableRecording),
+         EngineRefused),
         (openai_error(400, "bad", "no such parameter"), EngineRefused),
         (openai_error(401, "invalid_api_key"), EngineRefused),
         (openai_error(404, "model_not_found"), EngineRefused),
@@ -223,6 +223,18 @@ def test_every_fault_has_its_name(
     with pytest.raises(kind) as raised:
         hear(build, recording, timeout_seconds=0.3 if reply.slowly else 5.0)
     assert type(raised.value) is kind
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_sound_that_a_provider_cannot_decode_is_declined_by_it_alone(
+    server: VendorServer, build: Build, recording: Path, status: int
+) -> None:
+    """Our own decoder wrote it: the recording is no worse for that, nor is the provider."""
+    server.replies = [openai_error(status, "bad", "could not process file - is it a valid media file?")]
+    with pytest.raises(EngineRefused) as declined:
+        hear(build, recording)
+    assert fault_of(declined.value) is None
+    assert "fall-back" in declined.value.advice
 
 
 def test_no_call_is_begun_without_time_or_key(server: VendorServer, build: Build, recording: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from shared.adapters.chain import Link
 from shared.adapters.guarded_model import MOST_CHARACTERS_PER_TOKEN, GuardedSpeechToText, GuardedTextToSpeech
 from shared.adapters.kept_answers import ModelLink
+from shared.adapters.vendor_errors import of_status
 from shared.domain.breaker import BreakerKey, BreakerState, Pause, pause
 from shared.domain.engines import EngineKind, EngineUse
 from shared.domain.errors import (
@@ -345,6 +346,13 @@ class TestSpeech:
         use = stage.meter.uses[1]
         assert (use.kind, use.audio_seconds, use.price_nanodollars) == (EngineKind.SPEECH, 12.5, 5)
         assert stage.meter.notes == ["p1/w1 answered instead of p0/w1 (EngineFailed)"]
+
+    def test_sound_that_one_cannot_decode_is_heard_by_the_next_and_held_against_nobody(self, stage: Stage) -> None:
+        declined = of_status(400, {}, "The audio file could not be decoded", "p0/w1")
+        second = ScriptedSpeechToText()
+        self.ask(stage, ScriptedSpeechToText(errors=[declined]), second)
+        assert (len(second.calls), stage.store.writes) == (1, 0)
+        assert stage.meter.notes == ["p1/w1 answered instead of p0/w1 (EngineRefused)"]
 
     def test_a_recording_that_cannot_be_read_is_nobody_s_fault(self, stage: Stage) -> None:
         second = ScriptedSpeechToText()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.errors import EngineFailed, EngineTimeout
+from shared.domain.errors import EngineFailed, EngineRefused, EngineTimeout, ParleyError
 from shared.domain.session.session import Session
 from shared.domain.session.status import EndReason
 from shared.domain.session.turn import Turn
@@ -41,9 +41,10 @@ def test_a_turn_that_was_missed_is_heard_when_it_is_repeated(named: dict[str, An
     assert list(world.transcript().warnings) == ["an answer was not heard because of EngineTimeout"]
 
 
-def test_a_turn_that_is_missed_twice_is_heard_the_third_time() -> None:
+@pytest.mark.parametrize("second", [EngineFailed("down"), EngineRefused("HTTP 400")])
+def test_a_turn_that_is_missed_twice_is_heard_the_third_time(second: ParleyError) -> None:
     world = started()
-    world.hearing.errors = [EngineTimeout("slow"), EngineFailed("down")]
+    world.hearing.errors = [EngineTimeout("slow"), second]
     held = [world.answer(None, sound=WAV, client_turn_id="a", number=1) for _ in range(4)]
     assert [one.number for one in held] == [2, 3, 4, 4]
     assert held[2].last
