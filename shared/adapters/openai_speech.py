@@ -105,7 +105,8 @@ def _by_sentence(heard: Verbose) -> Iterator[RecognisedSegment]:
     """Sentences by the words; a segment in which no word was found stands as it is."""
     spoken, words = heard.spoken
     pending: list[Word] = []
-    for segment, written in zip(spoken, as_written([s.spaced_text for s in spoken], words), strict=True):
+    texts, begins = [segment.spaced_text for segment in spoken], [segment.start for segment in spoken]
+    for segment, written in zip(spoken, as_written(texts, begins, words), strict=True):
         pending += [word.model_copy(update={"confidence": segment.confidence}) for word in written]
         if not written and segment.text.strip():
             yield from (*sentences(pending), segment.recognised)
