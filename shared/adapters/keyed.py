@@ -1,24 +1,50 @@
-"""Engines whose provider wants a key: one that is refused is read anew before the next call."""
+"""Engines whose provider wants a key: one that was replaced meanwhile is no fault of the provider that refuses it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel
 
-from shared.domain.errors import EngineRefused
+from shared.domain.bundle import Bundle
+from shared.domain.errors import EngineRefused, StorageThrottled
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
 from shared.ports import LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 
+A = TypeVar("A")
 
-@dataclass(frozen=True)
-class KeyedModel:
-    """Implements `LanguageModel` by another one. `forget` drops the key that was used."""
+
+class KnownKey(Bundle):
+    """A provider's key: `read` gives it, believed for a while; `forget` has it read anew."""
+
+    read: Callable[[], str]
+    forget: Callable[[], None]
+
+    def used_by(self, call: Callable[[], A]) -> A:
+        """What the call answers. Refused for its key, it is made once more where another key is kept by now."""
+        used = self.read()
+        try:
+            return call()
+        except EngineRefused as refused:
+            if not (refused.blames_provider and self._was_replaced(used)):
+                raise
+        return call()
+
+    def _was_replaced(self, used: str) -> bool:
+        self.forget()
+        try:
+            return self.read() != used
+        except (EngineRefused, StorageThrottled):
+            return False  # what the provider said says more
+
+
+class KeyedModel(Bundle):
+    """Implements `LanguageModel` by another one."""
 
     model: LanguageModel
-    forget: Callable[[], None]
+    key: KnownKey
 
     @property
     def engine(self) -> Engine:
@@ -29,42 +55,28 @@ class KeyedModel:
         return self.model.context_tokens
 
     def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
-        try:
-            return self.model.answer(prompt, schema)
-        except EngineRefused:
-            self.forget()
-            raise
+        return self.key.used_by(lambda: self.model.answer(prompt, schema))
 
 
-@dataclass(frozen=True)
-class KeyedSpeechToText:
+class KeyedSpeechToText(Bundle):
     """Implements `SpeechToText` by another one."""
 
     speech: SpeechToText
-    forget: Callable[[], None]
+    key: KnownKey
 
     def transcribe(self, recording: Path, *, language_hint: str | None) -> Recognition:
-        try:
-            return self.speech.transcribe(recording, language_hint=language_hint)
-        except EngineRefused:
-            self.forget()
-            raise
+        return self.key.used_by(lambda: self.speech.transcribe(recording, language_hint=language_hint))
 
 
-@dataclass(frozen=True)
-class KeyedTextToSpeech:
+class KeyedTextToSpeech(Bundle):
     """Implements `TextToSpeech` by another one."""
 
     speaker: TextToSpeech
-    forget: Callable[[], None]
+    key: KnownKey
 
     @property
     def voice(self) -> str:
         return self.speaker.voice
 
     def synthesise(self, text: str, *, language: str) -> Speech:
-        try:
-            return self.speaker.synthesise(text, language=language)
-        except EngineRefused:
-            self.forget()
-            raise
+        return self.key.used_by(lambda: self.speaker.synthesise(text, language=language))

@@ -20,6 +20,7 @@ from shared.runtime.vendors import NO_KEY
 
 if TYPE_CHECKING:
     from shared.adapters.kept_answers import KeptAnswers
+    from shared.adapters.keyed import KnownKey
     from shared.domain.catalogue import Catalogue, Model, Provider
     from shared.domain.session.speech import Speech
     from shared.ports import (
@@ -208,32 +209,35 @@ class CatalogueEngines:
     def _text_to_speech(self, provider: Provider, model: Model) -> TextToSpeech:
         from shared.adapters.keyed import KeyedTextToSpeech
 
-        return KeyedTextToSpeech(self.vendors.voice(provider, model, self._key_of(provider)), self._forget(provider))
+        key = self._key_of(provider)
+        return KeyedTextToSpeech(self.vendors.voice(provider, model, key.read), key)
 
     def _language_model(self, provider: Provider, model: Model) -> LanguageModel:
         from shared.adapters.keyed import KeyedModel
 
-        return KeyedModel(self.vendors.model(provider, model, self._key_of(provider)), self._forget(provider))
+        key = self._key_of(provider)
+        return KeyedModel(self.vendors.model(provider, model, key.read), key)
 
     def _speech_to_text(self, provider: Provider, model: Model) -> SpeechToText:
         from shared.adapters.keyed import KeyedSpeechToText
 
         if provider.kind is ProviderKind.EMBEDDED:
             return self.embedded.whisper
-        return KeyedSpeechToText(self.vendors.speech(provider, model, self._key_of(provider)), self._forget(provider))
+        key = self._key_of(provider)
+        return KeyedSpeechToText(self.vendors.speech(provider, model, key.read), key)
 
     def _kept(self, model: Model, build: Callable[[], E]) -> E:
         """Two threads may both build it the first time; one of the two is kept."""
         found: E = self._built.get(model.name) or self._built.setdefault(model.name, build())
         return found
 
-    def _key_of(self, provider: Provider) -> Callable[[], str]:
-        secret = provider.secret
-        return (lambda: self._guards.keys().get_key(secret)) if secret else (lambda: NO_KEY)
+    def _key_of(self, provider: Provider) -> KnownKey:
+        from shared.adapters.keyed import KnownKey
 
-    def _forget(self, provider: Provider) -> Callable[[], None]:
         secret = provider.secret
-        return (lambda: self._guards.keys().forget_key(secret)) if secret else (lambda: None)
+        if not secret:
+            return KnownKey(lambda: NO_KEY, lambda: None)
+        return KnownKey(lambda: self._guards.keys().get_key(secret), lambda: self._guards.keys().forget_key(secret))
 
 
 def _breaker_of(provider: Provider) -> BreakerKey:

@@ -1,6 +1,7 @@
 """The factory: AI_ENV and tier choose the chain; a key that is missing or refused is somebody else's turn, and said."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,13 +10,22 @@ from pydantic import BaseModel
 
 from shared.adapters.breakers import Breakers
 from shared.adapters.chain import Patience
+from shared.adapters.vendor_errors import refused_request
 from shared.domain.breaker import BreakerKey, Pause, pause
 from shared.domain.catalogue import Catalogue, Model, Provider
 from shared.domain.engines import EngineKind
-from shared.domain.errors import CatalogueInvalid, EngineCircuitOpen, EngineFailed, EngineRefused, EngineUnavailable
+from shared.domain.errors import (
+    CatalogueInvalid,
+    EngineCircuitOpen,
+    EngineFailed,
+    EngineRefused,
+    EngineUnavailable,
+    ParleyError,
+    StorageThrottled,
+)
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.job_description import JobDescription
-from shared.domain.limits import BREAKER_FAILURES
+from shared.domain.limits import BREAKER_FAILURES, BREAKER_REFUSALS
 from shared.domain.made_by import Engine
 from shared.domain.own_server import own_server, with_own_server
 from shared.domain.session.speech import Speech
@@ -48,6 +58,7 @@ class Asked:
     built: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     down: set[str] = field(default_factory=set)
+    declines: set[str] = field(default_factory=set)
     summary: ModelAnswer = field(default_factory=lambda: SUMMARY)  # other files put their own in its place
 
     def model(self, provider: Provider, model: Model, key: Key) -> LanguageModel:
@@ -67,6 +78,8 @@ class Asked:
         self.keys.append((provider.name, used))
         if used in self.wrong:
             raise EngineRefused(f"{provider.name}: HTTP 401")
+        if provider.name in self.declines:
+            raise refused_request(f"{provider.name}: HTTP 400")
         if provider.name in self.down:
             raise EngineFailed(f"{provider.name}: HTTP 503")
 
@@ -282,10 +295,65 @@ def test_a_revoked_key_is_read_anew_before_the_next_call() -> None:
     factory = Factory("production")
     factory.asked.wrong = {"gsk"}
     factory.hear()
-    assert factory.secrets.forgotten == ["groq"]
     factory.secrets.put_key("groq", "gsk_new")
     factory.hear()
     assert factory.asked.keys == [("groq", "gsk"), ("openai", "sk"), ("groq", "gsk_new")]
+
+
+class TestKeyReplaced:
+    """Somebody sets a new key, and the provider refuses the former, which this function still believes."""
+
+    @pytest.fixture
+    def factory(self) -> Factory:
+        factory = Factory("production")
+        factory.hear()
+        factory.say(Tier.PROFESSIONAL)
+        factory.secrets.keys |= {"groq": "gsk_new", "google": "goo_new"}
+        factory.asked.wrong, factory.asked.keys = {"gsk", "goo"}, []
+        return factory
+
+    def test_the_call_is_made_again_by_the_new_one(self, factory: Factory) -> None:
+        factory.analyst().summarise(said())
+        factory.say(Tier.PROFESSIONAL)
+        assert factory.asked.keys == [("groq", "gsk"), ("groq", "gsk_new"), ("google", "goo"), ("google", "goo_new")]
+        factory.hear()
+        assert factory.asked.keys[4:] == [("groq", "gsk_new")]
+        assert factory.chains.meter.notes == []
+
+    def test_nothing_is_held_against_the_provider_however_many_calls_are_under_way(self, factory: Factory) -> None:
+        with ThreadPoolExecutor() as pool:
+            heard = list(pool.map(lambda _: factory.hear(), range(2 * BREAKER_REFUSALS)))
+        assert {one.engine.version for one in heard} == {"groq"}
+        key = BreakerKey(provider="groq", kind=EngineKind.SPEECH)
+        assert factory.breakers.store.get_breaker(key).failures == ()
+
+    def test_a_new_one_that_is_refused_too_counts_once_and_is_not_tried_further(self, factory: Factory) -> None:
+        factory.asked.wrong.add("gsk_new")
+        assert factory.hear().engine.version == "openai"
+        assert factory.asked.keys == [("groq", "gsk"), ("groq", "gsk_new"), ("openai", "sk")]
+        key = BreakerKey(provider="groq", kind=EngineKind.SPEECH)
+        assert len(factory.breakers.store.get_breaker(key).failures) == 1
+
+    @pytest.mark.parametrize("error", [StorageThrottled("slow down"), EngineRefused("there is no key for groq")])
+    def test_where_it_cannot_be_read_the_refusal_counts(
+        self, factory: Factory, monkeypatch: pytest.MonkeyPatch, error: ParleyError
+    ) -> None:
+        read = factory.secrets.get_key
+
+        def once(secret: str) -> str:
+            if secret == "groq" and not factory.secrets.believed.get(secret):
+                raise error
+            return read(secret)
+
+        monkeypatch.setattr(factory.secrets, "get_key", once)
+        assert factory.hear().engine.version == "openai"
+        assert factory.asked.keys == [("groq", "gsk"), ("openai", "sk")]
+
+    def test_a_request_that_is_declined_says_nothing_of_the_key(self, factory: Factory) -> None:
+        factory.asked.wrong, factory.asked.declines = set(), {"groq"}
+        factory.hear()
+        assert factory.asked.keys == [("groq", "gsk"), ("openai", "sk")]
+        assert factory.secrets.believed["groq"] == "gsk"
 
 
 def test_a_fall_back_that_fails_too_is_an_error_that_names_both() -> None:
