@@ -20,8 +20,10 @@ from shared.domain.run_status import StepStatus, UploadOutcome
 from shared.domain.step_record import StepRecord
 from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.domain.tenant import Mode
+from shared.domain.tier import Tier
 from shared.domain.transcript import Segment, Speaker, Transcript
 from shared.domain.upload_record import UploadRecord
+from shared.domain.waiting_job import WaitingJob
 from tests.fakes.world import EPOCH
 
 ORGANISATION = "acme"
@@ -77,6 +79,19 @@ def run(number: int = 1, key: InterviewKey = INTERVIEW, **fields: Any) -> Run:
 def use(**fields: Any) -> EngineUse:
     known: dict[str, Any] = {"provider": "scripted", "model": "scripted", "kind": EngineKind.ANALYSIS}
     return EngineUse(**known | fields)
+
+
+def waiting_job(name: str = "acme.int_1.abc", **fields: Any) -> WaitingJob:
+    known: dict[str, Any] = {
+        "name": name,
+        "run": run_key(),
+        "task_token": "token-1",
+        "since": EPOCH,
+        "project_id": "onboarding",
+        "tier": Tier.PROFESSIONAL,
+        "price": use(kind=EngineKind.SPEECH, audio_seconds=60.0, price_nanodollars=24),
+    }
+    return WaitingJob(**known | fields)
 
 
 def upload(version: str = "v1", **fields: Any) -> UploadRecord:

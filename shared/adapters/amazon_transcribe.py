@@ -15,15 +15,15 @@ from shared.domain.errors import (
     EngineThrottled,
     EngineTimeout,
     MissingStepInput,
+    ParleyError,
     UnreadableRecording,
     UnsupportedLanguage,
 )
+from shared.domain.job_outcome import Failed, Gone, Heard, JobOutcome, UnderWay
 from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.ports import Recognition
-from shared.ports.heard import EndedJob
 
 MAX_SPEAKERS = 10
-UNDER_WAY = {"QUEUED", "IN_PROGRESS"}
 UNREADABLE = "Amazon Transcribe answered what cannot be read"
 UNUSABLE = ("media format", "sample rate", "file size", "number of channels")
 # botocore has one timeout for all calls of a client, so each is short, and none is begun that could outlive the
@@ -73,18 +73,20 @@ class AmazonTranscribe:
     def use(self, audio_seconds: float) -> EngineUse:
         return self._price(audio_seconds)
 
-    def ended(self, name: str) -> EndedJob | None:
-        job = self._status(name)
-        if job["TranscriptionJobStatus"] in UNDER_WAY:
-            return None
-        return EndedJob(receipt=None if job["TranscriptionJobStatus"] == "FAILED" else _receipt(name, job))
+    def outcome(self, name: str) -> JobOutcome:
+        try:
+            job = self._status(name)
+        except MissingStepInput:
+            return Gone()
+        match job["TranscriptionJobStatus"]:
+            case "QUEUED" | "IN_PROGRESS":
+                return UnderWay()
+            case "FAILED":
+                return Failed(error=_failure(str(job.get("FailureReason", ""))))
+        return Heard(receipt=_receipt(name, job))
 
-    def read(self, name: str) -> Recognition | None:
+    def read(self, name: str) -> Recognition:
         job = self._status(name)
-        if job["TranscriptionJobStatus"] in UNDER_WAY:
-            return None
-        if job["TranscriptionJobStatus"] == "FAILED":
-            raise _failure(str(job.get("FailureReason", "")))
         return recognition_of(self._result(job), job.get("LanguageCode"), job.get("IdentifiedLanguageScore"))
 
     def _started(self, request: dict[str, Any]) -> bool:
@@ -191,7 +193,7 @@ def _named(code: str) -> Exception:
     return EngineFailed(said)
 
 
-def _failure(reason: str) -> Exception:
+def _failure(reason: str) -> ParleyError:
     """What the provider says of a job that failed names formats and rates, and nothing that was said."""
     if any(word in reason.casefold() for word in UNUSABLE):
         return UnreadableRecording("Amazon Transcribe cannot decode the recording")

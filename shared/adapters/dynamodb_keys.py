@@ -131,9 +131,9 @@ def waiting_key(waiting: Waiting) -> Key:
     return Key(partition, f"{since}#{waiting.run.execution_name}")
 
 
-def job_key(key: InterviewKey, name: str) -> Key:
-    """The key of a provider's job that is waited for."""
-    return Key(partition_of(key), f"JOB#{name}")
+def job_key(organisation_id: str, name: str) -> Key:
+    """The key of a provider's job that is waited for. It is not among what erasing its interview removes."""
+    return Key(f"ORG#{organisation_id}#JOBS", f"JOB#{name}")
 
 
 def outbox_key(key: InterviewKey, event_id: str) -> Key:

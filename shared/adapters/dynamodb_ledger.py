@@ -59,9 +59,7 @@ class DynamoLedger:
                 self._table.transact(last)  # it was recorded before
 
     def owe(self, owed: Owed) -> None:
-        value = owed.model_dump(mode="json", by_alias=True)
-        listed = {"entity": "OWED", "gsi2pk": keys.OWED, "gsi2sk": owed.at.isoformat()}
-        self._table.write(_put(keys.owed_key(owed.run.interview, owed.bill.receipt), value | listed))
+        self._table.write(owing(owed))
 
     def owed(self, *, limit: int) -> Sequence[Owed]:
         items, _ = self._table.query_index("by_status", keys.OWED, limit=limit, newest_first=False)
@@ -94,6 +92,13 @@ class DynamoLedger:
 
     def _costs(self, partition: str, month: str | None) -> Sequence[EngineUse]:
         return uses_of(self._table.query(partition, f"{month}#" if month else ""))
+
+
+def owing(owed: Owed) -> Update:
+    """The write by which it is owed."""
+    value = owed.model_dump(mode="json", by_alias=True)
+    listed = {"entity": "OWED", "gsi2pk": keys.OWED, "gsi2sk": owed.at.isoformat()}
+    return _put(keys.owed_key(owed.run.interview, owed.bill.receipt), value | listed)
 
 
 def _part(receipt: str, number: int) -> str:

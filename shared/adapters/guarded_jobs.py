@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from shared.adapters.breakers import Breakers
 from shared.domain.breaker import BreakerKey
 from shared.domain.engines import EngineUse
+from shared.domain.job_outcome import JobOutcome
 from shared.ports import Recognition, TranscriptionJobs
-from shared.ports.heard import EndedJob
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class GuardedJobs:
 
         self.breakers.guard(self.key, begin, seconds=self.timeout_seconds)
 
-    def ended(self, name: str) -> EndedJob | None:
-        return self.jobs.ended(name)
+    def outcome(self, name: str) -> JobOutcome:
+        return self.jobs.outcome(name)
 
-    def read(self, name: str) -> Recognition | None:
+    def read(self, name: str) -> Recognition:
         return self.jobs.read(name)
 
     def use(self, audio_seconds: float) -> EngineUse:

@@ -12,6 +12,9 @@ MAX_RECORDING_SECONDS: Final = 4 * 60 * 60.0
 MAX_PIECE_SECONDS: Final = 10 * 60.0  # of a recording, heard at once
 MAX_PIECE_BYTES: Final = 25 * MEGABYTE  # what providers accept; ten minutes of noise in FLAC are less
 PIECE_DAYS: Final = 15  # how long pieces and what was heard in them are kept: AWS redrives for 14 days
+JOB_START_SECONDS: Final = (
+    150.0  # for so long a provider may not know a job: the function that starts it has two minutes
+)
 JOB_WAIT_DAYS: Final = 2  # a provider's job that says nothing for so long is waited for no more
 LEDGER_RECEIPT_DAYS: Final = 100  # says that an entry was made; AWS keeps jobs of Amazon Transcribe for 90 days
 MAX_SEGMENTS: Final = 20_000

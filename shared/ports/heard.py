@@ -1,7 +1,5 @@
 """What a recording holds, and what is heard in it."""
 
-from typing import NamedTuple
-
 from shared.domain.made_by import Engine
 from shared.domain.value import Value
 from shared.domain.word import Word
@@ -38,12 +36,3 @@ class Recognition(Value):
     segments: tuple[RecognisedSegment, ...]
     engine: Engine
     audio_seconds: float = 0.0
-
-
-class EndedJob(NamedTuple):
-    """How a provider's job has ended. `receipt` is what it is paid under, once; None of one that failed, which is free.
-
-    Another job of the same name has another.
-    """
-
-    receipt: str | None

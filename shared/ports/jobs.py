@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from shared.domain.billed import Owed
     from shared.domain.waiting_job import WaitingJob
 
 
 class WaitingJobs(Protocol):
-    """The jobs that are waited for."""
+    """The jobs that are waited for. They outlive their interviews: who erased one pays for its job all the same."""
 
     def put(self, job: WaitingJob) -> None:
         """Creates, or replaces who waits."""
@@ -21,8 +22,11 @@ class WaitingJobs(Protocol):
         """Who waits for the job of that name."""
         ...
 
-    def remove(self, job: WaitingJob) -> None:
-        """Nobody waits for it any more."""
+    def remove(self, job: WaitingJob, *, owed: Owed | None = None) -> None:
+        """Nobody waits for it any more. In the same transaction its use is owed to the ledger, if there is one.
+
+        Neither where another task waits for it by now: that one sees to its use.
+        """
         ...
 
     def waiting(self, *, limit: int) -> Sequence[WaitingJob]:

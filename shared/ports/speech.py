@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shared.domain.engines import EngineUse
+    from shared.domain.job_outcome import JobOutcome
     from shared.domain.pieces import Piece
     from shared.domain.transcript import Transcript
-    from shared.ports.heard import AudioInfo, EndedJob, RecognisedSegment, Recognition
+    from shared.ports.heard import AudioInfo, RecognisedSegment, Recognition
 
 
 class SpeechToText(Protocol):
@@ -41,12 +42,12 @@ class TranscriptionJobs(Protocol):
         """What a job that has heard so much costs."""
         ...
 
-    def ended(self, name: str) -> EndedJob | None:
-        """How the job has ended; None while it is under way. Raises MissingStepInput when it is gone, EngineFailed."""
+    def outcome(self, name: str) -> JobOutcome:
+        """How the job stands. Raises EngineThrottled, EngineRefused, EngineFailed, EngineTimeout: it is not known."""
         ...
 
-    def read(self, name: str) -> Recognition | None:
-        """What was heard, with speakers; None while the job is under way. Raises UnreadableRecording, EngineFailed."""
+    def read(self, name: str) -> Recognition:
+        """What a job that has ended well heard, with speakers. Raises EngineFailed, MissingStepInput if it is gone."""
         ...
 
 

@@ -42,13 +42,21 @@ def start_transcription_job(
             raise EngineUnavailable("the speech engine of this tier is no job")
         desk = desk_of(attempt, ports.hearing, HeardAs.JOB)
         name = job_name(key.interview, desk.key(0))
-        job = WaitingJob(name=name, run=key, task_token=task_token, since=steps.clock.now())
+        job = WaitingJob(
+            name=name,
+            run=key,
+            task_token=task_token,
+            since=steps.clock.now(),
+            project_id=attempt.run.project_id,
+            tier=attempt.run.tier,
+            price=jobs.use(desk.manifest.duration_seconds),
+        )
         ports.waiting.put(job)  # first: the job may end before this function does
         if desk.find(0) is None:
             _check_newest(attempt, media)
             output = job_output_key(desk.folder, name)
             jobs.start(name, upload_key(key.interview), output, language_hint=desk.language_hint)
-        finish_job(job, attempt, steps.clock, ports)
+        finish_job(job, attempt, steps.clock.now(), ports)
         return StartTranscriptionJobOutput(job=name)
 
     return run_part(steps, key, Step.UPLOAD, work, part="job")

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
 from shared.adapters.dynamodb_erasures import DynamoErasures
 from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_jobs import DynamoJobs
 from shared.adapters.dynamodb_keys import interview_key, partition_of
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_sessions import DynamoSessions
@@ -45,7 +46,7 @@ from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import AttemptRecord, DeliveryStatus, Trigger, new_delivery
 from shared.ports import InterviewStore, ModelAnswer, RunStore
 from shared.ports.erasure import ErasureStore
-from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, run_key
+from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, run_key, waiting_job
 from tests.contract.aws import client, new_bucket, new_table
 from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
 from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns, SettableClock
@@ -258,6 +259,12 @@ class TestTable:
         assert emptied(ErasablePartition(table), limit=limit) == {"run": 1, "step": len(Step), "answer": 3}
         assert [item["entity"] for item in table.query(partition_of(INTERVIEW))] == ["INTERVIEW"]
         assert len(list(table.query(partition_of(OTHER)))) == 1 + 1 + len(Step) + 3
+
+    def test_who_waits_for_a_job_stays_to_see_it_paid(self, table: DynamoTable) -> None:
+        jobs, job = DynamoJobs(table), waiting_job()
+        jobs.put(job)
+        emptied(ErasablePartition(table))
+        assert (jobs.find(job.name), jobs.waiting(limit=9)) == (job, [job])
 
     def test_plan_session_and_turns_go(self, dynamodb: Any) -> None:
         table = new_table(dynamodb)

@@ -11,11 +11,13 @@ from typing import Any
 from shared.adapters.metered import MeteredAnalyst, MeteredSpeechToText
 from shared.adapters.metered_interviewer import MeteredInterviewer, MeteredScorer
 from shared.domain.attribution import AnswerAttribution
+from shared.domain.billed import Owed
 from shared.domain.drafts import PersonaDraft, ThemesDraft
 from shared.domain.engines import EngineKind, EngineUse
-from shared.domain.errors import EngineUnavailable
+from shared.domain.errors import EngineUnavailable, ParleyError
 from shared.domain.evaluation.judged import Judged
 from shared.domain.evidence import EvidenceUnit
+from shared.domain.job_outcome import Failed, Gone, Heard, JobOutcome, UnderWay
 from shared.domain.made_by import Engine
 from shared.domain.person import Person
 from shared.domain.persona import Persona
@@ -42,8 +44,8 @@ from shared.ports import (
     TranscriptionJobs,
     TurnContext,
 )
-from shared.ports.heard import EndedJob
 from shared.ports.sessions import QuestionWriter, TextToSpeech
+from tests.fakes.memory import Memory
 
 SCRIPTED = Engine(name="scripted", version="1", draft=True)
 SILENCE = Recognition(language="en", language_confidence=0.99, segments=(), engine=SCRIPTED)
@@ -87,7 +89,7 @@ class ScriptedSpeechToText(Script):
 
 @dataclass
 class ScriptedJobs(Script):
-    """Implements `TranscriptionJobs`. A job is under way until it is `done` or has `failed`.
+    """Implements `TranscriptionJobs`. A job is under way until it is `done` or has `failed`; or it is `gone`.
 
     What it has heard may be left `unread`. Where a job of the same name is started that the provider does not know, it
     is another `incarnation`.
@@ -95,7 +97,8 @@ class ScriptedJobs(Script):
 
     heard: Recognition = SILENCE
     done: bool = False
-    failed: Exception | None = None
+    failed: ParleyError | None = None
+    gone: bool = False
     unread: Exception | None = None
     incarnation: int = 1
     price: int = 24
@@ -109,17 +112,19 @@ class ScriptedJobs(Script):
             provider="scripted", model="job", kind=kind, audio_seconds=audio_seconds, price_nanodollars=self.price
         )
 
-    def ended(self, name: str) -> EndedJob | None:
-        self.called("ended")
+    def outcome(self, name: str) -> JobOutcome:
+        self.called("outcome")
+        if self.gone:
+            return Gone()
         if self.failed:
-            return EndedJob(receipt=None)
-        return EndedJob(receipt=f"{name}@{self.incarnation}") if self.done else None
+            return Failed(error=self.failed)
+        return Heard(receipt=f"{name}@{self.incarnation}") if self.done else UnderWay()
 
-    def read(self, name: str) -> Recognition | None:
+    def read(self, name: str) -> Recognition:
         self.called("read")
-        if trouble := self.failed or self.unread:
-            raise trouble
-        return self.heard if self.done else None
+        if self.unread:
+            raise self.unread
+        return self.heard
 
 
 @dataclass
@@ -142,6 +147,7 @@ class RecordedTokens:
 class MemoryJobs:
     """Implements `WaitingJobs`."""
 
+    memory: Memory
     jobs: dict[str, WaitingJob] = field(default_factory=dict)
 
     def put(self, job: WaitingJob) -> None:
@@ -150,10 +156,13 @@ class MemoryJobs:
     def find(self, name: str) -> WaitingJob | None:
         return self.jobs.get(name)
 
-    def remove(self, job: WaitingJob) -> None:
-        known = self.jobs.get(job.name)
-        if known and known.task_token == job.task_token:
-            del self.jobs[job.name]
+    def remove(self, job: WaitingJob, *, owed: Owed | None = None) -> None:
+        with self.memory.transaction():
+            known = self.jobs.get(job.name)
+            if known and known.task_token == job.task_token:
+                del self.jobs[job.name]
+                if owed:
+                    self.memory.owed[owed.run.interview, owed.bill.receipt] = owed
 
     def waiting(self, *, limit: int) -> Sequence[WaitingJob]:
         return sorted(self.jobs.values(), key=lambda job: job.since)[:limit]

@@ -13,7 +13,7 @@ from infra.constructs.steps import STEPS
 from infra.environment import SettingNotInCatalogue, environment_of, settings_of
 from infra.stages import STAGES, Stage
 from shared.domain.catalogue import AiEnv
-from shared.domain.limits import CALL_MARGIN_SECONDS
+from shared.domain.limits import CALL_MARGIN_SECONDS, JOB_START_SECONDS
 from shared.domain.session.limits import CONSIDER_SECONDS
 from shared.runtime.catalogue import load_catalogue
 from tests.infra.conftest import ROOT, Synthesised, as_list
@@ -145,6 +145,10 @@ def test_it_may_touch_what_its_settings_name_and_nothing_else(either: Synthesise
     assert (artifacts in reach) == ("ARTIFACTS_BUCKET" in variables)
     assert bool(actions_of(either, function, "states")) == ("STATE_MACHINE_ARN" in variables or function in TELL_TASKS)
     assert bool(actions_of(either, function, "events")) == ("EVENT_BUS_NAME" in variables)
+
+
+def test_who_starts_a_job_is_done_before_the_job_counts_as_gone(prod: Synthesised) -> None:
+    assert prod.functions()["start_transcription_job"]["Timeout"] < JOB_START_SECONDS
 
 
 def test_who_only_reads_may_not_write(either: Synthesised) -> None:

@@ -75,7 +75,6 @@ class World:
     analytics: fakes.RecordedAnalytics = field(default_factory=fakes.RecordedAnalytics)
     faults: fakes.ScriptedFaults = field(default_factory=fakes.ScriptedFaults)
     analyst: fakes.ScriptedAnalyst = field(default_factory=talkative_analyst)
-    waiting: fakes.MemoryJobs = field(default_factory=fakes.MemoryJobs)
     tokens: fakes.RecordedTokens = field(default_factory=fakes.RecordedTokens)
     decoder: fakes.ScriptedDecoder = field(default_factory=fakes.ScriptedDecoder)
     hearing: fakes.ScriptedSpeechToText = field(default_factory=lambda: fakes.ScriptedSpeechToText(heard=HEARD))
@@ -95,6 +94,7 @@ class World:
         self.results = fakes.MemoryResults(self.memory)
         self.findings = fakes.MemoryFindings(self.memory)
         self.ledger = fakes.MemoryLedger(self.memory)
+        self.waiting = fakes.MemoryJobs(self.memory)
         self.media = fakes.MemoryMedia(self.clock)
         self.erasures = fakes.MemoryErasures(self.memory)
 

@@ -17,8 +17,8 @@ from shared.domain.errors import (
     ParleyError,
     StorageThrottled,
 )
+from shared.domain.job_outcome import Heard
 from shared.domain.limits import CALL_MARGIN_SECONDS
-from shared.ports.heard import EndedJob
 from tests.builders import use
 from tests.vendors.server import Reply, VendorServer
 
@@ -65,8 +65,8 @@ def start(jobs: AmazonTranscribe) -> None:
 
 def test_what_it_is_paid_under_is_of_this_job_and_no_other_of_its_name(server: VendorServer, jobs: Jobs) -> None:
     server.replies = [described("COMPLETED", CreationTime=began) for began in (1_772_443_800.5, 1_780_000_000)]
-    receipts = [jobs().ended(NAME) for _ in range(2)]
-    assert receipts == [EndedJob(f"{NAME}@1772443800"), EndedJob(f"{NAME}@1780000000")]
+    receipts = [jobs().outcome(NAME) for _ in range(2)]
+    assert receipts == [Heard(receipt=f"{NAME}@1772443800"), Heard(receipt=f"{NAME}@1780000000")]
 
 
 def test_a_job_is_asked_for_with_speakers_and_its_place(server: VendorServer, jobs: Jobs) -> None:
@@ -171,7 +171,6 @@ def test_what_was_heard_is_read_from_where_it_lies(server: VendorServer, jobs: J
     item = {"type": "pronunciation", "alternatives": [best], "start_time": "0.0", "end_time": "0.4"}
     server.replies = [done(), Reply({"results": {"items": [item]}})]
     heard = jobs().read(NAME)
-    assert heard is not None
     assert (heard.language, [segment.text for segment in heard.segments]) == ("en", ["Hello"])
     assert server.received[-1].path == "/artifacts/acme/int_1/pieces/job.json"
 
@@ -224,7 +223,7 @@ def test_a_result_that_is_not_there(
         jobs().read(NAME)
 
 
-@pytest.mark.parametrize("call", [start, lambda jobs: jobs.read(NAME)], ids=["start", "read"])
+@pytest.mark.parametrize("call", [start, lambda jobs: jobs.outcome(NAME)], ids=["start", "outcome"])
 def test_no_call_is_begun_that_could_outlive_the_function(server: VendorServer, jobs: Jobs, call: Any) -> None:
     with pytest.raises(EngineTimeout) as raised:
         call(jobs(remaining=LONGEST_CALL_SECONDS + CALL_MARGIN_SECONDS - 0.1))

@@ -18,7 +18,7 @@ from shared.domain.errors import (
     UnreadableRecording,
     UnsupportedLanguage,
 )
-from shared.ports.heard import EndedJob
+from shared.domain.job_outcome import Failed, Gone, Heard, JobOutcome, UnderWay
 from tests.builders import use
 
 NAME = "acme.int_1.abc"
@@ -165,35 +165,29 @@ def test_errors_have_our_names(jobs: AmazonTranscribe, stub: Stubber, code: str,
     assert "canary" not in str(raised.value)
 
 
-def test_while_it_is_under_way_there_is_nothing(jobs: AmazonTranscribe, stub: Stubber) -> None:
-    stub.add_response("get_transcription_job", described("IN_PROGRESS"))
-    assert jobs.read(NAME) is None
-
-
 BEGAN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("status", "more", "ended"),
+    ("status", "more", "outcome"),
     [
-        ("QUEUED", {}, None),
-        ("IN_PROGRESS", {"CreationTime": BEGAN}, None),
-        ("FAILED", {"CreationTime": BEGAN}, EndedJob(receipt=None)),
-        ("COMPLETED", {"CreationTime": BEGAN}, EndedJob(receipt=f"{NAME}@1772443800")),
-        ("COMPLETED", {}, EndedJob(receipt=NAME)),
+        ("QUEUED", {}, UnderWay()),
+        ("IN_PROGRESS", {"CreationTime": BEGAN}, UnderWay()),
+        ("COMPLETED", {"CreationTime": BEGAN}, Heard(receipt=f"{NAME}@1772443800")),
+        ("COMPLETED", {}, Heard(receipt=NAME)),
     ],
 )
-def test_how_it_ended_says_what_it_is_paid_under(
-    jobs: AmazonTranscribe, stub: Stubber, status: str, more: dict[str, Any], ended: EndedJob | None
+def test_how_it_stands_says_what_it_is_paid_under(
+    jobs: AmazonTranscribe, stub: Stubber, status: str, more: dict[str, Any], outcome: JobOutcome
 ) -> None:
     stub.add_response("get_transcription_job", described(status, **more), {"TranscriptionJobName": NAME})
-    assert jobs.ended(NAME) == ended
+    assert jobs.outcome(NAME) == outcome
 
 
-def test_of_a_job_that_is_gone_nothing_is_known(jobs: AmazonTranscribe, stub: Stubber) -> None:
-    stub.add_client_error("get_transcription_job", "NotFoundException")
-    with pytest.raises(MissingStepInput):
-        jobs.ended(NAME)
+@pytest.mark.parametrize("code", ["NotFoundException", "BadRequestException"])
+def test_of_a_job_that_is_gone(jobs: AmazonTranscribe, stub: Stubber, code: str) -> None:
+    stub.add_client_error("get_transcription_job", code)
+    assert jobs.outcome(NAME) == Gone()
 
 
 def test_what_was_heard_has_speakers_words_and_times(jobs: AmazonTranscribe, stub: Stubber) -> None:
@@ -201,7 +195,6 @@ def test_what_was_heard_has_speakers_words_and_times(jobs: AmazonTranscribe, stu
     done = described("COMPLETED", Transcript=address, LanguageCode="en-US", IdentifiedLanguageScore=0.93)
     stub.add_response("get_transcription_job", done)
     heard = jobs.read(NAME)
-    assert heard is not None
     assert (heard.language, heard.engine.draft) == ("en", False)
     assert heard.language_confidence == pytest.approx(0.93)
     assert [(s.speaker, s.text, s.start_seconds, s.end_seconds) for s in heard.segments] == [
@@ -227,11 +220,12 @@ def test_what_was_heard_has_speakers_words_and_times(jobs: AmazonTranscribe, stu
 def test_a_job_that_failed(jobs: AmazonTranscribe, stub: Stubber, reason: str | None, error: type[Exception]) -> None:
     more = {"FailureReason": reason} if reason else {}
     stub.add_response("get_transcription_job", described("FAILED", **more))
-    with pytest.raises(error):
-        jobs.read(NAME)
+    outcome = jobs.outcome(NAME)
+    assert isinstance(outcome, Failed)
+    assert type(outcome.error) is error
 
 
-def test_a_job_that_is_gone(jobs: AmazonTranscribe, stub: Stubber) -> None:
+def test_what_is_gone_cannot_be_read(jobs: AmazonTranscribe, stub: Stubber) -> None:
     stub.add_client_error("get_transcription_job", "NotFoundException")
     with pytest.raises(MissingStepInput):
         jobs.read(NAME)

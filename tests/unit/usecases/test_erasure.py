@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from shared.domain.engines import month_of
 from shared.domain.erasure import LEASE, Erasure, ErasureReason, ErasureStatus
 from shared.domain.errors import (
     AttemptSuperseded,
+    EngineFailed,
     InterviewBusy,
     InterviewErased,
     StorageThrottled,
     UnknownErasure,
     UnknownInterview,
+    UnknownRun,
 )
 from shared.domain.events import EventName
 from shared.domain.interview import SpeakerEdit
@@ -22,16 +25,19 @@ from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus, UploadOutcome
 from shared.domain.steps import Step
 from shared.usecases.admit_runs import admit_runs
+from shared.usecases.enter_owed import enter_owed
 from shared.usecases.erase_data import BATCH, PAUSE, ErasingPorts, call_for_due, erase_data
-from shared.usecases.finish_transcription_job import finish_transcription_job
+from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
 from shared.usecases.plan_run import plan_run
 from shared.usecases.record_transitions import record_transitions
 from shared.usecases.redrive_interview import redrive_interview
 from shared.usecases.request_erasure import ErasureRequest, ErasureRequestPorts, find_erasure, request_erasure
 from shared.usecases.run_step import Attempt, run_part
 from shared.usecases.settle_run import settle_run
+from shared.usecases.start_transcription_job import start_transcription_job
 from tests import fakes
 from tests.builders import INTERVIEW, run_key
+from tests.unit.said import HEARD
 from tests.unit.world import World
 
 QUIET = timedelta(minutes=16)
@@ -269,6 +275,61 @@ class TestWhatIsUnderWay:
         assert running.erasure().status is ErasureStatus.ERASING
         assert running.go()
         assert running.place.things[INTERVIEW] == 0
+
+
+class TestAJobOfAProvider:
+    """Who hears by a job does not let go of one that is under way: it ends after the erasure, and is paid."""
+
+    @pytest.fixture
+    def jobs(self, running: Eraser) -> fakes.ScriptedJobs:
+        running.world.engines.job = jobs = fakes.ScriptedJobs(heard=HEARD)
+        running.world.split()
+        return jobs
+
+    @pytest.fixture
+    def erased(self, running: Eraser, jobs: fakes.ScriptedJobs) -> str:
+        """The job of an interview of which nothing is left."""
+        world = running.world
+        assert not jobs.done
+        name = start_transcription_job(run_key(), "token-1", steps=world.steps, ports=world.jobs, media=world.media).job
+        running.ask()
+        world.clock.advance(minutes=17)
+        assert running.go()
+        world.artifacts.objects.clear()
+        with pytest.raises(UnknownRun):
+            world.run()
+        return name
+
+    def test_is_in_the_sums_and_what_it_left_is_erased(
+        self, running: Eraser, jobs: fakes.ScriptedJobs, erased: str
+    ) -> None:
+        world = running.world
+        assert finish_transcription_jobs(steps=world.steps, ports=world.jobs) == 0
+        jobs.done, running.place.things[INTERVIEW] = True, 2
+        assert finish_transcription_job(erased, steps=world.steps, ports=world.jobs)
+        assert running.go()
+        assert (running.place.things[INTERVIEW], world.waiting.jobs, world.artifacts.objects) == (0, {}, {})
+        assert [enter_owed(ledger=world.ledger, erasures=world.erasures, clock=world.clock) for _ in range(2)] == [1, 0]
+        assert running.go()
+        month = month_of(world.clock.now())
+        for sums in (
+            world.ledger.costs_of_organisation("acme", month),
+            world.ledger.costs_of_project("acme", "onboarding", month),
+        ):
+            assert [(use.calls, use.audio_seconds) for use in sums if use.model == "job"] == [(1, 60.0)]
+
+    def test_its_event_that_comes_twice_pays_once(self, running: Eraser, jobs: fakes.ScriptedJobs, erased: str) -> None:
+        world = running.world
+        jobs.done = True
+        finished = [finish_transcription_job(erased, steps=world.steps, ports=world.jobs) for _ in range(2)]
+        assert (finished, len(world.ledger.owed(limit=9))) == ([True, False], 1)
+
+    def test_that_failed_costs_nothing(self, running: Eraser, jobs: fakes.ScriptedJobs, erased: str) -> None:
+        world = running.world
+        jobs.failed = EngineFailed("the job failed")
+        assert finish_transcription_job(erased, steps=world.steps, ports=world.jobs)
+        assert (world.waiting.jobs, world.ledger.owed(limit=9)) == ({}, [])
+        assert running.erasure().status is ErasureStatus.ERASING
 
 
 class TestTheWorker:

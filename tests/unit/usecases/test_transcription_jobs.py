@@ -10,25 +10,26 @@ from shared.domain.errors import (
     EngineThrottled,
     EngineUnavailable,
     MissingStepInput,
+    ParleyError,
     StorageThrottled,
     UnreadableRecording,
 )
-from shared.domain.interview_key import InterviewKey, upload_key
+from shared.domain.interview_key import upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.lane import Lane
-from shared.domain.limits import JOB_WAIT_DAYS, LEDGER_RECEIPT_DAYS, PIECE_DAYS
+from shared.domain.limits import JOB_START_SECONDS, JOB_WAIT_DAYS, LEDGER_RECEIPT_DAYS, PIECE_DAYS
 from shared.domain.pieces import HeardAs
 from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
-from shared.domain.waiting_job import WaitingJob
+from shared.usecases.enter_owed import enter_owed
 from shared.usecases.finish_transcription_job import finish_transcription_job, finish_transcription_jobs
 from shared.usecases.split_recording import SplitRecordingOutput, split_recording
 from shared.usecases.start_run import resume_run
 from shared.usecases.start_transcription_job import start_transcription_job
 from shared.usecases.upload_and_transcribe import upload_and_transcribe
-from tests.builders import INTERVIEW, event, run_key
+from tests.builders import INTERVIEW, event, run_key, waiting_job
 from tests.fakes import ScriptedJobs
 from tests.unit.said import SAID, heard
 from tests.unit.world import World
@@ -141,7 +142,7 @@ def test_a_lost_event_is_made_good_by_the_clock(world: World, jobs: ScriptedJobs
 def test_one_job_s_trouble_holds_up_no_other(world: World, jobs: ScriptedJobs) -> None:
     name = start(world)
     later = world.clock.advance(seconds=1)
-    world.waiting.put(WaitingJob(name=f"{name}-2", run=run_key(), task_token="token-2", since=later))
+    world.waiting.put(waiting_job(f"{name}-2", task_token="token-2", since=later))
     jobs.errors, jobs.done = [EngineThrottled("HTTP 429")], True
     with pytest.raises(EngineThrottled):
         finish_transcription_jobs(steps=world.steps, ports=world.jobs)
@@ -177,7 +178,7 @@ def test_what_a_job_has_heard_before_is_told_at_once(world: World, jobs: Scripte
 
 
 @pytest.mark.parametrize("error", [UnreadableRecording("cannot be decoded"), EngineFailed("the job failed")])
-def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJobs, error: Exception) -> None:
+def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJobs, error: ParleyError) -> None:
     name = start(world)
     jobs.failed = error
     assert finish(world, name)
@@ -185,14 +186,19 @@ def test_a_job_that_failed_fails_the_task_by_name(world: World, jobs: ScriptedJo
     assert (world.waiting.jobs, of_jobs(world)) == ({}, (0, 0))
 
 
-def test_a_job_whose_end_is_not_known_is_billed_when_it_is(world: World, jobs: ScriptedJobs) -> None:
+@pytest.mark.parametrize("error", [EngineFailed("could not be reached"), EngineThrottled("HTTP 429")])
+def test_patience_is_asked_of_the_function_and_not_of_the_task(
+    world: World, jobs: ScriptedJobs, error: ParleyError
+) -> None:
+    """Whether it has ended is not known then: the provider may go on with it, and is paid in the end."""
     name = start(world)
-    jobs.errors = [EngineFailed("could not be reached")]
-    assert finish(world, name)
-    assert world.tokens.told[-1] == (FIRST, "EngineFailed")
-    assert look(world) == 0
+    jobs.errors = [error]
+    with pytest.raises(type(error)):
+        finish(world, name)
+    assert world.tokens.told == [(FIRST, "waits")]
     jobs.done = True
     assert [look(world), look(world)] == [1, 0]
+    assert world.tokens.told[-1] == (FIRST, "succeeded")
     assert of_jobs(world) == (1, 60.0)
 
 
@@ -235,15 +241,17 @@ def test_a_recording_that_a_job_failed_to_hear_is_paid_and_counted_once(world: W
     assert (use.calls, world.hearing.calls) == (1, ["transcribe"])
     world.hear(0)
     assert world.hearing.calls == ["transcribe"]
-    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "ended", "ended", "read"]
+    assert [call.partition(" ")[0] for call in jobs.calls] == ["start", "outcome", "outcome"]
 
 
-def test_patience_is_asked_of_the_function_and_not_of_the_task(world: World, jobs: ScriptedJobs) -> None:
-    name = start(world)
-    jobs.errors = [EngineThrottled("HTTP 429")]
-    with pytest.raises(EngineThrottled):
-        finish(world, name)
-    assert name in world.waiting.jobs
+def test_where_nobody_can_take_what_it_hears_it_is_paid_all_the_same(world: World, jobs: ScriptedJobs) -> None:
+    """Its recording's manifest is gone: the run goes on when its task's heartbeat is missed."""
+    start(world)
+    world.artifacts.objects.clear()
+    jobs.done = True
+    assert look(world) == 1
+    assert (world.tokens.told, world.artifacts.objects) == ([(FIRST, "waits")], {})
+    assert of_jobs(world) == (1, 60.0)
 
 
 def stop(world: World) -> None:
@@ -253,14 +261,60 @@ def stop(world: World) -> None:
 
 def of_jobs(world: World) -> tuple[int, float]:
     """How many jobs the organisation has paid in this month, and for how many seconds of sound."""
+    enter(world)
     sums = world.ledger.costs_of_organisation("acme", month_of(world.clock.now()))
     paid = [use for use in sums if use.model == "job"]
     return sum(use.calls for use in paid), sum(use.audio_seconds for use in paid)
 
 
+def enter(world: World) -> None:
+    """What the other clock does."""
+    enter_owed(ledger=world.ledger, erasures=world.erasures, clock=world.clock)
+
+
 def look(world: World) -> int:
     """What the clock does."""
     return finish_transcription_jobs(steps=world.steps, ports=world.jobs)
+
+
+class TestAJobThatIsBeingStarted:
+    """Who waits is put first, with the task's live token; until the provider knows the job takes a second or two."""
+
+    @pytest.fixture(autouse=True)
+    def not_yet(self, jobs: ScriptedJobs) -> None:
+        jobs.gone = True
+
+    def test_the_clock_takes_it_for_no_job_that_is_gone(
+        self, world: World, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def begin(*_: Any, **__: Any) -> None:
+            assert look(world) == 0
+            jobs.gone = False
+
+        monkeypatch.setattr(jobs, "start", begin)
+        name = start(world)
+        jobs.done = True
+        assert finish(world, name)
+        assert world.tokens.told == [(FIRST, "waits"), (FIRST, "waits"), (FIRST, "succeeded")]
+        assert of_jobs(world) == (1, 60.0)
+
+    def test_nor_when_its_run_is_stopped_meanwhile(self, world: World, jobs: ScriptedJobs) -> None:
+        start(world)
+        stop(world)
+        assert look(world) == 0
+        jobs.gone, jobs.done = False, True
+        assert look(world) == 1
+        assert of_jobs(world) == (1, 60.0)
+
+    def test_one_that_never_was_started_frees_its_task(self, world: World, jobs: ScriptedJobs) -> None:
+        """Who was to start it died in between, and the machine has not tried again."""
+        start(world)
+        world.clock.advance(seconds=JOB_START_SECONDS - 1)
+        assert look(world) == 0
+        world.clock.advance(seconds=1)
+        assert look(world) == 1
+        assert world.tokens.told == [(FIRST, "waits"), (FIRST, "waits"), (FIRST, "MissingStepInput")]
+        assert (world.waiting.jobs, of_jobs(world)) == ({}, (0, 0))
 
 
 class TestARunThatEnded:
@@ -283,7 +337,7 @@ class TestARunThatEnded:
         jobs.done = True
         assert finish(world, name)
         assert (world.artifacts.objects, world.tokens.told) == (kept, told)
-        assert jobs.calls == [*calls, "ended"]
+        assert jobs.calls == [*calls, "outcome"]
 
     def test_a_run_that_resumes_pays_it_no_second_time(self, world: World, jobs: ScriptedJobs) -> None:
         name = start(world)
@@ -308,9 +362,10 @@ class TestARunThatEnded:
     def test_a_job_that_is_gone_is_forgotten(self, world: World, jobs: ScriptedJobs) -> None:
         start(world)
         stop(world)
-        jobs.errors = [MissingStepInput("the transcription job is gone")]
+        jobs.gone = True
+        world.clock.advance(seconds=JOB_START_SECONDS)
         assert look(world) == 1
-        assert world.waiting.jobs == {}
+        assert (of_jobs(world), world.waiting.jobs) == ((0, 0), {})
 
     @pytest.mark.parametrize("error", [EngineFailed("could not be reached"), EngineThrottled("HTTP 429")])
     def test_where_nobody_answers_it_is_looked_at_again(
@@ -324,13 +379,13 @@ class TestARunThatEnded:
         assert look(world) == 1
         assert of_jobs(world) == (1, 60.0)
 
-    def test_while_the_ledger_is_busy_it_is_looked_at_again(self, world: World, jobs: ScriptedJobs) -> None:
+    def test_while_the_ledger_is_busy_its_use_is_owed(self, world: World, jobs: ScriptedJobs) -> None:
         start(world)
         stop(world)
         jobs.done, world.ledger.lost_answers = True, 1
-        with pytest.raises(StorageThrottled):
-            look(world)
         assert look(world) == 1
+        with pytest.raises(StorageThrottled):
+            enter(world)
         assert (of_jobs(world), world.waiting.jobs) == ((1, 60.0), {})
 
     def test_it_is_not_looked_at_for_ever(self, world: World, jobs: ScriptedJobs) -> None:
@@ -350,18 +405,6 @@ class TestARunThatEnded:
             look(world)
         world.clock.advance(days=JOB_WAIT_DAYS)
         assert (look(world), world.waiting.jobs) == (1, {})
-
-    def test_of_an_interview_that_was_erased_nothing_comes_back(
-        self, world: World, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        swept: list[InterviewKey] = []
-        name = start(world)
-        stop(world)
-        jobs.done = True
-        monkeypatch.setattr(world.erasures, "sweep_again", lambda key, _: swept.append(key))
-        world.artifacts.objects.clear()
-        assert finish(world, name)
-        assert (swept, world.waiting.jobs, world.artifacts.objects) == ([INTERVIEW], {}, {})
 
 
 class TestAfterDays:
