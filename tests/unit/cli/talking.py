@@ -123,6 +123,7 @@ class Talk:
 def talking(folder: Path) -> Iterator[Talk]:
     """An empty stage."""
     door = Door(caller=principal(plan="enterprise"))
+    door.memory.organisations.clear()
     root = door.root()
     vars(root).update(api_keys=MemoryApiKeys(door.memory), caller_limits=RecordedLimits())
     with door.client() as inner:
