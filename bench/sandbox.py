@@ -23,6 +23,7 @@ from shared.domain.project import Project
 from shared.domain.tier import Tier
 from shared.runtime.bootstrap import Root
 from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.manage_projects import put_project
 from shared.usecases.receive_upload import upload_form
 
 ORGANISATION = "bench"
@@ -75,7 +76,7 @@ class Sandbox:
 
     def put_project(self, sample: str = "scheduling-tool") -> str:
         """Puts a sample's project; its id."""
-        self.root.projects.put_project(ORGANISATION, Project(id=sample, **truth_of(sample)["project"]))
+        put_project(ORGANISATION, Project(id=sample, **truth_of(sample)["project"]), projects=self.root.projects)
         return sample
 
     def submit(self, body: bytes, project_id: str, tier: Tier = Tier.ESSENTIAL, interview_id: str = "") -> InterviewKey:

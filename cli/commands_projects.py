@@ -18,9 +18,12 @@ ProjectId = Annotated[
 def projects(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the projects."""
     from cli.render_lists import projects_table
+    from shared.domain.limits import PAGE_LIMIT_MAX
+    from shared.usecases.all_pages import all_pages
 
     session = session_of(ctx)
-    found = session.root.projects.list_projects(session.organisation_id)
+    own, organisation_id = session.root.projects, session.organisation_id
+    found = list(all_pages(lambda cursor: own.page(organisation_id, limit=PAGE_LIMIT_MAX, cursor=cursor)))
     answer(found, lambda: projects_table(found), as_json=as_json)
 
 
@@ -31,10 +34,10 @@ def put(ctx: typer.Context, file: ProjectFile, project_id: ProjectId = None, as_
     """
     from cli.project_file import read_project
     from cli.render_lists import projects_table
+    from shared.usecases.manage_projects import put_project
 
     session = session_of(ctx)
-    project = read_project(file, project_id)
-    session.root.projects.put_project(session.organisation_id, project)
+    project = put_project(session.organisation_id, read_project(file, project_id), projects=session.root.projects)
     answer(project, lambda: projects_table([project]), as_json=as_json)
 
 

@@ -27,6 +27,7 @@ from shared.domain.own_server import OwnServer
 from shared.domain.steps import Step
 from shared.domain.upload_kind import SNIFF_BYTES, is_transcript
 from shared.usecases.begin_interview import InterviewPlan
+from shared.usecases.manage_projects import put_project
 
 BROKEN = Step.INSIGHTS
 FAULT = "InternalError"  # not tried again by itself, so that the run fails at once
@@ -67,8 +68,8 @@ class Demo:
 
     def _upload(self) -> None:
         chapter("A project, and a recording uploaded through a presigned form")
-        project = read_project(self.sample, None)
-        self.session.root.projects.put_project(self.session.organisation_id, project)
+        organisation_id, projects = self.session.organisation_id, self.session.root.projects
+        project = put_project(organisation_id, read_project(self.sample, None), projects=projects)
         plan = InterviewPlan(project_id=project.id, title=TITLE if self._is_sample else self.file.stem)
         (submission,) = submit_all(self.session, [self.file], plan)
         self.interview_id = submission.interview.id

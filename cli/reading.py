@@ -50,7 +50,7 @@ def read_shown(session: Session, interview_id: str, number: int | None) -> Shown
         interview = interview_as_of(interview, root.runs.list_runs(key), run)
     return Shown(
         results=results_of(interview, root.results, root.ledger),
-        project=root.projects.get_project(session.organisation_id, interview.project_id),
+        project=root.projects.get(session.organisation_id, interview.project_id),
         run=run,
         steps=steps_in_sight(interview, run, root),
         turns=root.sessions.turns(key) if interview.mode is InterviewMode.LIVE else (),

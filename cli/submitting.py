@@ -46,7 +46,7 @@ def submit_all(session: Session, files: Sequence[Path], plan: InterviewPlan) -> 
 
 def check_project(session: Session, plan: InterviewPlan) -> None:
     """Raises UnknownProject: once, before many files."""
-    session.root.projects.get_project(session.organisation_id, plan.project_id or "")
+    session.root.projects.get(session.organisation_id, plan.project_id or "")
 
 
 def submit_again(session: Session, path: Path, interview_id: str) -> Submission:

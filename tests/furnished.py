@@ -28,6 +28,7 @@ from shared.domain.webhooks.delivery import Delivery, DeliveryStatus, new_delive
 from shared.domain.webhooks.endpoint import Endpoint
 from shared.domain.webhooks.secret import EndpointSecret, secret_from
 from shared.runtime.bootstrap import Root
+from shared.usecases.manage_projects import put_project
 from tests.builders import at, event, interview, project, run, run_key
 from tests.unit.domain.session.plans import ENGINE, call_guide, plan, question
 
@@ -91,8 +92,8 @@ def furnish(root: Root, organisation_id: str, *, hook: str = HOOK) -> None:
         "questions": tuple(ProjectQuestion(id=number, text="Why?") for number in numbers),
         "personas": tuple(Persona(id=number, name="N") for number in numbers),
     }
-    root.projects.put_project(organisation_id, project(**parts))
-    root.projects.put_project(organisation_id, project(id="spare"))
+    for one in (project(**parts), project(id="spare")):
+        put_project(organisation_id, one, projects=root.projects)
     for number in (1, 2):
         job = JobDescription(id=f"jd_{number}", title="Planner")
         root.job_descriptions.create(organisation_id, job)

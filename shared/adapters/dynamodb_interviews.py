@@ -1,4 +1,4 @@
-"""Projects, interviews and uploads in the table."""
+"""Interviews and uploads in the table."""
 
 import base64
 import binascii
@@ -15,49 +15,16 @@ from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, P
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview
 from shared.domain.interview import Interview, SpeakerEdit
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
-from shared.domain.project import Project
 from shared.domain.tombstone import is_tombstone
 from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
 
 LIVES = "attribute_exists(pk) AND NOT #status IN (:deleting, :deleted)"
 NEW = "attribute_not_exists(pk)"
-
-
-class DynamoProjects:
-    """Implements `ProjectStore`."""
-
-    def __init__(self, table: DynamoTable) -> None:
-        self._table = table
-
-    def put_project(self, organisation_id: str, project: Project) -> Project:
-        return self._table.patiently(lambda: self._put_once(organisation_id, project), "others kept changing it")
-
-    def _put_once(self, organisation_id: str, project: Project) -> Project | None:
-        key = keys.project_key(organisation_id, project.id)
-        known = self._table.get(key)
-        stands = known.get("version", 1) if known else 0
-        put = project.model_copy(update={"version": stands + 1})
-        condition = "attribute_not_exists(#version) OR #version = :seen" if known else NEW
-        try:
-            self._table.write(Put(keys.item_of(key, put, "PROJECT"), condition, {"seen": stands} if known else {}))
-        except ConditionFailed:
-            return None
-        return put
-
-    def get_project(self, organisation_id: str, project_id: str) -> Project:
-        item = self._table.get(keys.project_key(organisation_id, project_id))
-        if item is None:
-            raise UnknownProject("there is no such project in this organisation", field="projectId")
-        return keys.value_of(item, Project)
-
-    def list_projects(self, organisation_id: str) -> Sequence[Project]:
-        items = self._table.query(keys.projects_of(organisation_id))
-        return [keys.value_of(item, Project) for item in items]
 
 
 class DynamoInterviews:

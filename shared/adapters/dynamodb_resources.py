@@ -8,11 +8,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Put
 from shared.domain.alongside import NOTHING, Alongside
-from shared.domain.call_guide import CallGuide
-from shared.domain.errors import Conflict, ParleyError, UnknownItem, UnknownProject, VersionStale
-from shared.domain.job_description import JobDescription
-from shared.domain.job_questions import JobQuestions
-from shared.domain.project import Project
+from shared.domain.errors import Conflict, ParleyError, VersionStale
 from shared.domain.resource import Resource
 from shared.ports import Page
 
@@ -33,32 +29,6 @@ class Kind(Generic[R]):
     def key(self, organisation_id: str, resource_id: str) -> Key:
         """The key of one."""
         return Key(self.partition(organisation_id), f"{self.entity}#{resource_id}")
-
-
-PROJECTS = Kind(
-    Project,
-    "PROJECT",
-    keys.projects_of,
-    lambda: UnknownProject("there is no such project in this organisation", field="projectId"),
-)
-JOB_DESCRIPTIONS = Kind(
-    JobDescription,
-    "JOB_DESCRIPTION",
-    keys.job_descriptions_of,
-    lambda: UnknownItem("there is no such job description in this organisation", field="jobDescriptionId"),
-)
-CALL_GUIDES = Kind(
-    CallGuide,
-    "CALL_GUIDE",
-    keys.call_guides_of,
-    lambda: UnknownItem("there is no such call guide in this organisation", field="callGuideId"),
-)
-JOB_QUESTIONS = Kind(
-    JobQuestions,
-    "JOB_QUESTIONS",
-    keys.job_questions_of,
-    lambda: UnknownItem("no questions were made for the job", field="jobDescriptionId"),
-)
 
 
 class DynamoResources(Generic[R]):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         TranscriptReader,
         VoiceSeparator,
     )
-    from shared.ports.stores import InterviewLists, InterviewStore, Page, ProjectStore, ResultStore, RunStore
+    from shared.ports.stores import InterviewLists, InterviewStore, Page, ResultStore, RunStore
     from shared.ports.webhooks import (
         CrowdQueue,
         DeliveryQueue,
@@ -94,7 +94,6 @@ __all__ = [
     "Page",
     "PlatformMeter",
     "PresignedPost",
-    "ProjectStore",
     "Prompt",
     "ProviderProbe",
     "QuotaStore",
@@ -140,7 +139,7 @@ __getattr__ = on_first_use(
         "sessions": "Interviewer Scorer TurnContext",
         "speech": "Readable RecordingDecoder Sound SpeechToText TranscriptionJobs TranscriptReader VoiceSeparator",
         "ledger": "Ledger",
-        "stores": "InterviewLists InterviewStore Page ProjectStore ResultStore RunStore",
+        "stores": "InterviewLists InterviewStore Page ResultStore RunStore",
         "webhooks": ("CrowdQueue DeliveryQueue DeliveryStore EndpointStore EventOutbox SendSlots Timer WebhookSender"),
         "world": (
             "Analytics ArtifactStore Clock EventBus Execution ExecutionWork FaultSwitch MediaStore "

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from shared.domain.interview_filter import InterviewFilter
     from shared.domain.interview_key import InterviewKey, RunKey
     from shared.domain.interview_status import InterviewStatus
-    from shared.domain.project import Project
     from shared.domain.run import Run, StepFailure
     from shared.domain.run_status import RunStatus
     from shared.domain.step_record import Begun, StepRecord
@@ -35,22 +34,6 @@ class Page(Value, Generic[V]):
 
     items: tuple[V, ...]
     cursor: str | None = None
-
-
-class ProjectStore(Protocol):
-    """Projects with their questions and personas, as an operator and the steps see them. See also `ResourceStore`."""
-
-    def put_project(self, organisation_id: str, project: Project) -> Project:
-        """Creates, or replaces whatever version stands; answers it as it then is."""
-        ...
-
-    def get_project(self, organisation_id: str, project_id: str) -> Project:
-        """Raises UnknownProject."""
-        ...
-
-    def list_projects(self, organisation_id: str) -> Sequence[Project]:
-        """All, by id."""
-        ...
 
 
 class InterviewStore(Protocol):

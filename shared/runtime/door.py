@@ -10,7 +10,6 @@ from shared.runtime.access import Access
 if TYPE_CHECKING:
     from shared.domain.call_guide import CallGuide
     from shared.domain.job_questions import JobQuestions
-    from shared.domain.project import Project
     from shared.ports import IdempotencyStore, InterviewLists, JobDescriptionStore, ResourceStore
     from shared.ports.doors import Mailer, SigningKeyStore
     from shared.usecases.begin_interview import BeginPorts
@@ -34,32 +33,28 @@ class Door(Access):
         return DynamoIdempotency(self.table)
 
     @cached_property
-    def project_resources(self) -> ResourceStore[Project]:
-        """Projects, as those see them who change them."""
-        from shared.adapters.dynamodb_resources import PROJECTS, DynamoResources
-
-        return DynamoResources(self.table, PROJECTS)
-
-    @cached_property
     def job_descriptions(self) -> JobDescriptionStore:
         """Job descriptions."""
-        from shared.adapters.dynamodb_resources import JOB_DESCRIPTIONS, DynamoResources
+        from shared.adapters import dynamodb_kinds as kinds
+        from shared.adapters.dynamodb_resources import DynamoResources
 
-        return DynamoResources(self.table, JOB_DESCRIPTIONS)
+        return DynamoResources(self.table, kinds.job_descriptions())
 
     @cached_property
     def call_guides(self) -> ResourceStore[CallGuide]:
         """Call guides."""
-        from shared.adapters.dynamodb_resources import CALL_GUIDES, DynamoResources
+        from shared.adapters import dynamodb_kinds as kinds
+        from shared.adapters.dynamodb_resources import DynamoResources
 
-        return DynamoResources(self.table, CALL_GUIDES)
+        return DynamoResources(self.table, kinds.call_guides())
 
     @cached_property
     def job_questions(self) -> ResourceStore[JobQuestions]:
         """The questions of jobs."""
-        from shared.adapters.dynamodb_resources import JOB_QUESTIONS, DynamoResources
+        from shared.adapters import dynamodb_kinds as kinds
+        from shared.adapters.dynamodb_resources import DynamoResources
 
-        return DynamoResources(self.table, JOB_QUESTIONS)
+        return DynamoResources(self.table, kinds.job_questions())
 
     @property
     def questions(self) -> WritingPorts:
@@ -102,7 +97,7 @@ class Door(Access):
         """What beginning an interview needs."""
         from shared.usecases.begin_interview import BeginPorts
 
-        return BeginPorts(self.project_resources, self.interviews, self.organisations, self.clock, self.planning)
+        return BeginPorts(self.projects, self.interviews, self.organisations, self.clock, self.planning)
 
     @property
     def links(self) -> LinkPorts:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.adapters.chaos import Chaos
     from shared.adapters.dynamodb_table import DynamoTable
     from shared.adapters.kept_days import KeptDays
+    from shared.domain.project import Project
     from shared.ports import (
         AdmissionStore,
         AnswerCache,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         Ledger,
         MediaStore,
         PlatformMeter,
-        ProjectStore,
+        ResourceStore,
         ResultStore,
         RunStore,
         Secrets,
@@ -134,11 +135,12 @@ class Outside(Wired):
         return KeptDays(self.table, self.clock)
 
     @cached_property
-    def projects(self) -> ProjectStore:
+    def projects(self) -> ResourceStore[Project]:
         """Projects."""
-        from shared.adapters.dynamodb_interviews import DynamoProjects
+        from shared.adapters import dynamodb_kinds as kinds
+        from shared.adapters.dynamodb_resources import DynamoResources
 
-        return DynamoProjects(self.table)
+        return DynamoResources(self.table, kinds.projects())
 
     @cached_property
     def interviews(self) -> InterviewStore:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from shared.domain.drafts import PersonaDraft
     from shared.domain.evidence import EvidenceUnit
     from shared.domain.interview_key import RunKey
+    from shared.domain.project import Project
     from shared.domain.references import RowsReference
-    from shared.ports import Engines, ProjectStore, ResultStore
+    from shared.ports import Engines, ResourceStore, ResultStore
     from shared.usecases.run_step import Attempt, StepPorts
 
 
@@ -34,7 +35,7 @@ def assign_personas(
     evidence: RowsReference,
     *,
     steps: StepPorts,
-    projects: ProjectStore,
+    projects: ResourceStore[Project],
     results: ResultStore,
     engines: Engines,
 ) -> AssignPersonasOutput:
@@ -42,7 +43,7 @@ def assign_personas(
 
     def work(attempt: Attempt) -> StepResult[AssignPersonasOutput]:
         analyst = engines.analyst(attempt.scope)
-        project = projects.get_project(key.organisation_id, project_id)
+        project = projects.get(key.organisation_id, project_id)
         people = results.load_rows(key.model_copy(update={"run": evidence.run}), Step.EVIDENCE, Person)
         units = read_evidence(key, evidence, results)
         drafts = analyst.match_personas(people, units, project.personas)

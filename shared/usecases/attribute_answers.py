@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from shared.domain.evidence import EvidenceUnit
     from shared.domain.interview_key import RunKey
-    from shared.domain.project import ProjectQuestion
+    from shared.domain.project import Project, ProjectQuestion
     from shared.domain.references import RowsReference, TranscriptReference
-    from shared.ports import ArtifactStore, Engines, InterviewStore, ProjectStore, ResultStore
+    from shared.ports import ArtifactStore, Engines, InterviewStore, ResourceStore, ResultStore
     from shared.usecases.run_step import Attempt, StepPorts
 
 
@@ -35,7 +35,7 @@ def attribute_answers(
     transcript: TranscriptReference,
     *,
     steps: StepPorts,
-    projects: ProjectStore,
+    projects: ResourceStore[Project],
     interviews: InterviewStore,
     artifacts: ArtifactStore,
     results: ResultStore,
@@ -45,7 +45,7 @@ def attribute_answers(
 
     def work(attempt: Attempt) -> StepResult[AttributeAnswersOutput]:
         analyst = engines.analyst(attempt.scope)
-        questions = projects.get_project(key.organisation_id, project_id).questions
+        questions = projects.get(key.organisation_id, project_id).questions
         spoken = read_transcript(transcript, interviews.get_interview(key.interview), artifacts)
         units = read_evidence(key, evidence, results)
         found: Sequence[AnswerAttribution] = ()

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from shared.domain.alongside import NOTHING
-from shared.domain.errors import ProjectInUse, StorageThrottled, UnknownItem, VersionStale
+from shared.domain.errors import Conflict, ProjectInUse, StorageThrottled, UnknownItem, UnknownProject, VersionStale
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.persona import Persona
 from shared.domain.project import Project, ProjectQuestion
@@ -22,6 +22,24 @@ Part = ProjectQuestion | Persona
 Parts = Literal["questions", "personas"]
 Projects = ResourceStore[Project]
 ATTEMPTS: Final = 5
+
+
+def put_project(organisation_id: str, project: Project, *, projects: Projects) -> Project:
+    """Creates it, or replaces whatever version stands; the project as it then is."""
+    for _ in range(ATTEMPTS):
+        with suppress(Conflict):
+            return _put_once(organisation_id, project, projects)
+    raise StorageThrottled("others kept changing the project")
+
+
+def _put_once(organisation_id: str, project: Project, projects: Projects) -> Project:
+    try:
+        stands = projects.get(organisation_id, project.id).version
+    except UnknownProject:
+        projects.create(organisation_id, made := project.model_copy(update={"version": 1}))
+        return made
+    projects.change(organisation_id, put := project.model_copy(update={"version": stands + 1}))
+    return put
 
 
 def change_project(

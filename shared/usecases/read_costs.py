@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from shared.domain.interview_key import InterviewKey
-    from shared.ports import InterviewStore, Ledger, ProjectStore
+    from shared.domain.project import Project
+    from shared.ports import InterviewStore, Ledger, ResourceStore
 
 _MONTH = r"\d{4}-(0[1-9]|1[0-2])"
 
@@ -49,10 +50,10 @@ def interview_cost(key: InterviewKey, ledger: Ledger) -> InterviewCost:
 
 
 def costs_of_project(
-    organisation_id: str, project_id: str, month: str | None, *, projects: ProjectStore, ledger: Ledger
+    organisation_id: str, project_id: str, month: str | None, *, projects: ResourceStore[Project], ledger: Ledger
 ) -> Cost:
     """Of a month in UTC, or of all. Raises UnknownProject, InvalidRequest."""
-    projects.get_project(organisation_id, project_id)
+    projects.get(organisation_id, project_id)
     return _cost(ledger.costs_of_project(organisation_id, project_id, _checked(month) if month else None))
 
 

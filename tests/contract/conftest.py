@@ -10,7 +10,7 @@ from shared.adapters.dynamodb_admission import DynamoAdmission
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_api_keys import DynamoApiKeys
 from shared.adapters.dynamodb_breakers import DynamoBreakers
-from shared.adapters.dynamodb_interviews import DynamoInterviews, DynamoProjects
+from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_organisations import DynamoOrganisations
 from shared.adapters.dynamodb_quotas import DynamoQuotas
@@ -29,7 +29,6 @@ from shared.ports import (
     Ledger,
     MediaStore,
     OrganisationStore,
-    ProjectStore,
     QuotaStore,
     ResultStore,
     RunStore,
@@ -47,7 +46,6 @@ from tests.fakes import (
     MemoryLedger,
     MemoryMedia,
     MemoryOrganisations,
-    MemoryProjects,
     MemoryQuotas,
     MemoryResults,
     MemoryRuns,
@@ -64,7 +62,6 @@ LEGS = ["fake", *AWS_LEGS]
 class Stores:
     """The stores over one table."""
 
-    projects: ProjectStore
     interviews: InterviewStore
     runs: RunStore
     results: ResultStore
@@ -107,7 +104,6 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
         memory = Memory()
         yield Stores(
-            MemoryProjects(memory),
             MemoryInterviews(memory),
             MemoryRuns(memory),
             MemoryResults(memory),
@@ -119,7 +115,6 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         table = new_table(dynamodb)
         runs = DynamoRuns(table, state_days=90)
         yield Stores(
-            DynamoProjects(table),
             DynamoInterviews(table),
             runs,
             DynamoResults(table),

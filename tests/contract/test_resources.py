@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 
 from shared.adapters.dynamodb_idempotency import DynamoIdempotency
-from shared.adapters.dynamodb_interviews import DynamoProjects
-from shared.adapters.dynamodb_resources import (
-    CALL_GUIDES,
-    JOB_DESCRIPTIONS,
-    JOB_QUESTIONS,
-    PROJECTS,
-    DynamoResources,
-    Kind,
-)
+from shared.adapters.dynamodb_kinds import call_guides, job_descriptions, job_questions, projects
+from shared.adapters.dynamodb_resources import DynamoResources, Kind
 from shared.domain.alongside import Alongside
 from shared.domain.call_guide import CallGuide
 from shared.domain.difficulty import Difficulty
@@ -25,15 +18,16 @@ from shared.domain.errors import Conflict, ParleyError, RequestInProgress, Unkno
 from shared.domain.idempotency import fingerprint, new_claim, scope_of
 from shared.domain.job_description import JobDescription
 from shared.domain.job_questions import JobQuestions
+from shared.domain.persona import Persona
 from shared.domain.project import Project, ProjectQuestion
-from shared.ports import IdempotencyStore, ProjectStore, ResourceStore
+from shared.ports import IdempotencyStore, ResourceStore
+from shared.usecases.manage_projects import put_project
 from tests.builders import at
 from tests.contract.aws import client, new_table
 from tests.contract.conftest import LEGS, endpoint_of
 from tests.fakes import (
     Memory,
     MemoryIdempotency,
-    MemoryProjects,
     memory_call_guides,
     memory_job_descriptions,
     memory_job_questions,
@@ -42,7 +36,7 @@ from tests.fakes import (
 from tests.unit.domain.session.plans import ENGINE, call_guide, question
 
 ORGANISATION = "acme"
-KEPT: tuple[Kind[Any], ...] = (PROJECTS, JOB_DESCRIPTIONS, CALL_GUIDES, JOB_QUESTIONS)
+KEPT: tuple[Kind[Any], ...] = (projects(), job_descriptions(), call_guides(), job_questions())
 Kinds = dict[Any, ResourceStore[Any]]
 
 
@@ -51,7 +45,6 @@ class Kept:
     """The stores of one table."""
 
     kinds: Mapping[Any, ResourceStore[Any]]
-    projects: ProjectStore
     idempotency: IdempotencyStore
 
 
@@ -65,12 +58,12 @@ def kept(request: pytest.FixtureRequest) -> Iterator[Kept]:
             JobQuestions: memory_job_questions(memory),
             CallGuide: memory_call_guides(memory),
         }
-        yield Kept(kinds, MemoryProjects(memory), MemoryIdempotency(memory))
+        yield Kept(kinds, MemoryIdempotency(memory))
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
         real: Kinds = {kind.of: DynamoResources[Any](table, kind) for kind in KEPT}
-        yield Kept(real, DynamoProjects(table), DynamoIdempotency(table))
+        yield Kept(real, DynamoIdempotency(table))
 
 
 def project(resource_id: str = "one") -> Project:
@@ -117,6 +110,7 @@ class TestResources:
             store.get("other", "one")
         with pytest.raises(VersionStale):
             store.delete("other", make())
+        assert not store.page(ORGANISATION[:-1], limit=9, cursor=None).items  # whose name begins alike
 
     def test_an_id_is_taken_once(self, kept: Kept, make: Make, unknown: type[ParleyError]) -> None:
         store = kept.kinds[type(make())]
@@ -183,12 +177,24 @@ class TestResources:
 
 
 def test_what_an_operator_puts_is_the_next_version(kept: Kept) -> None:
-    assert kept.projects.put_project(ORGANISATION, project()).version == 1
-    assert kept.projects.put_project(ORGANISATION, project()).version == 2
-    assert kept.kinds[Project].get(ORGANISATION, "one").version == 2
+    own = kept.kinds[Project]
+    assert put_project(ORGANISATION, project(), projects=own).version == 1
+    assert put_project(ORGANISATION, project(), projects=own).version == 2
+    assert own.get(ORGANISATION, "one").version == 2
 
 
 def test_those_that_put_at_once_count_on(kept: Kept) -> None:
     with ThreadPoolExecutor(4) as pool:
-        versions = pool.map(lambda _: kept.projects.put_project(ORGANISATION, project()).version, range(4))
-    assert sorted(versions) == [1, 2, 3, 4]
+        puts = pool.map(lambda _: put_project(ORGANISATION, project(), projects=kept.kinds[Project]), range(4))
+    assert sorted(put.version for put in puts) == [1, 2, 3, 4]
+
+
+def test_fifty_questions_and_personas_fit(kept: Kept) -> None:
+    made = Project(
+        id="full",
+        name="Full",
+        questions=tuple(ProjectQuestion(id=f"q{n}", text="x" * 2000) for n in range(50)),
+        personas=tuple(Persona(id=f"p{n}", name="y" * 200, description="z" * 2000) for n in range(50)),
+    )
+    kept.kinds[Project].create(ORGANISATION, made)
+    assert kept.kinds[Project].get(ORGANISATION, "full") == made

@@ -22,6 +22,7 @@ from shared.domain.steps import Step
 from shared.domain.transcript import Transcript
 from shared.runtime.bootstrap import Root
 from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.manage_projects import put_project
 from shared.usecases.read_results import InterviewResults, read_results
 from shared.usecases.read_transcript import read_transcript
 from shared.usecases.receive_upload import upload_form
@@ -88,7 +89,7 @@ class Deployed:
     def project(self, sample: str = "scheduling-tool", organisation_id: str = ORGANISATION) -> str:
         """Puts the sample's project."""
         project = Project(id=sample, **truth_of(sample)["project"])
-        self.root.projects.put_project(organisation_id, project)
+        put_project(organisation_id, project, projects=self.root.projects)
         return project.id
 
     def schedule(

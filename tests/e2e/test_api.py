@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.stage import Session, StageName
+from shared.usecases.manage_projects import put_project
 from tests.builders import project
 from tests.e2e.deployed import Deployed, Receiver
 from tests.polling import poll
@@ -59,7 +60,7 @@ def platform(deployed: Deployed, organisation: str) -> Platform:
         return json.loads(result.stdout)
 
     parley("orgs", "create", organisation, "--name", "Acme Hiring")
-    deployed.root.projects.put_project(organisation, project())
+    put_project(organisation, project(), projects=deployed.root.projects)
     return Platform(deployed, parley("keys", "create", organisation, "--name", "e2e", "--scope", "admin")["secret"])
 
 

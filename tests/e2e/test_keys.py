@@ -14,6 +14,7 @@ from cli.stage import Session, StageName
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.api_key import new_key_text
 from shared.domain.engines import PLATFORM
+from shared.domain.errors import UnknownProject
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
@@ -21,6 +22,7 @@ from shared.domain.run import RunRequest
 from shared.domain.steps import Step
 from shared.domain.tenant import Mode, tenant_id, usage_identifier
 from shared.usecases.begin_interview import InterviewPlan, begin_interview
+from shared.usecases.manage_projects import put_project
 from shared.usecases.receive_upload import upload_form
 from shared.usecases.redrive_interview import redrive_interview
 from tests import media
@@ -192,7 +194,7 @@ def test_fault_26_beyond_the_month_s_quota_calls_are_refused_and_count_nothing(a
     api.parley("orgs", "create", "keys-two", "--name", "Two", "--interviews", "2")
     key = api.parley("keys", "create", "keys-two", "--name", "e2e", "--scope", "admin")["secret"]
     root = api.deployed.root
-    root.projects.put_project("keys-two", Project(id="p", **truth_of("scheduling-tool")["project"]))
+    put_project("keys-two", Project(id="p", **truth_of("scheduling-tool")["project"]), projects=root.projects)
     answers = [api.schedule(key, name) for name in ("one", "one", "two", "three")]
     assert [answer.status_code for answer in answers] == [202, 202, 202, 429]
     assert answers[0].json()["interview_id"] == answers[1].json()["interview_id"]
@@ -235,7 +237,7 @@ def test_how_fast_a_tenant_may_call_follows_its_plan(api: Api) -> None:
 def submit(api: Api, tenant: str, body: bytes) -> InterviewKey:
     """An interview of a tenant, with its recording uploaded."""
     root = api.deployed.root
-    root.projects.put_project(tenant, Project(id="p", **truth_of("scheduling-tool")["project"]))
+    put_project(tenant, Project(id="p", **truth_of("scheduling-tool")["project"]), projects=root.projects)
     key = begin_interview(tenant, new_interview_id(), InterviewPlan(project_id="p"), ports=root.beginning).key
     assert api.deployed.upload(upload_form(key, root.media), body).status_code in {200, 201, 204}
     return key
@@ -267,4 +269,5 @@ def test_what_the_sandbox_makes_is_apart_and_a_draft(api: Api) -> None:
     assert Step.UPLOAD in api.deployed.steps(key, 1)
     live, sandbox = api.parley("usage", ORG)["tenants"]
     assert (live["audioMinutes"], sandbox["audioMinutes"]) == (0, 1)
-    assert not [project for project in api.deployed.root.projects.list_projects(ORG) if project.id == "p"]
+    with pytest.raises(UnknownProject):
+        api.deployed.root.projects.get(ORG, "p")

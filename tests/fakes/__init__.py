@@ -21,7 +21,7 @@ from tests.fakes.engines import (
 )
 from tests.fakes.erasure import ErasableMemory, ErasablePlace, MemoryErasures, MemoryQueue
 from tests.fakes.idempotency import MemoryIdempotency
-from tests.fakes.interviews import MemoryInterviewLists, MemoryInterviews, MemoryProjects
+from tests.fakes.interviews import MemoryInterviewLists, MemoryInterviews
 from tests.fakes.language import ScriptedModel
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.memory import Memory
@@ -78,7 +78,6 @@ __all__ = [
     "MemoryMedia",
     "MemoryOrganisations",
     "MemoryOutbox",
-    "MemoryProjects",
     "MemoryQueue",
     "MemoryQuotas",
     "MemoryResources",

@@ -1,4 +1,4 @@
-"""Projects, interviews and uploads in memory."""
+"""Interviews and uploads in memory."""
 
 import base64
 import binascii
@@ -9,12 +9,11 @@ from datetime import datetime
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview, UnknownProject
+from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview
 from shared.domain.interview import Interview, SpeakerEdit
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
-from shared.domain.project import Project
 from shared.domain.tombstone import is_tombstone
 from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
@@ -22,29 +21,6 @@ from tests.fakes.alongside import changing
 from tests.fakes.memory import Memory, changed
 
 Position = tuple[str, str]
-
-
-class MemoryProjects:
-    """Implements `ProjectStore`."""
-
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
-
-    def put_project(self, organisation_id: str, project: Project) -> Project:
-        with self._memory.transaction():
-            known = self._memory.projects.get((organisation_id, project.id))
-            put = changed(project, version=known.version + 1 if known else 1)
-            self._memory.projects[organisation_id, project.id] = put
-        return put
-
-    def get_project(self, organisation_id: str, project_id: str) -> Project:
-        try:
-            return self._memory.projects[organisation_id, project_id]
-        except KeyError:
-            raise UnknownProject("there is no such project in this organisation", field="projectId") from None
-
-    def list_projects(self, organisation_id: str) -> Sequence[Project]:
-        return [project for (owner, _), project in sorted(self._memory.projects.items()) if owner == organisation_id]
 
 
 class MemoryInterviews:

@@ -7,6 +7,7 @@ from shared.adapters.question_bank import BankQuestionWriter
 from shared.domain.admission import SlotLimits
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey, RunKey, upload_key
+from shared.domain.project import Project
 from shared.domain.run import Run
 from shared.domain.steps import Step
 from shared.domain.upload_record import UploadRecord
@@ -29,9 +30,9 @@ from shared.ports import (
     Meter,
     OrganisationStore,
     PlatformMeter,
-    ProjectStore,
     QuotaStore,
     RecordingDecoder,
+    ResourceStore,
     ResultStore,
     RunStore,
     Secrets,
@@ -49,6 +50,7 @@ from shared.usecases.extract_evidence import extract_evidence
 from shared.usecases.finalize_interview import FinalizePorts, finalize_interview
 from shared.usecases.finish_transcription_job import JobPorts
 from shared.usecases.generate_insights import generate_insights
+from shared.usecases.manage_projects import put_project
 from shared.usecases.plan_interview import PlanningPorts
 from shared.usecases.plan_run import plan_run
 from shared.usecases.receive_upload import receive_upload
@@ -87,7 +89,7 @@ class World:
         self.organisations = fakes.MemoryOrganisations(self.memory)
         self.api_keys = fakes.MemoryApiKeys(self.memory)
         self.quotas = fakes.MemoryQuotas(self.memory)
-        self.projects = fakes.MemoryProjects(self.memory)
+        self.projects = fakes.memory_projects(self.memory)
         self.interviews = fakes.MemoryInterviews(self.memory)
         self.runs = fakes.MemoryRuns(self.memory)
         self.admission = fakes.MemoryAdmission(self.memory)
@@ -114,8 +116,7 @@ class World:
     def beginning(self) -> BeginPorts:
         guides, jobs = fakes.memory_call_guides(self.memory), fakes.memory_job_descriptions(self.memory)
         planning = PlanningPorts(jobs, fakes.memory_job_questions(self.memory), guides, BankQuestionWriter())
-        projects = fakes.memory_projects(self.memory)
-        return BeginPorts(projects, self.interviews, self.organisations, self.clock, planning)
+        return BeginPorts(self.projects, self.interviews, self.organisations, self.clock, planning)
 
     @cached_property
     def starting(self) -> RunPorts:
@@ -155,7 +156,7 @@ class World:
 
     def schedule(self, key: InterviewKey = INTERVIEW) -> None:
         """A project and an interview that waits for its recording."""
-        self.projects.put_project(key.organisation_id, builders.project())
+        put_project(key.organisation_id, builders.project(), projects=self.projects)
         self.interviews.create_interview(builders.interview(key))
 
     def receive(
@@ -265,7 +266,7 @@ def hold_to_ports(world: World) -> None:
     api_keys: ApiKeyStore = world.api_keys
     quotas: QuotaStore = world.quotas
     caller_limits: CallerLimits = fakes.RecordedLimits()
-    projects: ProjectStore = world.projects
+    projects: ResourceStore[Project] = world.projects
     interviews: InterviewStore = world.interviews
     runs: RunStore = world.runs
     results: ResultStore = world.results

@@ -94,7 +94,7 @@ def test_its_evidence_and_its_evaluation_quote_it_letter_by_letter(held: Session
     assert SAID in [one.text for one in transcript.segments]
     engines: dict[str, Any] = {"analyst": ModelAnalyst(build(OPENAI)), "transcripts": TranscriptFileReader()}
     world = World(clock=held.clock, memory=held.memory, **engines)
-    world.projects.put_project("acme", project())
+    world.projects.create("acme", project())
     world.memory.interviews[INTERVIEW] = world.interview().model_copy(update={"mode": InterviewMode.LIVE})
     world.receive(body=transcript.model_dump_json(by_alias=True).encode())
     world.do(Step.UPLOAD)

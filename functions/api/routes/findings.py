@@ -26,7 +26,7 @@ def shown(finding: Finding) -> FindingShape:
 
 def _of(kind: FindingKind, project_id: str, caller: Reader, root: Outside) -> ResourceStore[Finding]:
     """Those of a project of the caller's. Raises UnknownProject."""
-    root.project_resources.get(caller.organisation_id, project_id)
+    root.projects.get(caller.organisation_id, project_id)
     return root.findings.of(project_id, kind)
 
 

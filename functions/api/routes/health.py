@@ -24,5 +24,5 @@ def get_health() -> Health:
 def get_readiness(request: Request) -> Health:
     """Whether the table answers too; 503 when it does not."""
     root = request.app.state.root()
-    root.projects.list_projects("readiness")
+    root.projects.page("readiness", limit=1, cursor=None)
     return Health()

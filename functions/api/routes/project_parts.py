@@ -52,7 +52,7 @@ def _persona(part: Part) -> PersonaShape:
 def _add(
     caller: Writer, project_id: str, parts: Parts, *, kind: type[Any], body: Shape, once: DoneOnce
 ) -> tuple[Project, Part]:
-    owner, projects = caller.organisation_id, once.root.project_resources
+    owner, projects = caller.organisation_id, once.root.projects
 
     def work(record: IdempotencyRecord) -> None:
         part = kind(id=record.resource_id, **body.model_dump())
@@ -66,7 +66,7 @@ def _add(
 @router.get("/questions", operation_id="listQuestions")
 def list_questions(project_id: ProjectId, response: Response, caller: Reader, root: Outside) -> Questions:
     """The questions of a project."""
-    project = root.project_resources.get(caller.organisation_id, project_id)
+    project = root.projects.get(caller.organisation_id, project_id)
     tagged(response, project)
     return Questions(items=tuple(_question(one) for one in project.questions))
 
@@ -86,7 +86,7 @@ def get_question(
     project_id: ProjectId, part_id: PartId, response: Response, caller: Reader, root: Outside
 ) -> QuestionShape:
     """A question of a project."""
-    project = root.project_resources.get(caller.organisation_id, project_id)
+    project = root.projects.get(caller.organisation_id, project_id)
     tagged(response, project)
     return _question(find_part(project, "questions", part_id))
 
@@ -103,7 +103,7 @@ def patch_question(
     seen: SeenVersion,
 ) -> QuestionShape:
     """Words a question anew. What was found for it before stays until a run is started for it."""
-    owner, projects = caller.organisation_id, root.project_resources
+    owner, projects = caller.organisation_id, root.projects
     project = change_part(owner, project_id, "questions", part_id, body.changes, seen=seen, projects=projects)
     tagged(response, project)
     return _question(find_part(project, "questions", part_id))
@@ -112,14 +112,14 @@ def patch_question(
 @router.delete("/questions/{part_id}", status_code=204, operation_id="removeQuestion")
 def remove_question(project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion) -> None:
     """Removes a question from a project."""
-    owner, projects = caller.organisation_id, root.project_resources
+    owner, projects = caller.organisation_id, root.projects
     remove_part(owner, project_id, "questions", part_id, seen=seen, projects=projects)
 
 
 @router.get("/personas", operation_id="listPersonas")
 def list_personas(project_id: ProjectId, response: Response, caller: Reader, root: Outside) -> Personas:
     """The personas of a project."""
-    project = root.project_resources.get(caller.organisation_id, project_id)
+    project = root.projects.get(caller.organisation_id, project_id)
     tagged(response, project)
     return Personas(items=tuple(_persona(one) for one in project.personas))
 
@@ -139,7 +139,7 @@ def get_persona(
     project_id: ProjectId, part_id: PartId, response: Response, caller: Reader, root: Outside
 ) -> PersonaShape:
     """A persona of a project."""
-    project = root.project_resources.get(caller.organisation_id, project_id)
+    project = root.projects.get(caller.organisation_id, project_id)
     tagged(response, project)
     return _persona(find_part(project, "personas", part_id))
 
@@ -156,7 +156,7 @@ def patch_persona(
     seen: SeenVersion,
 ) -> PersonaShape:
     """Changes a persona's name or description."""
-    owner, projects = caller.organisation_id, root.project_resources
+    owner, projects = caller.organisation_id, root.projects
     project = change_part(owner, project_id, "personas", part_id, body.changes, seen=seen, projects=projects)
     tagged(response, project)
     return _persona(find_part(project, "personas", part_id))
@@ -165,5 +165,5 @@ def patch_persona(
 @router.delete("/personas/{part_id}", status_code=204, operation_id="removePersona")
 def remove_persona(project_id: ProjectId, part_id: PartId, caller: Writer, root: Outside, seen: SeenVersion) -> None:
     """Removes a persona from a project."""
-    owner, projects = caller.organisation_id, root.project_resources
+    owner, projects = caller.organisation_id, root.projects
     remove_part(owner, project_id, "personas", part_id, seen=seen, projects=projects)

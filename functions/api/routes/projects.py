@@ -56,10 +56,10 @@ def create_project(
 
     def work(record: IdempotencyRecord) -> None:
         along = Alongside(completion=record.completed())
-        root.project_resources.create(caller.organisation_id, project_of(body, record), along)
+        root.projects.create(caller.organisation_id, project_of(body, record), along)
 
     record = once.do(body, PREFIX, work)
-    project = root.project_resources.get(caller.organisation_id, record.resource_id)
+    project = root.projects.get(caller.organisation_id, record.resource_id)
     response.headers["Location"] = f"{router.prefix}/{project.id}"
     tagged(response, project)
     return shown(project)
@@ -68,14 +68,14 @@ def create_project(
 @router.get("", operation_id="listProjects")
 def list_projects(caller: Reader, root: Outside, page: AskedPage) -> ProjectPage:
     """Your projects, by id."""
-    found = root.project_resources.page(caller.organisation_id, limit=page.limit, cursor=page.cursor)
+    found = root.projects.page(caller.organisation_id, limit=page.limit, cursor=page.cursor)
     return ProjectPage(items=tuple(shown(one) for one in found.items), next_cursor=page.next(found.cursor))
 
 
 @router.get("/{project_id}", operation_id="getProject")
 def get_project(project_id: ProjectId, response: Response, caller: Reader, root: Outside) -> ProjectShape:
     """A project of yours."""
-    project = root.project_resources.get(caller.organisation_id, project_id)
+    project = root.projects.get(caller.organisation_id, project_id)
     tagged(response, project)
     return shown(project)
 
@@ -85,9 +85,7 @@ def patch_project(
     *, project_id: ProjectId, body: ProjectChange, response: Response, caller: Writer, root: Outside, seen: SeenVersion
 ) -> ProjectShape:
     """Gives it another name."""
-    project = change_project(
-        caller.organisation_id, project_id, body.changes, seen=seen, projects=root.project_resources
-    )
+    project = change_project(caller.organisation_id, project_id, body.changes, seen=seen, projects=root.projects)
     tagged(response, project)
     return shown(project)
 
@@ -95,6 +93,4 @@ def patch_project(
 @router.delete("/{project_id}", status_code=204, operation_id="deleteProject")
 def remove_project(project_id: ProjectId, caller: Writer, root: Outside, seen: SeenVersion) -> None:
     """Removes a project that has no interviews."""
-    delete_project(
-        caller.organisation_id, project_id, seen=seen, projects=root.project_resources, lists=root.interview_lists
-    )
+    delete_project(caller.organisation_id, project_id, seen=seen, projects=root.projects, lists=root.interview_lists)

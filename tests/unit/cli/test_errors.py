@@ -63,7 +63,7 @@ def test_pydantic_names_the_field_and_not_the_value() -> None:
 
 
 def test_the_unexpected_is_a_line_too(parley: Parley, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parley.root.projects, "list_projects", lambda _: 1 / 0)
+    monkeypatch.setattr(parley.root.projects, "page", lambda *_, **__: 1 / 0)
     said = parley("projects", code=1).stderr
     assert said.startswith("error: InternalError: ZeroDivisionError at ")
     assert "Traceback" not in said

@@ -19,6 +19,7 @@ from shared.domain.steps import Step
 from shared.domain.theme import Theme, ThemeEvidence
 from shared.ports import EvidenceReading
 from shared.usecases.extract_evidence import ExtractEvidenceOutput, extract_evidence
+from shared.usecases.manage_projects import put_project
 from shared.usecases.start_run import start_run
 from tests.builders import INTERVIEW, at, project, run_key
 from tests.unit.said import BREAKS, CALENDAR, SAID, heard, quote
@@ -254,7 +255,7 @@ class TestAnswers:
         assert self.answers(world)[0].evidence_ids == ()
 
     def test_a_project_without_questions_costs_no_call(self, world: World) -> None:
-        world.projects.put_project("acme", project(questions=()))
+        put_project("acme", project(questions=()), projects=world.projects)
         analysed(world, Step.ANSWERS)
         assert self.answers(world) == []
         assert "attribute_answers" not in world.analyst.calls

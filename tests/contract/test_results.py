@@ -1,56 +1,18 @@
-"""What every ProjectStore and every ResultStore does."""
+"""What every ResultStore does."""
 
 import pytest
 
 from shared.domain.coverage import Coverage
-from shared.domain.errors import AttemptSuperseded, UnknownProject
+from shared.domain.errors import AttemptSuperseded
 from shared.domain.evidence import EvidenceUnit
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.person import Person
-from shared.domain.persona import Persona
-from shared.domain.project import ProjectQuestion
 from shared.domain.run_status import RunStatus
 from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
 from tests import builders
-from tests.builders import ORGANISATION, at, completed, event, run_key, unit
+from tests.builders import at, completed, event, run_key, unit
 from tests.contract.conftest import Stores
-
-
-class TestProjects:
-    def test_comes_back_as_it_was_put(self, stores: Stores) -> None:
-        project = builders.project()
-        stores.projects.put_project(ORGANISATION, project)
-        assert stores.projects.get_project(ORGANISATION, "onboarding") == project
-
-    def test_a_second_put_replaces(self, stores: Stores) -> None:
-        stores.projects.put_project(ORGANISATION, builders.project())
-        stores.projects.put_project(ORGANISATION, builders.project(name="Second"))
-        assert [project.name for project in stores.projects.list_projects(ORGANISATION)] == ["Second"]
-
-    def test_belongs_to_its_organisation(self, stores: Stores) -> None:
-        stores.projects.put_project(ORGANISATION, builders.project())
-        with pytest.raises(UnknownProject):
-            stores.projects.get_project("other", "onboarding")
-        assert list(stores.projects.list_projects("other")) == []
-
-    def test_an_organisation_whose_name_begins_alike_sees_nothing(self, stores: Stores) -> None:
-        stores.projects.put_project("acme-2", builders.project())
-        assert list(stores.projects.list_projects("acme")) == []
-
-    def test_are_listed_by_id(self, stores: Stores) -> None:
-        for name in ("b", "c", "a"):
-            stores.projects.put_project(ORGANISATION, builders.project(id=name))
-        assert [project.id for project in stores.projects.list_projects(ORGANISATION)] == ["a", "b", "c"]
-
-    def test_fifty_questions_and_personas_fit(self, stores: Stores) -> None:
-        project = builders.project(
-            questions=[ProjectQuestion(id=f"q{n}", text="x" * 2000) for n in range(50)],
-            personas=[Persona(id=f"p{n}", name="y" * 200, description="z" * 2000) for n in range(50)],
-        )
-        stores.projects.put_project(ORGANISATION, project)
-        assert stores.projects.get_project(ORGANISATION, project.id) == project
-
 
 COVERAGE = Coverage(
     segments=3,
