@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
     "POWERTOOLS_SERVICE_NAME": "parley",
+    "POWERTOOLS_METRICS_NAMESPACE": "Parley/test",
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
 

@@ -1,7 +1,6 @@
 """Erasures: the queue that calls `erase_data`, the clock that makes lost calls good, and who may ask for one."""
 
 from aws_cdk import ArnFormat, Duration, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_event_sources as sources
@@ -71,13 +70,7 @@ class Erasure(Construct):
         )
 
     def _build_alarm(self, monitoring: Monitoring) -> None:
-        metric = cloudwatch.Metric(
-            namespace="Parley",
-            metric_name="LatestErasure",
-            dimensions_map={"FunctionName": physical_name(self._stage, "erase_data")},
-            period=Duration.minutes(5),
-            statistic="Maximum",
-        )
+        metric = monitoring.measured("erase_data", "LatestErasure", "Maximum")
         monitoring.alarm("erasures-late", metric, "an erasure is overdue for more than an hour", above=LATE_SECONDS)
 
 

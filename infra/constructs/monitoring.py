@@ -9,6 +9,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
+from infra.constructs.python_function import physical_name
 from infra.environment import SERVICE, metrics_namespace
 from infra.stages import Stage
 
@@ -44,15 +45,13 @@ class Monitoring(Construct):
         self.alarms.append(alarm)
         return alarm
 
+    def measured(self, function: str, name: str, statistic: str) -> cloudwatch.Metric:
+        """What `function` measures itself: see `shared/runtime/observability.py`."""
+        return self._measured(name, statistic, FunctionName=physical_name(self._stage, function))
+
     def alarm_of_breakers(self) -> cloudwatch.Metric:
         """Rings when a provider is left alone; returns the metric that says so."""
-        metric = cloudwatch.Metric(
-            namespace=metrics_namespace(self._stage),
-            metric_name="BreakerOpened",
-            dimensions_map={"service": SERVICE},
-            statistic="Sum",
-            period=Duration.minutes(5),
-        )
+        metric = self._measured("BreakerOpened", "Sum", service=SERVICE)
         self.alarm("breaker-opened", metric, "A provider failed so often that it is left alone for a while")
         return metric
 
@@ -70,6 +69,15 @@ class Monitoring(Construct):
         ]
         name = f"parley-{self._stage.name}"
         cloudwatch.Dashboard(self, "Dashboard", dashboard_name=name, widgets=[alarms, *rows])
+
+    def _measured(self, name: str, statistic: str, **dimension: str) -> cloudwatch.Metric:
+        return cloudwatch.Metric(
+            namespace=metrics_namespace(self._stage),
+            metric_name=name,
+            dimensions_map=dimension,
+            statistic=statistic,
+            period=Duration.minutes(5),
+        )
 
     def _build_topic(self) -> sns.Topic:
         topic = sns.Topic(

@@ -1,7 +1,6 @@
 """Runs that end are settled and the next ones let go: told by the machine, and looked for every minute."""
 
 from aws_cdk import Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda_destinations as destinations
@@ -49,13 +48,7 @@ class Settlement(Construct):
     def _build_alarms(self, monitoring: Monitoring) -> None:
         """By lane: somebody waits for an interactive run, while bulk may take its day."""
         for lane, seconds, words in (("interactive", 1800, "30 minutes"), ("backfill", 86_400, "a day")):
-            metric = cloudwatch.Metric(
-                namespace="Parley",
-                metric_name=f"OldestWaitOf{lane.capitalize()}",
-                dimensions_map={"FunctionName": physical_name(self._stage, "settle_run")},
-                period=Duration.minutes(5),
-                statistic="Maximum",
-            )
+            metric = monitoring.measured("settle_run", f"OldestWaitOf{lane.capitalize()}", "Maximum")
             text = f"a run has waited in lane {lane} for more than {words}"
             monitoring.alarm(f"{lane}-late", metric, text, above=seconds)
 

@@ -1,7 +1,6 @@
 """Webhooks on their way: from the table's stream to deliveries, through two queues to the sender, and by schedules."""
 
 from aws_cdk import ArnFormat, Duration, Stack
-from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
@@ -159,13 +158,7 @@ class Webhooks(Construct):
         acknowledge_names_below(function.role, "scheduler", f"schedule/{name}", "a schedule is named by what it wakes")
 
     def _build_alarms(self) -> None:
-        exhausted = cloudwatch.Metric(
-            namespace="Parley",
-            metric_name="WebhooksExhausted",
-            dimensions_map={"FunctionName": physical_name(self._stage, "send_webhook")},
-            period=Duration.minutes(5),
-            statistic="Sum",
-        )
+        exhausted = self._monitoring.measured("send_webhook", "WebhooksExhausted", "Sum")
         self._monitoring.alarm("webhooks-exhausted", exhausted, "a webhook was given up after two days of attempts")
         self._monitoring.alarm(
             "webhooks-late",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAMESPACE = "Parley"
+NAMESPACE = "POWERTOOLS_METRICS_NAMESPACE"  # set in every function, and nowhere else
+FUNCTION = "AWS_LAMBDA_FUNCTION_NAME"
 
 
 @cache
@@ -21,12 +22,22 @@ def logger() -> Any:
     return Logger()
 
 
-def measure(values: Mapping[str, float]) -> None:
-    """Writes numbers to the log in the form from which CloudWatch makes metrics, under the function's name."""
-    named = {"FunctionName": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local")}
-    metrics = {"Namespace": NAMESPACE, "Dimensions": [list(named)], "Metrics": [{"Name": name} for name in values]}
+def measure(values: Mapping[str, float], *, of_all: bool = False, **about: str) -> None:
+    """Writes numbers to the log in CloudWatch's embedded metric format; nowhere but in a function.
+
+    They are metrics of the function or, with `of_all`, of all functions together. `about` is in the log only.
+    """
+    if NAMESPACE not in os.environ:
+        return
+    dimension, variable = ("service", "POWERTOOLS_SERVICE_NAME") if of_all else ("FunctionName", FUNCTION)
+    named = {dimension: os.environ.get(variable, "parley")}
+    metrics = {
+        "Namespace": os.environ[NAMESPACE],
+        "Dimensions": [[dimension]],
+        "Metrics": [{"Name": name} for name in values],
+    }
     form = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metrics]}
-    logger().info("measured", extra={"_aws": form, **named, **values})
+    logger().info("measured", extra={"_aws": form, **named, **values, **about})
 
 
 def frames_of(error: BaseException) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from infra.constructs.webhooks import LATE_SECONDS, SENDING
 from infra.stages import STAGES
 from shared.domain.webhooks.limits import LEASE, TOTAL_SECONDS
-from shared.runtime.observability import NAMESPACE
 from tests.infra.conftest import ROOT, Synthesised, as_list
 from tests.infra.test_functions import actions_of
 from tests.infra.test_stack import _queue
@@ -97,9 +96,9 @@ def test_what_is_lost_is_looked_for_every_five_minutes(either: Synthesised) -> N
 
 def test_fault_7_one_webhook_that_is_given_up_rings(either: Synthesised) -> None:
     (alarm,) = [a for a in either.all("CloudWatch::Alarm").values() if a.get("MetricName") == "WebhooksExhausted"]
-    assert (alarm["Namespace"], alarm["Statistic"], alarm["Threshold"]) == (NAMESPACE, "Sum", 0)
+    sender = either.functions()["send_webhook"]
+    namespace = sender["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"]
+    assert (alarm["Namespace"], alarm["Statistic"], alarm["Threshold"]) == (namespace, "Sum", 0)
     assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
-    assert alarm["Dimensions"] == [
-        {"Name": "FunctionName", "Value": either.functions()["send_webhook"]["FunctionName"]}
-    ]
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": sender["FunctionName"]}]
     assert "WebhooksExhausted" in (ROOT / "functions" / "send_webhook" / "handler.py").read_text()

@@ -202,7 +202,7 @@ class TestSettleRun:
         [entry] = [entry for entry in log.entries if entry["message"] == "measured"]
         assert (entry["OldestWaitOfInteractive"], entry["OldestWaitOfBackfill"]) == (300.0, 0.0)
         [metrics] = entry["_aws"]["CloudWatchMetrics"]
-        assert (metrics["Namespace"], metrics["Dimensions"]) == ("Parley", [["FunctionName"]])
+        assert (metrics["Namespace"], metrics["Dimensions"]) == ("Parley/test", [["FunctionName"]])
         assert {metric["Name"] for metric in metrics["Metrics"]} <= set(entry)
 
     def test_a_tick_enters_what_is_owed(self, invoke: Invoke, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
