@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from shared.adapters.s3_errors import bucket_for_later
-from shared.adapters.transcribe_erasables import GONE
 from shared.adapters.transcribe_result import recognition_of
 from shared.domain.engines import EngineUse
 from shared.domain.errors import (
@@ -24,6 +23,7 @@ from shared.domain.limits import CALL_MARGIN_SECONDS
 from shared.ports import Recognition
 
 MAX_SPEAKERS = 10
+GONE = {"NotFoundException", "BadRequestException"}  # the latter: no job has that name, which is ours
 UNREADABLE = "Amazon Transcribe answered what cannot be read"
 UNUSABLE = ("media format", "sample rate", "file size", "number of channels")
 # botocore has one timeout for all calls of a client, so each is short, and none is begun that could outlive the

@@ -1,12 +1,11 @@
 """Jobs of Amazon Transcribe, to be erased. What they heard lies in our bucket and is erased there."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from shared.adapters.aws_errors import for_later
 from shared.domain.interview_key import InterviewKey
-
-GONE = {"NotFoundException", "BadRequestException"}  # the latter: no job has that name, which is ours
 
 
 class ErasableJobs:
@@ -18,18 +17,17 @@ class ErasableJobs:
         self._client = client
 
     def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
-        from botocore.exceptions import ClientError
-
         with for_later("Amazon Transcribe"):
-            try:
-                names = self._names(key, limit)
-                for name in names:
-                    self._client.delete_transcription_job(TranscriptionJobName=name)
-            except ClientError as error:
-                if error.response["Error"]["Code"] in GONE:
-                    return {}
-                raise
-        return {"job": len(names)} if names else {}
+            removed = sum(self._remove(name) for name in self._names(key, limit))
+        return {"job": removed} if removed else {}
+
+    def _remove(self, name: str) -> bool:
+        """False for a job that is gone already, or still at work: it is removed when it has ended."""
+        refusals = self._client.exceptions
+        with suppress(refusals.NotFoundException, refusals.BadRequestException):
+            self._client.delete_transcription_job(TranscriptionJobName=name)
+            return True
+        return False
 
     def _names(self, key: InterviewKey, limit: int) -> list[str]:
         """AWS finds names that contain a text; ours begin with it."""

@@ -54,3 +54,12 @@ def test_one_that_is_gone_already(stubbed: tuple[ErasableJobs, Stubber]) -> None
     lists(stub, "acme.int_1.aa")
     stub.add_client_error("delete_transcription_job", "NotFoundException")
     assert jobs.erase(INTERVIEW, limit=1000) == {}
+
+
+def test_one_that_is_still_at_work_keeps_no_other(stubbed: tuple[ErasableJobs, Stubber]) -> None:
+    jobs, stub = stubbed
+    lists(stub, "acme.int_1.aa", "acme.int_1.bb")
+    stub.add_client_error("delete_transcription_job", "BadRequestException")
+    stub.add_response("delete_transcription_job", {}, {"TranscriptionJobName": "acme.int_1.bb"})
+    assert jobs.erase(INTERVIEW, limit=1000) == {"job": 1}
+    stub.assert_no_pending_responses()
