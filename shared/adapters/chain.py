@@ -8,18 +8,10 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from shared.adapters.breakers import Breakers
+from shared.adapters.nobody_answered import MOST_USEFUL, RETRIED, most_useful, reasons
 from shared.domain.breaker import BreakerKey
 from shared.domain.engines import EngineKind, EngineUse
-from shared.domain.errors import (
-    EngineCircuitOpen,
-    EngineFailed,
-    EnginePaused,
-    EngineRefused,
-    EngineThrottled,
-    EngineTimeout,
-    EngineUnavailable,
-    ParleyError,
-)
+from shared.domain.errors import EngineCircuitOpen, EngineRefused, EngineThrottled, EngineTimeout, ParleyError
 from shared.domain.limits import (
     CALL_MARGIN_SECONDS,
     ENGINE_ATTEMPTS,
@@ -34,11 +26,7 @@ from shared.ports import Meter
 
 E = TypeVar("E")
 A = TypeVar("A")
-RETRIED = (EngineThrottled, EngineTimeout, EngineFailed)
-REFUSED_REMEDY = "mend the provider's key or model, close its breaker by `parley providers probe`, redrive the run"
 LEAST_SECONDS = CALL_MARGIN_SECONDS + MIN_CALL_SECONDS  # of the function's time: with less, no call is begun
-# The first of these that happened is raised when nobody answers: first what time mends, then what an operator can mend.
-MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineUnavailable)
 
 
 @dataclass(frozen=True)
@@ -111,17 +99,17 @@ class Chain(Generic[E, A]):
 
         Raises the most useful of the links' errors, and at once what is not a provider's fault.
         """
-        failed: list[tuple[Link[E, A], ParleyError]] = []
+        failed: list[tuple[str, ParleyError]] = []
         for link in self.links:
             try:
                 answer = self._ask_patiently(link, call)
             except MOST_USEFUL as error:
-                failed.append((link, error))
+                failed.append((str(link), error))
             else:
                 if failed:
-                    self.meter.note(f"{link} answered instead of {_reasons(failed)}")
+                    self.meter.note(f"{link} answered instead of {reasons(failed)}")
                 return link, answer
-        raise _most_useful(failed)
+        raise most_useful(failed)
 
     def _ask_patiently(self, link: Link[E, A], call: Callable[[E], A]) -> A:
         failure: ParleyError | None = None
@@ -141,7 +129,7 @@ class Chain(Generic[E, A]):
 
     def _ask_once(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
         if self.patience.remaining() < LEAST_SECONDS:
-            raise EngineTimeout("the function has no time left for a call")
+            raise EngineTimeout("the function has no time left for a call", blames_provider=False)
         key = BreakerKey(provider=link.provider, kind=self.kind)
         return self.breakers.guard(key, lambda: self._metered(link, call, retries), seconds=link.timeout_seconds)
 
@@ -152,10 +140,9 @@ class Chain(Generic[E, A]):
         try:
             answer = call(engine)
         except (*RETRIED, EngineRefused) as error:  # a call that fails is a call all the same
-            if isinstance(error, EngineTimeout):
-                error.blames_provider = has_its_time
-            answered = error.answered if isinstance(error, EngineRefused) else None
-            self._enter(link, _timed(use, began), answered)
+            self._enter(link, _timed(use, began), error.answered if isinstance(error, EngineRefused) else None)
+            if isinstance(error, EngineTimeout) and not has_its_time:
+                raise EngineTimeout(error.message, blames_provider=False) from error
             raise
         self._enter(link, _timed(use, began), answer)
         return answer
@@ -172,37 +159,3 @@ class Chain(Generic[E, A]):
 
 def _timed(use: EngineUse, began: float) -> EngineUse:
     return use.model_copy(update={"seconds": round(time.perf_counter() - began, 3)})
-
-
-def _reasons(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> str:
-    return ", ".join(f"{link} ({type(error).__name__})" for link, error in failed)
-
-
-def _most_useful(failed: Sequence[tuple[Link[E, A], ParleyError]]) -> ParleyError:
-    if not failed:
-        return EngineUnavailable("the chain has no engine")
-    errors = [_told(error) for _, error in failed]
-    if len(errors) == 1:
-        return errors[0]
-    kind = next(kind for kind in MOST_USEFUL if any(isinstance(error, kind) for error in errors))
-    message = f"nobody answered: {_reasons(failed)}"
-    if kind is not EngineThrottled:
-        mended = dict.fromkeys(error.advice for error in errors if isinstance(error, kind))
-        return kind(message, remedy="; or ".join(mended))
-    asked = [error.retry_after_seconds for error in errors if isinstance(error, EngineThrottled)]
-    return EngineThrottled(message, retry_after_seconds=min((seconds for seconds in asked if seconds), default=None))
-
-
-def _told(error: ParleyError) -> ParleyError:
-    """What the state machine is told. It waits for who is left alone, even if this call's own failure was the cause.
-
-    It does not where the provider refused: that no time mends, so the run fails at once and its error says what does.
-    """
-    cause = error if isinstance(error, EngineCircuitOpen) else error.__cause__
-    if not isinstance(cause, EngineCircuitOpen):
-        return error
-    if cause.throttled:
-        return EngineThrottled(cause.message)
-    if cause.refused:
-        return EngineRefused(cause.message, remedy=REFUSED_REMEDY)
-    return cause if cause is error else EngineCircuitOpen(f"{error.message}; {cause.message}")

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.adapters.chain import MOST_USEFUL
 from shared.adapters.model_analyst.asking import Asker
+from shared.adapters.nobody_answered import MOST_USEFUL
 from shared.adapters.prompt_files import VERSIONS
 from shared.adapters.rules_interviewer.phrases import phrases
 from shared.domain.errors import AnswerInvalid, ContextTooLong

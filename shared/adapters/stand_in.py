@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shared.adapters.around_analyst import AroundAnalyst
-from shared.adapters.chain import MOST_USEFUL
+from shared.adapters.nobody_answered import MOST_USEFUL
 from shared.domain.errors import ParleyError
 from shared.domain.made_by import Engine
 from shared.ports import Analyst, Meter

@@ -64,7 +64,7 @@ class VendorEndpoint:
         """How long a call may take now. Raises EngineTimeout when too little is left to begin one."""
         left = self.remaining() - CALL_MARGIN_SECONDS
         if left < MIN_CALL_SECONDS:
-            raise EngineTimeout(f"{self.who}: the function has too little time left for a call")
+            raise EngineTimeout(f"{self.who}: the function has too little time left for a call", blames_provider=False)
         return min(self.timeout_seconds, left)
 
     def secret(self) -> str:

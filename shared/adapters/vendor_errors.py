@@ -97,9 +97,7 @@ def of_status(
 
 def refused_request(message: str, *, answered: Any = None) -> EngineRefused:
     """A refusal of what was asked, for which the provider is not left alone. `answered` tells what it used."""
-    error = EngineRefused(message, remedy=_REQUEST_REMEDY)
-    error.blames_provider, error.answered = False, answered
-    return error
+    return EngineRefused(message, remedy=_REQUEST_REMEDY, blames_provider=False, answered=answered)
 
 
 def _by_class(status: int) -> type[ParleyError]:

@@ -204,9 +204,11 @@ def resume(breaker: Breaker) -> Breaker:
 
 
 def _left_alone(breaker: Breaker, at: datetime) -> EngineCircuitOpen:
-    error = EngineCircuitOpen(f"{breaker.key} has {breaker.opened_for} and is left alone {_until(breaker, at)}")
-    error.throttled, error.refused = (breaker.opened_for is fault for fault in (Fault.THROTTLED, Fault.REFUSED))
-    return error
+    return EngineCircuitOpen(
+        f"{breaker.key} has {breaker.opened_for} and is left alone {_until(breaker, at)}",
+        throttled=breaker.opened_for is Fault.THROTTLED,
+        refused=breaker.opened_for is Fault.REFUSED,
+    )
 
 
 def _holds(breaker: Breaker, holder: str | None) -> bool:

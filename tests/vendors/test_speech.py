@@ -238,8 +238,9 @@ def test_sound_that_a_provider_cannot_decode_is_declined_by_it_alone(
 
 
 def test_no_call_is_begun_without_time_or_key(server: VendorServer, build: Build, recording: Path) -> None:
-    with pytest.raises(EngineTimeout):
+    with pytest.raises(EngineTimeout) as too_late:
         hear(build, recording, remaining=lambda: 3.0)
+    assert fault_of(too_late.value) is None
     with pytest.raises(EngineRefused):
         hear(build, recording, key=lambda: "")
     assert server.received == []

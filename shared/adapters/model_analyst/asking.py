@@ -6,9 +6,9 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
-from shared.adapters.chain import MOST_USEFUL
 from shared.adapters.model_analyst.parsing import Misfit, parse
 from shared.adapters.model_analyst.sizes import as_json, halves_of, parts_of, room_for_data, tokens_of
+from shared.adapters.nobody_answered import MOST_USEFUL
 from shared.adapters.prompt_files import prompt_file
 from shared.domain.errors import AnswerInvalid, ContextTooLong, ParleyError, StorageThrottled
 from shared.domain.limits import MAX_PARALLEL_WINDOWS

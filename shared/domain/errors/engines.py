@@ -30,9 +30,11 @@ class EngineRefused(ParleyError):
     is what came all the same, as its answers come: it is charged for.
     """
 
-    blames_provider: bool = True
-    answered: Any = None
     remedy = "check the provider's key and model with `parley providers`, then redrive the run"
+
+    def __init__(self, message: str, *, blames_provider: bool = True, answered: Any = None, **more: str | None) -> None:
+        super().__init__(message, **more)
+        self.blames_provider, self.answered = blames_provider, answered
 
 
 class AnswerInvalid(ParleyError):
@@ -59,7 +61,9 @@ class EngineTimeout(TransientError):
     `blames_provider` is False where it had less time than is its due, because the function had no more.
     """
 
-    blames_provider: bool = True
+    def __init__(self, message: str, *, blames_provider: bool = True, **more: str | None) -> None:
+        super().__init__(message, **more)
+        self.blames_provider = blames_provider
 
 
 class EngineFailed(TransientError):
@@ -71,15 +75,8 @@ class EngineThrottled(TransientError):
 
     remedy = "it is tried again by itself; if it persists, ask the provider for a higher limit"
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        field: str | None = None,
-        remedy: str | None = None,
-        retry_after_seconds: float | None = None,
-    ) -> None:
-        super().__init__(message, field=field, remedy=remedy)
+    def __init__(self, message: str, *, retry_after_seconds: float | None = None, **more: str | None) -> None:
+        super().__init__(message, **more)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -90,5 +87,7 @@ class EngineCircuitOpen(TransientError):
     """
 
     remedy = "it is tried again by itself for half an hour; after that redrive the run"
-    throttled: bool = False
-    refused: bool = False
+
+    def __init__(self, message: str, *, throttled: bool = False, refused: bool = False, **more: str | None) -> None:
+        super().__init__(message, **more)
+        self.throttled, self.refused = throttled, refused

@@ -156,9 +156,20 @@ class TestPatience:
 
     def test_no_call_is_begun_without_time(self, stage: Stage) -> None:
         stage.left, model = CALL_MARGIN_SECONDS + MIN_CALL_SECONDS - 0.1, ScriptedModel()
-        with pytest.raises(EngineTimeout, match="no time left"):
+        with pytest.raises(EngineTimeout, match="no time left") as failed:
             stage.chain(link(model)).answer(QUESTION, Number)
+        assert not failed.value.blames_provider
         assert (model.calls, stage.breaker("groq").failures, stage.meter.uses) == ([], (), ())
+
+    def test_that_the_function_had_no_time_for_the_next_is_said_by_the_error_of_all(self, stage: Stage) -> None:
+        def slow() -> ScriptedModel:
+            stage.left = CALL_MARGIN_SECONDS
+            return failing([EngineFailed("HTTP 500")])
+
+        links = replace(link(ScriptedModel()), engine=slow), link(ScriptedModel(), "openai")
+        with pytest.raises(EngineTimeout, match="nobody answered") as failed:
+            stage.chain(*links).answer(QUESTION, Number)
+        assert not failed.value.blames_provider
 
     def test_a_wait_leaves_time_for_the_call_that_follows(self, stage: Stage) -> None:
         stage.left, second = 10.0, ScriptedModel()
@@ -220,8 +231,7 @@ class TestBreakerIn:
         assert (first.calls, len(second.calls), stage.waits) == ([], 1, [])
 
     def test_what_a_model_declines_to_read_takes_it_from_nobody_else(self, stage: Stage) -> None:
-        declined = EngineRefused("declined")
-        declined.blames_provider = False
+        declined = EngineRefused("declined", blames_provider=False)
         chain = stage.chain(link(failing([declined] * 9)), link(ScriptedModel(), "openai"))
         for number in range(9):
             chain.answer(QUESTION.model_copy(update={"data": str(number)}), Number)
@@ -312,8 +322,7 @@ def test_a_server_that_has_read_far_less_than_it_was_sent_is_named_and_its_answe
 
 class TestMoney:
     def test_what_a_model_used_that_declined_is_on_record(self, stage: Stage) -> None:
-        declined = EngineRefused("declined")
-        declined.answered = ModelAnswer(text="", tokens_in=10, tokens_out=2)
+        declined = EngineRefused("declined", answered=ModelAnswer(text="", tokens_in=10, tokens_out=2))
         with pytest.raises(EngineRefused):
             stage.chain(link(failing([declined]))).answer(QUESTION, Number)
         [use] = stage.meter.uses
