@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.adapters.model_analyst.asking import Asker
-from shared.adapters.nobody_answered import MOST_USEFUL
+from shared.adapters.nobody_answered import MOST_USEFUL, lacked_time
 from shared.adapters.prompt_files import VERSIONS
 from shared.adapters.rules_interviewer.phrases import phrases
 from shared.domain.errors import AnswerInvalid, ContextTooLong
@@ -93,6 +93,8 @@ class StandInScorer:
             try:
                 return self._asked.score(question, answer)
             except MOST_USEFUL as error:
+                if lacked_time(error):  # the step is tried again, and finds what was answered by now
+                    raise
                 self._standing = self._rules()
                 self._meter.note(f"a draft: answers are scored by rules because of {type(error).__name__}")
         return self._standing.score(question, answer)

@@ -21,7 +21,7 @@ MOST_USEFUL = (*RETRIED, EngineCircuitOpen, EngineRefused, EnginePaused, EngineU
 
 
 def lacked_time(error: ParleyError) -> bool:
-    """Whether the function's time was over: tried again it has more."""
+    """Whether the function's time was over: tried again it has more, so nobody need stand in."""
     return isinstance(error, EngineTimeout) and not error.blames_provider
 
 

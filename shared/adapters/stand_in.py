@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from shared.adapters.around_analyst import AroundAnalyst
-from shared.adapters.nobody_answered import MOST_USEFUL
+from shared.adapters.nobody_answered import MOST_USEFUL, lacked_time
 from shared.domain.errors import ParleyError
 from shared.domain.made_by import Engine
 from shared.ports import Analyst, Meter
@@ -15,7 +15,8 @@ R = TypeVar("R")
 class StandInAnalyst(AroundAnalyst):
     """Implements `Analyst` by `asked`, and by `stand_in` where nobody behind it answers. The step's warnings say so.
 
-    Once it was needed, the results are the stand-in's: a draft in one part is a draft.
+    Not where the function's time is over: the step is tried again then, and finds what was answered by now. Once it was
+    needed, the results are the stand-in's: a draft in one part is a draft.
     """
 
     def __init__(self, asked: Analyst, stand_in: Callable[[], Analyst], meter: Meter) -> None:
@@ -31,6 +32,8 @@ class StandInAnalyst(AroundAnalyst):
             try:
                 return work(self._asked)
             except MOST_USEFUL as error:
+                if lacked_time(error):
+                    raise
                 self._standing = self._stand_in()
                 self._note(self._standing, error)
         return work(self._standing)

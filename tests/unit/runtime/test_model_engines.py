@@ -19,6 +19,7 @@ from shared.domain.errors import (
     EngineCircuitOpen,
     EngineFailed,
     EngineRefused,
+    EngineTimeout,
     EngineUnavailable,
     ParleyError,
     StorageThrottled,
@@ -59,6 +60,7 @@ class Asked:
     wrong: set[str] = field(default_factory=set)
     down: set[str] = field(default_factory=set)
     declines: set[str] = field(default_factory=set)
+    slow: set[str] = field(default_factory=set)
     summary: ModelAnswer = field(default_factory=lambda: SUMMARY)  # other files put their own in its place
 
     def model(self, provider: Provider, model: Model, key: Key) -> LanguageModel:
@@ -78,6 +80,8 @@ class Asked:
         self.keys.append((provider.name, used))
         if used in self.wrong:
             raise EngineRefused(f"{provider.name}: HTTP 401")
+        if provider.name in self.slow:
+            raise EngineTimeout(f"{provider.name} did not answer in time")
         if provider.name in self.declines:
             raise refused_request(f"{provider.name}: HTTP 400")
         if provider.name in self.down:
@@ -145,12 +149,13 @@ class Factory:
     secrets: MemorySecrets = field(default_factory=lambda: MemorySecrets(dict(ALL_KEYS)))
     asked: Asked = field(default_factory=Asked)
     chains: Chains = field(default_factory=Chains)
+    left: float = 300.0  # of the function's time
 
     def __post_init__(self) -> None:
         clock = SettableClock()
         self.breakers = breakers = Breakers(MemoryBreakers(), clock, RecordedAlarm())
         self.jobs = ScriptedJobs()
-        patience = Patience(lambda: 300.0, pause=lambda _: None)
+        patience = Patience(lambda: self.left, pause=lambda _: None)
         guards = Guards(lambda: self.secrets, breakers, MemoryAnswers(), clock, patience)
         vendors = Vendors(self.asked.model, self.asked.speech, self.asked.voice)
         embedded = EmbeddedEngines(model_cache="", hears=False)
@@ -396,12 +401,13 @@ class TestStandIn:
         analyst.summarise(said())
         assert (analyst.engine.name, analyst.engine.draft) == ("openai/gpt-oss-20b", False)
 
-    @pytest.mark.parametrize("fault", ["no key", "wrong key", "down"])
+    @pytest.mark.parametrize("fault", ["no key", "wrong key", "down", "slow"])
     def test_it_answers_when_nobody_else_does_and_the_step_says_why(self, fault: str) -> None:
         factory = Factory("development")
         if fault == "no key":
             factory.secrets.keys.clear()
-        factory.asked.wrong, factory.asked.down = {"gsk"} - {fault == "down"}, {"groq"}
+        factory.asked.wrong = {"gsk"} if fault == "wrong key" else set()
+        factory.asked.down, factory.asked.slow = ({"groq"} if fault == one else set() for one in ("down", "slow"))
         analyst = factory.analyst()
         assert analyst.summarise(said())
         assert (analyst.engine.name, analyst.engine.draft) == ("extractive", True)
@@ -418,6 +424,16 @@ class TestStandIn:
         analyst.summarise(said())
         assert analyst.engine.name == "extractive"
         assert len(factory.chains.meter.notes) == 1
+
+    @pytest.mark.parametrize("left", [1.0, 30.0], ids=["no call is begun", "a call is cut short"])
+    def test_where_the_function_s_time_is_over_the_step_is_tried_again_instead(self, left: float) -> None:
+        """Then it has the answers of before, and time for the others."""
+        factory = Factory("development", left=left)
+        factory.asked.slow = {"groq"}
+        analyst = factory.analyst()
+        with pytest.raises(EngineTimeout):
+            analyst.summarise(said())
+        assert (analyst.engine.draft, factory.chains.meter.notes) == (False, [])
 
     def test_in_production_it_never_does(self) -> None:
         factory = Factory("production", secrets=MemorySecrets())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shared.domain.errors import EngineRefused
+from shared.domain.errors import EngineRefused, EngineTimeout
 from shared.domain.session.plan import PlannedQuestion
 from shared.domain.session.plan_kinds import QuestionKind
 from shared.domain.tenant import Mode, tenant_id
@@ -41,6 +41,14 @@ def test_without_a_key_the_rules_score_and_the_notes_say_so() -> None:
     assert scorer.score(SLOW, SAID).question_id == "q1"
     assert (scorer.engine.name, scorer.engine.draft) == ("rules", True)
     assert "answers are scored by rules because of Engine" in factory.chains.meter.notes[-1]
+
+
+def test_no_rules_stand_in_for_time_that_the_function_has_not() -> None:
+    factory = Factory("development", left=1.0)
+    scorer = factory.engines.scorer(factory.scope(Tier.ESSENTIAL))
+    with pytest.raises(EngineTimeout):
+        scorer.score(SLOW, SAID)
+    assert (scorer.engine.draft, factory.chains.meter.notes) == (False, [])
 
 
 def test_where_the_catalogue_names_nobody_else_no_rules_stand_in() -> None:
