@@ -17,11 +17,13 @@ from cli.stage import Connection, Session, StageName
 from local import deploy, emulator
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.interview import Interview
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.project import Project
 from shared.domain.tier import Tier
 from shared.runtime.bootstrap import Root
+from shared.usecases.all_pages import all_interviews
 from shared.usecases.begin_interview import InterviewPlan, begin_interview
 from shared.usecases.manage_projects import put_project
 from shared.usecases.receive_upload import upload_form
@@ -106,13 +108,7 @@ class Sandbox:
 
     def with_status(self, status: InterviewStatus) -> Sequence[Interview]:
         """Every interview of that status."""
-        found: list[Interview] = []
-        cursor: str | None = None
-        while True:
-            page = self.root.interviews.list_interviews(ORGANISATION, status=status, limit=100, cursor=cursor)
-            found += page.items
-            if not (cursor := page.cursor):
-                return found
+        return list(all_interviews(ORGANISATION, InterviewFilter(status=status), lists=self.root.interview_lists))
 
 
 @dataclass

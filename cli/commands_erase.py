@@ -77,7 +77,7 @@ def erasures(  # noqa: PLR0917 - typer's way of naming options
     page = list_erasures(session, limit=limit, cursor=cursor, open_only=open_only)
     answer(page, lambda: erasures_table(page.items), as_json=as_json)
     if page.cursor and not as_json:
-        note(f"there may be more: --cursor '{page.cursor}'")
+        note(f"there may be more: --cursor {page.cursor}")
 
 
 def audit(

@@ -21,10 +21,11 @@ def interviews(
     """List the interviews, newest first."""
     from cli.arguments import parse_status
     from cli.render_lists import interviews_table
+    from shared.domain.interview_filter import InterviewFilter
 
     session = session_of(ctx)
-    wanted = parse_status(status) if status else None
-    page = session.root.interviews.list_interviews(session.organisation_id, status=wanted, limit=limit, cursor=cursor)
+    wanted = InterviewFilter(status=parse_status(status) if status else None)
+    page = session.root.interview_lists.find_interviews(session.organisation_id, wanted, limit=limit, cursor=cursor)
     answer(page, lambda: interviews_table(page.items), as_json=as_json)
     if page.cursor and not as_json:
         note(f"there may be more: --cursor {page.cursor}")

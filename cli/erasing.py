@@ -37,7 +37,7 @@ def reason_of(person: str | None) -> ErasureReason:
 
 def _interviews_of(session: Session, person: str) -> list[str]:
     root = session.root
-    found = find_person(session.organisation_id, person, interviews=root.interviews, results=root.results)
+    found = find_person(session.organisation_id, person, lists=root.interview_lists, results=root.results)
     ids = [interview.id for interview in found]
     if not ids:
         remedy = "give the whole name as `parley show ID` has it, the e-mail address or the id; or name interviews"

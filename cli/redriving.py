@@ -77,6 +77,6 @@ def find_failed(session: Session, error: str | None, since: str | None) -> list[
     # All of them before the first is redriven: a redrive takes its interview out of the list that is being read.
     return list(
         failed_interviews(
-            session.organisation_id, error=error, since=earliest, interviews=root.interviews, runs=root.runs
+            session.organisation_id, error=error, since=earliest, lists=root.interview_lists, runs=root.runs
         )
     )

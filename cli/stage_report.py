@@ -1,12 +1,12 @@
 """How a stage is: what runs, what is available, what became of everything that came in."""
 
 from cli.stage import Session
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_status import InterviewStatus
-from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.value import Value
-from shared.ports import InterviewStore
+from shared.ports import InterviewLists
 from shared.usecases.account_uploads import UploadAccount, account_uploads
-from shared.usecases.all_pages import all_pages
+from shared.usecases.all_pages import all_interviews
 
 
 class FeatureState(Value):
@@ -44,20 +44,18 @@ def report_on(session: Session) -> StageReport:
         api_url=session.connection.outputs.get("ApiUrl"),
         pid=pid,
         features=_features() if session.is_local else (),
-        interviews=count_interviews(session.organisation_id, root.interviews),
+        interviews=count_interviews(session.organisation_id, root.interview_lists),
         uploads=account_uploads(media=root.media, interviews=root.interviews, now=root.clock.now()),
     )
 
 
-def count_interviews(organisation_id: str, interviews: InterviewStore) -> dict[InterviewStatus, int]:
+def count_interviews(organisation_id: str, lists: InterviewLists) -> dict[InterviewStatus, int]:
     """How many interviews of the organisation have each status."""
-    return {status: _count(organisation_id, status, interviews) for status in InterviewStatus}
+    return {status: _count(organisation_id, status, lists) for status in InterviewStatus}
 
 
-def _count(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> int:
-    found = all_pages(
-        lambda cursor: interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
-    )
+def _count(organisation_id: str, status: InterviewStatus, lists: InterviewLists) -> int:
+    found = all_interviews(organisation_id, InterviewFilter(status=status), lists=lists)
     return sum(1 for _ in found)
 
 

@@ -120,7 +120,7 @@ def _redrive(stage: Sandbox, interview_id: str) -> Run:
 
 def _failed(stage: Sandbox) -> list[tuple[Interview, Run]]:
     root = stage.root
-    found = failed_interviews(ORGANISATION, error=None, since=None, interviews=root.interviews, runs=root.runs)
+    found = failed_interviews(ORGANISATION, error=None, since=None, lists=root.interview_lists, runs=root.runs)
     return list(found)
 
 

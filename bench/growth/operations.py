@@ -11,6 +11,7 @@ from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_table import Check, Delete, DynamoTable, Put, Write
 from shared.adapters.system_clock import new_interview_id
 from shared.domain.interview import Interview
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.runtime.bootstrap import Root
@@ -45,14 +46,12 @@ def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
     key = _uploaded(stage, root, transcript_text(turns=8))
     costs = {"start the run": counter.measure(lambda: _receive(root, key))}
     _steps(counter, key)
-    interviews = root.interviews
-    one = InterviewStatus.AWAITING_UPLOAD
+    lists = root.interview_lists
+    every, one = InterviewFilter(), InterviewFilter(status=InterviewStatus.AWAITING_UPLOAD)
     costs["read the results"] = counter.measure(lambda: _read(root, key))
-    costs["list a page"] = counter.measure(
-        lambda: interviews.list_interviews(ORGANISATION, status=None, limit=PAGE, cursor=None)
-    )
+    costs["list a page"] = counter.measure(lambda: lists.find_interviews(ORGANISATION, every, limit=PAGE, cursor=None))
     costs["list a page of one status"] = counter.measure(
-        lambda: interviews.list_interviews(ORGANISATION, status=one, limit=PAGE, cursor=None)
+        lambda: lists.find_interviews(ORGANISATION, one, limit=PAGE, cursor=None)
     )
     costs["settle what ended"] = counter.measure(lambda: settle_runs(ports=root.starting))
     costs["admit who waits"] = counter.measure(lambda: admit_runs(ports=root.starting))

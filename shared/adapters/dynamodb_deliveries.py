@@ -1,17 +1,17 @@
 """Deliveries in the table: each change is a comparison of versions, and the log is written with what it is about."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_webhook_keys as webhook_keys
+from shared.adapters.dynamodb_cursors import read_cursor, write_cursor
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_outbox import unlisted
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Update
 from shared.adapters.kept_days import KeptDays
-from shared.domain.errors import InvalidRequest, UnknownDelivery
+from shared.domain.errors import UnknownDelivery
 from shared.domain.events import DomainEvent, EventName
 from shared.domain.interview_key import InterviewKey
 from shared.domain.organisation import DELIVERY_DAYS, DataKind
@@ -22,7 +22,6 @@ from shared.ports import Page
 NEW = "attribute_not_exists(pk)"
 DAYS_COUNTED = 90
 MAX_WRITES = 100  # of a transaction
-CURSOR_FIELDS = {"pk", "sk", "gsi1pk", "gsi1sk"}
 
 
 class DynamoDeliveries:
@@ -78,10 +77,10 @@ class DynamoDeliveries:
         self, organisation_id: str, endpoint_id: str, *, limit: int, cursor: str | None
     ) -> Page[Delivery]:
         partition = webhook_keys.deliveries_to(organisation_id, endpoint_id)
-        start = _read_cursor(cursor, partition) if cursor else None
+        start = read_cursor(cursor, "by_organisation", partition)
         items, last = self._table.query_index("by_organisation", partition, limit=limit, start=start)
         found = tuple(filter(self._is_kept, (keys.value_of(item, Delivery) for item in items)))
-        return Page[Delivery](items=found, cursor=json.dumps(last) if last else None)
+        return Page[Delivery](items=found, cursor=write_cursor(last))
 
     def list_attempts(self, organisation_id: str, delivery_id: str) -> Sequence[AttemptRecord]:
         return [keys.value_of(item, AttemptRecord) for item in self._attempts(organisation_id, delivery_id)]
@@ -185,13 +184,3 @@ def _transactions(made: Sequence[tuple[DomainEvent, Writes]]) -> Iterator[list[t
 def _day_of(item: Item) -> DayCount:
     counted = {name: item[name] for name in DayCount.model_fields if name in item}
     return DayCount.model_validate({**counted, "day": str(item["sk"]).removeprefix(webhook_keys.DAY_PREFIX)})
-
-
-def _read_cursor(cursor: str, partition: str) -> Item:
-    try:
-        start = json.loads(cursor)
-    except ValueError:
-        start = None
-    if not isinstance(start, dict) or set(start) != CURSOR_FIELDS or start["gsi1pk"] != partition:
-        raise InvalidRequest("not a cursor of this list", field="cursor")
-    return start

@@ -1,6 +1,5 @@
 """Erasures in the table: the tombstone with the job, in the end with the receipt, each time in one transaction."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -9,12 +8,13 @@ from typing import Any
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_admission_writes import in_order, waiting_of
 from shared.adapters.dynamodb_alongside import change
+from shared.adapters.dynamodb_cursors import read_cursor, write_cursor
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_keeping_keys import OPEN_ERASURES, erasure_key, erasures_of
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Put, Update
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.erasure import RECEIPT_DAYS, Erasure, stopped
-from shared.domain.errors import AttemptSuperseded, InterviewBusy, InvalidRequest
+from shared.domain.errors import AttemptSuperseded, InterviewBusy
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.run import Run
@@ -85,10 +85,10 @@ class DynamoErasures:
 
     def list_erasures(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[Erasure]:
         partition = erasures_of(organisation_id)
-        start = _read_cursor(cursor, partition) if cursor else None
+        start = read_cursor(cursor, "by_organisation", partition)
         items, last = self._table.query_index("by_organisation", partition, limit=limit, start=start)
         found = tuple(keys.value_of(item, Erasure) for item in items)
-        return Page[Erasure](items=found, cursor=json.dumps(last) if last else None)
+        return Page[Erasure](items=found, cursor=write_cursor(last))
 
 
 def _unchanged(interview: Interview) -> tuple[str, dict[str, Any]]:
@@ -133,13 +133,3 @@ def _mine(erasure: Erasure) -> dict[str, Any]:
 
 def _superseded() -> AttemptSuperseded:
     return AttemptSuperseded("another worker has gone on with the erasure", field="interviewId")
-
-
-def _read_cursor(cursor: str, partition: str) -> Item:
-    try:
-        start = json.loads(cursor)
-    except ValueError:
-        start = None
-    if not isinstance(start, dict) or set(start) != {"pk", "sk", "gsi1pk", "gsi1sk"} or start["pk"] != partition:
-        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
-    return start

@@ -1,11 +1,10 @@
 """Lists of interviews in the table's indexes: a few queries for a page, whatever is wanted."""
 
-import json
 from dataclasses import dataclass
 
 from shared.adapters import dynamodb_keys as keys
+from shared.adapters.dynamodb_cursors import read_cursor, write_cursor
 from shared.adapters.dynamodb_table import DynamoTable, Item
-from shared.domain.errors import InvalidRequest
 from shared.domain.interview import Interview
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.ordered_id import first_id_at
@@ -21,19 +20,8 @@ class Listing:
     """Where in the table a list is: a partition of an index, and the sort keys of it that are wanted."""
 
     index: str
-    number: int
     partition: str
     between: tuple[str, str] | None = None
-
-    def holds(self, start: object) -> bool:
-        """Whether a place to go on from is one of this list."""
-        names = {"pk", "sk", f"gsi{self.number}pk", f"gsi{self.number}sk"}
-        return (
-            isinstance(start, dict)
-            and set(start) == names
-            and start[f"gsi{self.number}pk"] == self.partition
-            and all(isinstance(value, str) and value for value in start.values())
-        )
 
 
 class DynamoInterviewLists:
@@ -46,14 +34,14 @@ class DynamoInterviewLists:
         self, organisation_id: str, wanted: InterviewFilter, *, limit: int, cursor: str | None
     ) -> Page[Interview]:
         listing = _listing(organisation_id, wanted)
-        start = _read_cursor(cursor, listing) if cursor else None
+        start = read_cursor(cursor, listing.index, listing.partition)
         found: list[Interview] = []
         for _ in range(MAX_QUERIES):
             items, start = self._page(listing, limit - len(found), start)
             found += [interview for interview in items if wanted.fits(interview)]
             if start is None or len(found) == limit:
                 break
-        return Page[Interview](items=tuple(found), cursor=json.dumps(start) if start else None)
+        return Page[Interview](items=tuple(found), cursor=write_cursor(start))
 
     def _page(self, listing: Listing, limit: int, start: Item | None) -> tuple[list[Interview], Item | None]:
         items, last = self._table.query_index(
@@ -64,10 +52,10 @@ class DynamoInterviewLists:
 
 def _listing(organisation_id: str, wanted: InterviewFilter) -> Listing:
     if wanted.project_id:
-        return Listing("by_project", 3, keys.in_project(organisation_id, wanted.project_id), _between(wanted))
+        return Listing("by_project", keys.in_project(organisation_id, wanted.project_id), _between(wanted))
     if wanted.status:
-        return Listing("by_status", 2, keys.with_status(organisation_id, wanted.status))
-    return Listing("by_organisation", 1, keys.listed(organisation_id), _between(wanted))
+        return Listing("by_status", keys.with_status(organisation_id, wanted.status))
+    return Listing("by_organisation", keys.listed(organisation_id), _between(wanted))
 
 
 def _between(wanted: InterviewFilter) -> tuple[str, str] | None:
@@ -76,14 +64,3 @@ def _between(wanted: InterviewFilter) -> tuple[str, str] | None:
         return None
     first = first_id_at(PREFIX, wanted.created_from) if wanted.created_from else PREFIX
     return first, first_id_at(PREFIX, wanted.created_before) if wanted.created_before else LAST
-
-
-def _read_cursor(cursor: str, listing: Listing) -> Item:
-    try:
-        start = json.loads(cursor)
-    except ValueError:
-        start = None
-    if not listing.holds(start):
-        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
-    known: Item = start
-    return known

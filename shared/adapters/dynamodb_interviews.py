@@ -1,8 +1,5 @@
 """Interviews and uploads in the table."""
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,13 +12,11 @@ from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, P
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.candidate import CandidateLink
 from shared.domain.decision import RecruiterDecision
-from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, UnknownInterview
+from shared.domain.errors import Conflict, InterviewErased, UnknownInterview
 from shared.domain.interview import Interview, SpeakerEdit
 from shared.domain.interview_key import InterviewKey
-from shared.domain.interview_status import InterviewStatus
 from shared.domain.tombstone import is_tombstone
 from shared.domain.upload_record import UploadRecord
-from shared.ports import Page
 
 LIVES = "attribute_exists(pk) AND NOT #status IN (:deleting, :deleted)"
 NEW = "attribute_not_exists(pk)"
@@ -53,18 +48,6 @@ class DynamoInterviews:
         if is_tombstone(interview):
             raise InterviewErased("the interview was erased", field="interviewId")
         return interview
-
-    def list_interviews(
-        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
-    ) -> Page[Interview]:
-        index = "by_status" if status else "by_organisation"
-        partition = keys.with_status(organisation_id, status) if status else keys.listed(organisation_id)
-        start = _read_cursor(cursor, partition) if cursor else None
-        items, last = self._table.query_index(index, partition, limit=limit, start=start)
-        return Page[Interview](
-            items=tuple(keys.value_of(item, Interview) for item in items),
-            cursor=_write_cursor(last) if last else None,
-        )
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         values = {"edits": [edit.model_dump(mode="json", by_alias=True) for edit in edits], "at": at.isoformat()}
@@ -115,24 +98,3 @@ def _item(interview: Interview) -> Item:
         gsi3pk=keys.in_project(interview.organisation_id, interview.project_id),
         gsi3sk=interview.id,
     )
-
-
-def _write_cursor(last: Item) -> str:
-    return base64.urlsafe_b64encode(json.dumps(last, sort_keys=True).encode()).decode()
-
-
-def _read_cursor(cursor: str, partition: str) -> Item:
-    """A cursor goes on in its own list only: one of another organisation or status is refused."""
-    try:
-        start = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error):
-        start = None
-    if not isinstance(start, dict) or not _goes_on_in(partition, start):
-        raise InvalidRequest("not a cursor of this list", field="cursor", remedy="leave it out to begin anew")
-    return start
-
-
-def _goes_on_in(partition: str, start: dict[str, object]) -> bool:
-    index = "gsi2" if "#STATUS#" in partition else "gsi1"
-    named = set(start) == {"pk", "sk", f"{index}pk", f"{index}sk"} and start[f"{index}pk"] == partition
-    return named and all(isinstance(value, str) and value for value in start.values())

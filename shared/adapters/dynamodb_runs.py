@@ -1,6 +1,5 @@
 """Runs and their steps in the table. What belongs together is written in one transaction."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -9,6 +8,7 @@ from shared.adapters import dynamodb_keys as keys
 from shared.adapters import dynamodb_run_writes as writes
 from shared.adapters.dynamodb_admission_writes import waiting_item
 from shared.adapters.dynamodb_alongside import change
+from shared.adapters.dynamodb_cursors import read_cursor, write_cursor
 from shared.adapters.dynamodb_expiry import expiry
 from shared.adapters.dynamodb_interviews import upload_item
 from shared.adapters.dynamodb_outbox import outbox_item
@@ -76,10 +76,10 @@ class DynamoRuns:
         return self._listed(keys.QUEUED_RUNS, limit, None).items
 
     def _listed(self, where: str, limit: int, cursor: str | None) -> Page[Run]:
-        start = json.loads(cursor) if cursor else None
+        start = read_cursor(cursor, "by_status", where)
         items, last = self._table.query_index("by_status", where, limit=limit, start=start, newest_first=False)
         runs = tuple(keys.value_of(item, Run) for item in items)
-        return Page[Run](items=runs, cursor=json.dumps(last) if last else None)
+        return Page[Run](items=runs, cursor=write_cursor(last))
 
     def begin_step(self, key: RunKey, step: Step, at: datetime, *, goes_on: bool = False) -> Begun:
         try:

@@ -56,12 +56,6 @@ class InterviewStore(Protocol):
         """Raises UnknownInterview."""
         ...
 
-    def list_interviews(
-        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
-    ) -> Page[Interview]:
-        """Newest first. Raises InvalidRequest for a cursor that is not ours."""
-        ...
-
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         """Replaces the corrections of the voices."""
         ...
@@ -87,7 +81,7 @@ class InterviewLists(Protocol):
     ) -> Page[Interview]:
         """Newest first. A page may be short though more come after it: it says so by its cursor.
 
-        Raises InvalidRequest for a cursor that is not ours.
+        Raises InvalidRequest for a cursor of another list, or that is none of ours.
         """
         ...
 

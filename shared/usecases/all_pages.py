@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from shared.domain.limits import PAGE_LIMIT_MAX
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from shared.domain.interview import Interview
+    from shared.domain.interview_filter import InterviewFilter
     from shared.domain.value import Value
-    from shared.ports import Page
+    from shared.ports import InterviewLists, Page
 
 T = TypeVar("T", bound="Value")
 
@@ -22,3 +26,8 @@ def all_pages(read: Callable[[str | None], Page[T]]) -> Iterator[T]:
         cursor = page.cursor
         if cursor is None:
             return
+
+
+def all_interviews(organisation_id: str, wanted: InterviewFilter, *, lists: InterviewLists) -> Iterator[Interview]:
+    """Newest first. One that leaves the list while it is read moves no other to another page."""
+    return all_pages(lambda cursor: lists.find_interviews(organisation_id, wanted, limit=PAGE_LIMIT_MAX, cursor=cursor))

@@ -20,7 +20,7 @@ from shared.domain.session.limits import SPEECH_DAYS
 from shared.domain.tenant import Mode, tenant_id
 from shared.domain.value import Value
 from shared.ports.retention import Keepsake
-from shared.usecases.all_pages import all_pages
+from shared.usecases.all_pages import all_interviews
 from shared.usecases.request_erasure import ErasureRequest, request_erasure
 
 if TYPE_CHECKING:
@@ -147,5 +147,4 @@ class _Done:
 def _expired(tenant: str, before: datetime, lists: InterviewLists) -> Iterator[InterviewKey]:
     """Those made before. What is erased leaves the list, so its pages are read to the end before the next is."""
     old = InterviewFilter(created_before=before)
-    found = all_pages(lambda cursor: lists.find_interviews(tenant, old, limit=PAGE, cursor=cursor))
-    return (interview.key for interview in found)
+    return (interview.key for interview in all_interviews(tenant, old, lists=lists))

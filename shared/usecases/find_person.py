@@ -10,22 +10,21 @@ from shared.domain.interview_filter import InterviewFilter
 from shared.domain.limits import MAX_NAME_CHARACTERS, PAGE_LIMIT_MAX
 from shared.domain.person import Person
 from shared.domain.steps import Step
-from shared.usecases.all_pages import all_pages
+from shared.usecases.all_pages import all_interviews
 from shared.usecases.result_reader import ResultReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.domain.interview import Interview
-    from shared.ports import InterviewLists, InterviewStore, Page, ResultStore
+    from shared.ports import InterviewLists, Page, ResultStore
 
 
-def find_person(
-    organisation_id: str, who: str, *, interviews: InterviewStore, results: ResultStore
-) -> Iterator[Interview]:
+def find_person(organisation_id: str, who: str, *, lists: InterviewLists, results: ResultStore) -> Iterator[Interview]:
     """Newest first. `who` is a whole name, an e-mail address or a parent platform's id. Raises InvalidRequest."""
     _check(who)
-    yield from (one for one in _all(organisation_id, interviews) if _is_about(who, one, results))
+    every = all_interviews(organisation_id, InterviewFilter(), lists=lists)
+    yield from (one for one in every if _is_about(who, one, results))
 
 
 def look_for_person(
@@ -48,9 +47,3 @@ def _check(who: str) -> None:
 
 def _is_about(who: str, interview: Interview, results: ResultStore) -> bool:
     return is_about(who, interview, ResultReader(interview, results).rows(Step.EVIDENCE, Person))
-
-
-def _all(organisation_id: str, interviews: InterviewStore) -> Iterator[Interview]:
-    return all_pages(
-        lambda cursor: interviews.list_interviews(organisation_id, status=None, limit=PAGE_LIMIT_MAX, cursor=cursor)
-    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.domain.errors import NothingToResume, RedriveRefused
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_status import InterviewStatus
-from shared.domain.limits import PAGE_LIMIT_MAX
 from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
-from shared.usecases.all_pages import all_pages
+from shared.usecases.all_pages import all_interviews
 from shared.usecases.start_run import last_run, resume_run
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.domain.interview import Interview
     from shared.domain.interview_key import InterviewKey
     from shared.domain.run import Run
-    from shared.ports import InterviewStore, RunStore
+    from shared.ports import InterviewLists, RunStore
     from shared.usecases.admit_runs import RunPorts
 
 
@@ -79,18 +79,13 @@ def _last(interview: Interview, runs: RunStore) -> Run:
 
 
 def failed_interviews(
-    organisation_id: str, *, error: str | None, since: datetime | None, interviews: InterviewStore, runs: RunStore
+    organisation_id: str, *, error: str | None, since: datetime | None, lists: InterviewLists, runs: RunStore
 ) -> Iterator[tuple[Interview, Run]]:
     """Failed interviews with their last runs, newest first: all, or those of one error, or since a time."""
-    for interview in _with_status(organisation_id, InterviewStatus.FAILED, interviews):
+    wanted = InterviewFilter(status=InterviewStatus.FAILED)
+    for interview in all_interviews(organisation_id, wanted, lists=lists):
         if since and interview.updated_at < since:
             return
         run = _last(interview, runs)
         if error is None or any(failure.error == error for failure in run.failures):
             yield interview, run
-
-
-def _with_status(organisation_id: str, status: InterviewStatus, interviews: InterviewStore) -> Iterator[Interview]:
-    return all_pages(
-        lambda cursor: interviews.list_interviews(organisation_id, status=status, limit=PAGE_LIMIT_MAX, cursor=cursor)
-    )

@@ -10,6 +10,7 @@ from shared.adapters.dynamodb_admission import DynamoAdmission
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_api_keys import DynamoApiKeys
 from shared.adapters.dynamodb_breakers import DynamoBreakers
+from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_organisations import DynamoOrganisations
@@ -25,6 +26,7 @@ from shared.ports import (
     ApiKeyStore,
     ArtifactStore,
     BreakerStore,
+    InterviewLists,
     InterviewStore,
     Ledger,
     MediaStore,
@@ -42,6 +44,7 @@ from tests.fakes import (
     MemoryApiKeys,
     MemoryArtifacts,
     MemoryBreakers,
+    MemoryInterviewLists,
     MemoryInterviews,
     MemoryLedger,
     MemoryMedia,
@@ -63,6 +66,7 @@ class Stores:
     """The stores over one table."""
 
     interviews: InterviewStore
+    lists: InterviewLists
     runs: RunStore
     results: ResultStore
     ledger: Ledger
@@ -105,6 +109,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         memory = Memory()
         yield Stores(
             MemoryInterviews(memory),
+            MemoryInterviewLists(memory),
             MemoryRuns(memory),
             MemoryResults(memory),
             MemoryLedger(memory),
@@ -116,6 +121,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         runs = DynamoRuns(table, state_days=90)
         yield Stores(
             DynamoInterviews(table),
+            DynamoInterviewLists(table),
             runs,
             DynamoResults(table),
             DynamoLedger(table),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,20 +13,26 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnec
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_breakers import DynamoBreakers
+from shared.adapters.dynamodb_deliveries import DynamoDeliveries
+from shared.adapters.dynamodb_erasures import DynamoErasures
+from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
 from shared.adapters.dynamodb_interviews import DynamoInterviews
+from shared.adapters.dynamodb_keeping_keys import erasures_of
 from shared.adapters.dynamodb_ledger import DynamoLedger
 from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_runs import DynamoRuns
 from shared.adapters.dynamodb_table import CONFLICT_ATTEMPTS, ConditionFailed, DynamoTable, Key, Put, Update
+from shared.adapters.dynamodb_webhook_keys import deliveries_to
 from shared.domain.breaker import BreakerKey, Fault, note_failure
 from shared.domain.engines import EngineKind
 from shared.domain.errors import InvalidRequest, StorageThrottled
 from shared.domain.evidence import EvidenceUnit
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import JOB_WAIT_DAYS, LEDGER_RECEIPT_DAYS
 from shared.domain.run_status import RunStatus
 from shared.domain.steps import Step
-from shared.ports import ModelAnswer
+from shared.ports import ModelAnswer, Page
 from shared.runtime.streams import StreamRecord, outbox_event
 from tests.builders import INTERVIEW, at, completed, event, interview, run, run_key, unit, upload, use
 from tests.contract.aws import new_table
@@ -202,19 +209,34 @@ class TestItems:
         assert json.loads(pointer.model_dump_json())["output"] == done.output
 
 
+def lists_of(table: DynamoTable) -> dict[str, Callable[[str], Page[Any]]]:
+    """Every list that goes on by a cursor, with the partition of its index."""
+    lists, erasures, deliveries = DynamoInterviewLists(table), DynamoErasures(table), DynamoDeliveries(table)
+    return {
+        keys.listed("acme"): lambda at: lists.find_interviews("acme", InterviewFilter(), limit=1, cursor=at),
+        erasures_of("acme"): lambda at: erasures.list_erasures("acme", limit=1, cursor=at),
+        deliveries_to("acme", "whe_1"): lambda at: deliveries.list_deliveries("acme", "whe_1", limit=1, cursor=at),
+        keys.ACTIVE_RUNS: lambda at: DynamoRuns(table, state_days=90).active_runs(limit=1, cursor=at),
+    }
+
+
 @pytest.mark.parametrize(
-    "start",
+    "forged",
     [
-        {"gsi1pk": "ORG#acme#INTERVIEWS"},
-        {"gsi1pk": "ORG#acme#INTERVIEWS", "gsi1sk": "int_1", "pk": 1, "sk": []},
-        {"gsi2pk": "ORG#acme#INTERVIEWS", "gsi2sk": "", "pk": "ORG#acme", "sk": "INTERVIEW"},
+        {"gsi1pk": "PARTITION"},
+        {"gsi1pk": "PARTITION", "gsi1sk": "int_1", "pk": 1, "sk": []},
+        {"gsi1pk": "ORG#other", "gsi1sk": "int_1", "pk": "ORG#other", "sk": "INTERVIEW"},
+        {"gsi3pk": "PARTITION", "gsi3sk": "", "pk": "ORG#acme", "sk": "INTERVIEW"},
+        [],
     ],
 )
-def test_a_cursor_that_was_tampered_with_is_refused(dynamodb: Any, start: dict[str, object]) -> None:
-    interviews = DynamoInterviews(new_table(dynamodb))
-    cursor = base64.urlsafe_b64encode(json.dumps(start).encode()).decode()
-    with pytest.raises(InvalidRequest):
-        interviews.list_interviews("acme", status=None, limit=1, cursor=cursor)
+def test_a_cursor_that_was_tampered_with_is_refused_by_every_list(dynamodb: Any, forged: object) -> None:
+    for partition, read in lists_of(new_table(dynamodb)).items():
+        text = json.dumps(forged).replace("PARTITION", partition)
+        for cursor in (text, base64.urlsafe_b64encode(text.encode()).decode()):
+            with pytest.raises(InvalidRequest) as refused:
+                read(cursor)
+            assert (refused.value.field, refused.value.message) == ("cursor", "not a cursor of this list")
 
 
 class TestKeptAnswers:

@@ -13,6 +13,7 @@ from shared.adapters.dynamodb_answers import DynamoAnswers
 from shared.adapters.dynamodb_deliveries import DynamoDeliveries
 from shared.adapters.dynamodb_erasables import ErasableAnswers, ErasablePartition
 from shared.adapters.dynamodb_erasures import DynamoErasures
+from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_jobs import DynamoJobs
 from shared.adapters.dynamodb_keys import interview_key, partition_of
@@ -33,6 +34,7 @@ from shared.domain.errors import (
     UnknownInterview,
 )
 from shared.domain.interview import Interview, SpeakerEdit
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import Run
@@ -44,12 +46,12 @@ from shared.domain.session.speech import said_key, speech_key
 from shared.domain.session.turn import Turn
 from shared.domain.steps import Step
 from shared.domain.webhooks.delivery import AttemptRecord, DeliveryStatus, Trigger, new_delivery
-from shared.ports import InterviewStore, ModelAnswer, RunStore
+from shared.ports import InterviewLists, InterviewStore, ModelAnswer, RunStore
 from shared.ports.erasure import ErasureStore
 from tests.builders import INTERVIEW, ORGANISATION, at, event, interview, run, run_key, waiting_job
 from tests.contract.aws import client, new_bucket, new_table
 from tests.contract.conftest import AWS_LEGS, LEGS, endpoint_of
-from tests.fakes import Memory, MemoryErasures, MemoryInterviews, MemoryRuns, SettableClock
+from tests.fakes import Memory, MemoryErasures, MemoryInterviewLists, MemoryInterviews, MemoryRuns, SettableClock
 from tests.unit.domain.session.plans import plan
 
 QUIET = timedelta(minutes=16)
@@ -61,6 +63,7 @@ class Stores:
     """The stores over one table."""
 
     interviews: InterviewStore
+    lists: InterviewLists
     runs: RunStore
     erasures: ErasureStore
 
@@ -69,11 +72,12 @@ class Stores:
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
         memory = Memory()
-        yield Stores(MemoryInterviews(memory), MemoryRuns(memory), MemoryErasures(memory))
+        yield Stores(MemoryInterviews(memory), MemoryInterviewLists(memory), MemoryRuns(memory), MemoryErasures(memory))
         return
     with client("dynamodb", endpoint_of(request)) as dynamodb:
         table = new_table(dynamodb)
-        yield Stores(DynamoInterviews(table), DynamoRuns(table, state_days=90), DynamoErasures(table))
+        runs = DynamoRuns(table, state_days=90)
+        yield Stores(DynamoInterviews(table), DynamoInterviewLists(table), runs, DynamoErasures(table))
 
 
 def erasure_of(one: Interview, minutes: float = 60) -> Erasure:
@@ -106,7 +110,8 @@ class TestMark:
             stores.interviews.get_interview(INTERVIEW)
         assert stores.erasures.find(INTERVIEW) == erasure
         for status in (None, *InterviewStatus):
-            assert not stores.interviews.list_interviews(ORGANISATION, status=status, limit=9, cursor=None).items
+            wanted = InterviewFilter(status=status)
+            assert not stores.lists.find_interviews(ORGANISATION, wanted, limit=9, cursor=None).items
 
     def test_nothing_is_written_to_it_any_more(self, stores: Stores) -> None:
         marked(stores)

@@ -1,10 +1,13 @@
 """Lists of interviews by project, status and time; and what is written in the transaction that makes one."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shared.adapters.dynamodb_idempotency import DynamoIdempotency
 from shared.adapters.dynamodb_interview_lists import DynamoInterviewLists
@@ -112,16 +115,28 @@ class TestLists:
         second = full.lists.find_interviews(ORGANISATION, InterviewFilter(), limit=5, cursor=first.cursor)
         assert [one.key for one in (*first.items, *second.items)] == [key(minute) for minute in range(11, 1, -1)]
 
-    @pytest.mark.parametrize("cursor", ["", "x", "{}", "null", '{"pk":"ORG#other"}'])
-    def test_anything_else_is_no_cursor(self, full: Stores, cursor: str) -> None:
-        if cursor:
-            with pytest.raises(InvalidRequest):
-                full.lists.find_interviews(ORGANISATION, InterviewFilter(), limit=1, cursor=cursor)
-
-    def test_a_cursor_goes_on_in_its_own_list_only(self, full: Stores) -> None:
-        cursor = full.lists.find_interviews(ORGANISATION, InterviewFilter(project_id="a"), limit=1, cursor=None).cursor
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(cursor=st.text(min_size=1) | st.binary(min_size=1).map(lambda b: base64.urlsafe_b64encode(b).decode()))
+    def test_anything_else_is_no_cursor(self, stores: Stores, cursor: str) -> None:
         with pytest.raises(InvalidRequest):
-            full.lists.find_interviews(ORGANISATION, InterviewFilter(project_id="b"), limit=1, cursor=cursor)
+            stores.lists.find_interviews(ORGANISATION, InterviewFilter(), limit=1, cursor=cursor)
+
+    @pytest.mark.parametrize(
+        ("organisation_id", "wanted"),
+        [
+            ("other", InterviewFilter(project_id="a")),
+            (ORGANISATION, InterviewFilter(project_id="b")),
+            (ORGANISATION, InterviewFilter(status=FAILED)),
+            (ORGANISATION, InterviewFilter()),
+        ],
+    )
+    def test_a_cursor_goes_on_in_its_own_list_only(
+        self, full: Stores, organisation_id: str, wanted: InterviewFilter
+    ) -> None:
+        cursor = full.lists.find_interviews(ORGANISATION, InterviewFilter(project_id="a"), limit=1, cursor=None).cursor
+        with pytest.raises(InvalidRequest) as refused:
+            full.lists.find_interviews(organisation_id, wanted, limit=1, cursor=cursor)
+        assert refused.value.field == "cursor"
 
 
 def claimed(stores: Stores, owner: str = "r1", minutes: float = 0) -> IdempotencyRecord:

@@ -1,17 +1,14 @@
 """What every InterviewStore does."""
 
-import base64
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_keys import plan_key, value_of
 from shared.domain.alongside import Alongside, PlanOf
 from shared.domain.decision import Decided, RecruiterDecision
-from shared.domain.errors import Conflict, InvalidRequest, UnknownInterview
+from shared.domain.errors import Conflict, UnknownInterview
 from shared.domain.interview import SpeakerEdit, StepPointer
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
@@ -118,72 +115,3 @@ class TestUploads:
         assert list(stores.interviews.list_uploads(key("nobody"))) == []
         stores.interviews.put_upload(key("nobody"), upload("v1", outcome=UploadOutcome.REJECTED, run=None))
         assert len(stores.interviews.list_uploads(key("nobody"))) == 1
-
-
-def create(stores: Stores, count: int, organisation_id: str = ORGANISATION, status: InterviewStatus = AWAITING) -> None:
-    for number in range(count):
-        made = interview(key(f"int_{number:03d}", organisation_id), updated_at=at(number), status=status)
-        stores.interviews.create_interview(made)
-
-
-def pages(stores: Stores, limit: int, status: InterviewStatus | None = None) -> list[list[str]]:
-    """The ids of every page, from the first to the last."""
-    found: list[list[str]] = []
-    cursor: str | None = None
-    while True:
-        page = stores.interviews.list_interviews(ORGANISATION, status=status, limit=limit, cursor=cursor)
-        found.append([item.id for item in page.items])
-        cursor = page.cursor
-        if cursor is None:
-            return found
-
-
-NEWEST_FIRST = [f"int_{number:03d}" for number in reversed(range(7))]
-
-
-class TestLists:
-    @pytest.mark.parametrize("status", [None, AWAITING])
-    @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
-    def test_pages_show_each_interview_once_newest_first(
-        self, stores: Stores, limit: int, status: InterviewStatus | None
-    ) -> None:
-        create(stores, 7)
-        found = pages(stores, limit, status)
-        assert [item for page in found for item in page] == NEWEST_FIRST
-        assert max(map(len, found)) == min(limit, 7)
-
-    def test_what_is_new_does_not_move_the_pages(self, stores: Stores) -> None:
-        create(stores, 7)
-        first = stores.interviews.list_interviews(ORGANISATION, status=None, limit=3, cursor=None)
-        stores.interviews.create_interview(interview(key("int_999")))
-        second = stores.interviews.list_interviews(ORGANISATION, status=None, limit=3, cursor=first.cursor)
-        assert [item.id for item in (*first.items, *second.items)] == NEWEST_FIRST[:6]
-
-    def test_a_status_has_its_own_list(self, stores: Stores) -> None:
-        create(stores, 2, status=FAILED)
-        stores.interviews.create_interview(interview(key("int_900")))
-        assert pages(stores, 5, FAILED) == [["int_001", "int_000"]]
-        assert pages(stores, 5) == [["int_900", "int_001", "int_000"]]
-
-    def test_an_organisation_sees_its_own(self, stores: Stores) -> None:
-        create(stores, 2, "other")
-        assert pages(stores, 5) == [[]]
-
-    @pytest.mark.parametrize(
-        ("organisation_id", "status"), [("other", None), (ORGANISATION, AWAITING), (ORGANISATION, FAILED)]
-    )
-    def test_a_cursor_goes_on_in_its_own_list_only(
-        self, stores: Stores, organisation_id: str, status: InterviewStatus | None
-    ) -> None:
-        create(stores, 3)
-        create(stores, 3, "other")
-        cursor = stores.interviews.list_interviews(ORGANISATION, status=None, limit=1, cursor=None).cursor
-        with pytest.raises(InvalidRequest) as refused:
-            stores.interviews.list_interviews(organisation_id, status=status, limit=1, cursor=cursor)
-        assert refused.value.field == "cursor"
-
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(cursor=st.text(min_size=1) | st.binary(min_size=1).map(lambda b: base64.urlsafe_b64encode(b).decode()))
-    def test_anything_else_is_no_cursor(self, stores: Stores, cursor: str) -> None:
-        with pytest.raises(InvalidRequest):
-            stores.interviews.list_interviews(ORGANISATION, status=None, limit=1, cursor=cursor)

@@ -4,6 +4,7 @@ import pytest
 
 from shared.domain.errors import RunInProgress, UnknownRun
 from shared.domain.events import EventName
+from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import RunRequest
 from shared.domain.run_status import RunStatus, UploadOutcome
@@ -68,7 +69,7 @@ class TestBeginRun:
 
     def test_moves_the_interview_to_the_list_of_its_status(self, begun: Stores) -> None:
         def listed(status: InterviewStatus) -> int:
-            page = begun.interviews.list_interviews("acme", status=status, limit=5, cursor=None)
+            page = begun.lists.find_interviews("acme", InterviewFilter(status=status), limit=5, cursor=None)
             return len(page.items)
 
         assert (listed(InterviewStatus.AWAITING_UPLOAD), listed(InterviewStatus.PROCESSING)) == (0, 1)

@@ -13,7 +13,6 @@ from shared.domain.errors import Conflict, InterviewErased, InvalidRequest, Unkn
 from shared.domain.interview import Interview, SpeakerEdit
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey
-from shared.domain.interview_status import InterviewStatus
 from shared.domain.tombstone import is_tombstone
 from shared.domain.upload_record import UploadRecord
 from shared.ports import Page
@@ -54,28 +53,6 @@ class MemoryInterviews:
         if is_tombstone(interview):
             raise InterviewErased("the interview was erased", field="interviewId")
         return interview
-
-    def list_interviews(
-        self, organisation_id: str, *, status: InterviewStatus | None, limit: int, cursor: str | None
-    ) -> Page[Interview]:
-        where = f"{organisation_id}/{status or '*'}"
-        after = _read_cursor(cursor, where) if cursor else None
-        found = sorted(self._listed(organisation_id, status), key=lambda item: item[0], reverse=True)
-        rest = [item for item in found if after is None or item[0] < after]
-        page = rest[:limit]
-        # As DynamoDB does: a full page has a cursor, though nothing may come after it.
-        cursor = _write_cursor(where, page[-1][0]) if len(page) == limit else None
-        return Page[Interview](items=tuple(interview for _, interview in page), cursor=cursor)
-
-    def _listed(self, organisation_id: str, status: InterviewStatus | None) -> list[tuple[Position, Interview]]:
-        with self._memory.transaction():
-            return [
-                ((self._memory.status_since[key].isoformat() if status else "", interview.id), interview)
-                for key, interview in self._memory.interviews.items()
-                if key.organisation_id == organisation_id
-                and status in (None, interview.status)
-                and not is_tombstone(interview)
-            ]
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
         with self._memory.transaction():

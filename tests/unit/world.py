@@ -91,6 +91,7 @@ class World:
         self.quotas = fakes.MemoryQuotas(self.memory)
         self.projects = fakes.memory_projects(self.memory)
         self.interviews = fakes.MemoryInterviews(self.memory)
+        self.interview_lists = fakes.MemoryInterviewLists(self.memory)
         self.runs = fakes.MemoryRuns(self.memory)
         self.admission = fakes.MemoryAdmission(self.memory)
         self.results = fakes.MemoryResults(self.memory)

@@ -4,6 +4,7 @@ import pytest
 
 from cli.render_cost import dollars
 from shared.domain.engines import NANODOLLARS, EngineKind, EngineUse, month_of
+from shared.domain.interview_key import InterviewKey
 from shared.domain.platform import AwsUnit
 from shared.domain.steps import Step
 from tests.fakes import ScriptedPlatform
@@ -26,9 +27,7 @@ AWS = ScriptedPlatform().use(AwsUnit.LAMBDA_GB_SECONDS, 2.5)
 def paid(parley: Parley) -> str:
     """An interview whose evidence cost something."""
     interview_id = parley.submitted()
-    [run] = parley.root.runs.list_runs(
-        parley.root.interviews.list_interviews("demo", status=None, limit=1, cursor=None).items[0].key
-    )
+    [run] = parley.root.runs.list_runs(InterviewKey(organisation_id="demo", interview_id=interview_id))
     parley.root.ledger.record(run, Step.EVIDENCE, (PAID, AWS), parley.root.clock.now(), "r1")
     return interview_id
 

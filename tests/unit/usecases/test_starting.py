@@ -212,7 +212,7 @@ class TestFailedInterviews:
         self, world: World, *, error: str | None = None, since: datetime | None = None, organisation_id: str = "acme"
     ) -> list[str]:
         pairs = failed_interviews(
-            organisation_id, error=error, since=since, interviews=world.interviews, runs=world.runs
+            organisation_id, error=error, since=since, lists=world.interview_lists, runs=world.runs
         )
         return [known.id for known, run in pairs if run.key == RunKey(**_key(known.id))]
 
