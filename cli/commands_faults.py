@@ -40,7 +40,7 @@ def set_fault(
 
 
 def clear(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Mend every step."""
+    """Take every fault back: steps work again."""
     session = session_of(ctx)
     faults_of(session).clear(session.organisation_id)
     answer({"cleared": True}, lambda: "no step is broken any more", as_json=as_json)
@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
     group.command("set", epilog=example(setting, "parley fault set --step answers --error die"))(set_fault)
     group.command(epilog=example("parley fault clear"))(clear)
     group.callback()(_group)
-    app.add_typer(group, name="fault", rich_help_panel="Mend")
+    app.add_typer(group, name="fault", rich_help_panel="Repair")
 
 
 def _group() -> None:

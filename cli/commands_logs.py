@@ -25,4 +25,4 @@ def logs(ctx: typer.Context, interview_id: InterviewId, run: RunNumber = None, a
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command(rich_help_panel="Mend", epilog=example("parley logs int_01jz… --run 2"))(logs)
+    app.command(rich_help_panel="Repair", epilog=example("parley logs int_01jz… --run 2"))(logs)

@@ -130,4 +130,4 @@ def register(app: typer.Typer) -> None:
         'parley redrive int_01jz… --from insights --instructions "What about price?"',
         "parley redrive --failed --error EngineTimeout --since 2h --dry-run",
     )
-    app.command(rich_help_panel="Mend", epilog=example(*lines))(redrive)
+    app.command(rich_help_panel="Repair", epilog=example(*lines))(redrive)

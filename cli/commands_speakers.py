@@ -50,4 +50,4 @@ def register(app: typer.Typer) -> None:
         "parley speakers int_01jz…",
         "parley speakers int_01jz… --name S2=Daniel --role S2=participant --merge S3=S2",
     )
-    app.command(rich_help_panel="Mend", epilog=example(*lines))(speakers)
+    app.command(rich_help_panel="Repair", epilog=example(*lines))(speakers)

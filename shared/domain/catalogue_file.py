@@ -87,7 +87,7 @@ def _of_model(model: Model, catalogue: Catalogue) -> Iterator[Mistake]:
 
 
 def _of_sampling(model: Model, provider: Provider, place: str) -> Iterator[Mistake]:
-    """What would be said here and sent by nobody."""
+    """Sampling settings that no provider of this kind would be sent."""
     if provider.kind in SAMPLED and model.kind is EngineKind.ANALYSIS:
         return
     for name in ("seed", "temperature"):

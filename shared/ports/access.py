@@ -28,7 +28,7 @@ class OrganisationStore(Protocol):
         ...
 
     def get_organisation(self, organisation_id: str) -> Organisation:
-        """Raises UnknownOrganisation."""
+        """The organisation of that id. Raises UnknownOrganisation."""
         ...
 
     def find_organisation(self, organisation_id: str) -> Organisation | None:
@@ -52,7 +52,7 @@ class ApiKeyStore(Protocol):
         ...
 
     def get_key(self, organisation_id: str, key_id: str) -> ApiKey:
-        """Raises UnknownApiKey."""
+        """The organisation's key of that id, whether it still works or not. Raises UnknownApiKey."""
         ...
 
     def list_keys(self, organisation_id: str) -> Sequence[ApiKey]:

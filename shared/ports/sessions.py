@@ -66,9 +66,9 @@ class SessionStore(Protocol):
         ...
 
     def hand_over(self, session: Session) -> bool:
-        """The interview of a session that has ended awaits its transcript from now on.
+        """Marks the interview of a session that has ended as awaiting its transcript.
 
-        False when somebody has said so before, or it is being erased: one of two who come with the same has it.
+        True for the one caller who marked it; False when it was marked before, or is being erased.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""What all that is done with a session has in common: its ports, its turn of the interviewer, its end."""
+"""What the use cases of a live session share: its ports, the interviewer's turn, the save of its reply."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def go_on(interview: Interview, plan: SessionPlan, session: Session, turn: Turn,
 def make_good(
     interview: Interview, plan: SessionPlan, session: Session, number: int, *, ports: SessionPorts
 ) -> Session:
-    """An answer that was kept, and left without a reply, has one now. The session as it is then."""
+    """Replies to an answer that was kept and left without a reply. The session as it is then."""
     left = ports.sessions.find_turn(session.key, number)
     if left and left.status is TurnStatus.RECEIVED and session.is_open:
         go_on(interview, plan, session, left, ports=ports)

@@ -37,7 +37,7 @@ class TellingPorts(Bundle):
 
 
 def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:
-    """Raises NotLive."""
+    """What the interview asks, frozen when it was scheduled. Raises NotLive when it is not held live."""
     plan = ports.sessions.get_plan(key)
     if plan is None:
         raise NotLive("the interview is not one that is held live", field="interviewId")
@@ -45,7 +45,7 @@ def plan_of(key: InterviewKey, ports: EndingPorts) -> SessionPlan:
 
 
 def session_of(key: InterviewKey, ports: EndingPorts) -> Session:
-    """Raises UnknownSession."""
+    """The interview's session. Raises UnknownSession when it was never started."""
     session = ports.sessions.find(key)
     if session is None:
         raise UnknownSession("the interview has no session", field="interviewId")

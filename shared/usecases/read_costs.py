@@ -52,13 +52,13 @@ def interview_cost(key: InterviewKey, ledger: Ledger) -> InterviewCost:
 def costs_of_project(
     organisation_id: str, project_id: str, month: str | None, *, projects: ResourceStore[Project], ledger: Ledger
 ) -> Cost:
-    """Of a month in UTC, or of all. Raises UnknownProject, InvalidRequest."""
+    """The cost of a project in a month (UTC), or in all of them. Raises UnknownProject, InvalidRequest."""
     projects.get(organisation_id, project_id)
     return _cost(ledger.costs_of_project(organisation_id, project_id, _checked(month) if month else None))
 
 
 def costs_of_organisation(organisation_id: str, month: str, *, ledger: Ledger) -> Cost:
-    """Of a month in UTC. Raises InvalidRequest."""
+    """The cost of an organisation in a month (UTC). Raises InvalidRequest."""
     return _cost(ledger.costs_of_organisation(organisation_id, _checked(month)))
 
 

@@ -127,7 +127,7 @@ class _Batch:
         return send_webhook(reference, ports=self._ports.sending)
 
     def _postpone(self, waiting: Sequence[Message]) -> None:
-        """They ask again later. What is lost on the way is found."""
+        """Puts deliveries without room back into the queue. The reconciler finds those that are lost on the way."""
         known = cache(self._ports.sending.endpoints.get_endpoint)
         places = [(self._place(reference, known), reference) for _, reference in waiting]
         for lane in SendLane:
@@ -137,7 +137,7 @@ class _Batch:
         self.outcome.postponed += len(waiting)
 
     def _place(self, reference: DeliveryReference, endpoint_of: Callable[[str, str], Endpoint]) -> tuple[SendLane, int]:
-        """Where it waits and how long; until then it is not overdue. What is no more is left to the claim."""
+        """The lane and the seconds that a delivery waits, not overdue before. The claim drops one that is gone."""
         deliveries, now = self._ports.sending.deliveries, self._ports.sending.clock.now()
         try:
             known = deliveries.get_delivery(reference.organisation_id, reference.delivery_id)

@@ -27,10 +27,10 @@ class Sentence(Bundle):
 
 
 class Given(Bundle):
-    """What was answered to a question: follow-ups and all. `declined` is what was said by who does not know.
+    """The answers to a question and to its follow-ups.
 
-    `is_unheard` when sound was kept whose words nobody understood. `besides` is what else was said is, where nothing of
-    it is an answer: off topic, say.
+    `declined` has the sentences which say that the candidate does not know. `is_unheard` is set when sound was kept
+    whose words nobody understood. `besides` has the kinds of what was said instead of an answer, such as off topic.
     """
 
     question: PlannedQuestion
