@@ -1,4 +1,4 @@
-"""Every limit of the product, in one place. Each is documented in the README and tested at its edge."""
+"""Limits of the pipeline, the API and providers. Each is a row of docs/limits.md, which a test holds to them."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The limits of a live interview. Each is documented in the README and tested at its edge."""
+"""The limits of a live interview. Each is a row of docs/limits.md, which a test holds to them."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Every limit of webhooks. Each is documented in docs/webhooks and tested at its edge."""
+"""Limits of webhooks. What a receiver or an owner meets of them is in docs/webhooks."""
 
 from datetime import timedelta
 from typing import Final
