@@ -1,17 +1,14 @@
 """What the table holds of an interview, to be erased."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from itertools import islice
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_answers import DynamoAnswers
-from shared.adapters.dynamodb_table import Delete, DynamoTable, Item, Key
+from shared.adapters.dynamodb_table import Delete, DynamoTable, Key
+from shared.adapters.dynamodb_writes import transactions
 from shared.domain.interview_key import InterviewKey
-
-# A transaction holds 100 items and 4 MB.
-TRANSACTION_ITEMS = 100
-TRANSACTION_CHARACTERS = 1_000_000
 
 
 class ErasableAnswers:
@@ -43,20 +40,6 @@ class ErasablePartition:
         kept = keys.interview_key(key)
         items = self._table.query(kept.pk, limit=limit)
         found = list(islice((item for item in items if item["sk"] != kept.sk), limit))
-        for together in _transactions(found):
+        for together in transactions(found):
             self._table.transact([Delete(Key(item["pk"], item["sk"])) for item in together])
         return Counter(str(item.get("entity", "other")).lower() for item in found)
-
-
-def _transactions(items: Sequence[Item]) -> Iterator[list[Item]]:
-    together: list[Item] = []
-    weight = 0
-    for item in items:
-        size = len(str(item))
-        if together and (len(together) == TRANSACTION_ITEMS or weight + size > TRANSACTION_CHARACTERS):
-            yield together
-            together, weight = [], 0
-        together.append(item)
-        weight += size
-    if together:
-        yield together

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_resources import DynamoResources, Kind
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Key, Put
+from shared.adapters.dynamodb_writes import transactions
 from shared.domain.errors import UnknownItem
 from shared.domain.finding import Finding, FindingKind
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.value import Value
 
-TOGETHER = 90  # a transaction holds 100 items
 NEW = "attribute_not_exists(pk)"
 STANDS = "#version = :seen"
 
@@ -46,8 +46,8 @@ class DynamoFindings:
         before = {item["id"]: keys.value_of(item, Finding) for item in self._table.query(first.pk, first.sk)}
         writes: list[Put | Delete] = [*_puts(where, owner, before, found), *_deletes(where, owner, before, found)]
         try:
-            for start in range(0, len(writes), TOGETHER):
-                self._table.transact(writes[start : start + TOGETHER])
+            for together in transactions(writes):
+                self._table.transact(together)
         except ConditionFailed:
             return None
         return True
@@ -80,8 +80,8 @@ class ErasableFindings:
     def erase(self, key: InterviewKey, *, limit: int) -> Mapping[str, int]:
         del limit  # a project shows some dozens of an interview at most
         found = [place for link in self._links(key) for place in self._places(key, link.project_id)]
-        for start in range(0, len(found), TOGETHER):
-            self._table.transact([Delete(place) for place in found[start : start + TOGETHER]])
+        for together in transactions(map(Delete, found)):
+            self._table.transact(together)
         return {"finding": len(found)} if found else {}
 
     def _links(self, key: InterviewKey) -> list[FindingsLink]:

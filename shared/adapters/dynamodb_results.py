@@ -1,11 +1,12 @@
 """The rows that steps produce, in the table, each under its run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_run_writes import STANDING
 from shared.adapters.dynamodb_table import Check, ConditionFailed, Delete, DynamoTable, Item, Key, Put
+from shared.adapters.dynamodb_writes import transactions
 from shared.domain.errors import AttemptSuperseded
 from shared.domain.interview_key import RunKey
 from shared.domain.step_record import StepRecord
@@ -13,10 +14,6 @@ from shared.domain.steps import Step
 from shared.domain.value import Value
 
 V = TypeVar("V", bound=Value)
-
-# A transaction holds 100 items and 4 MB; one place is the check's, and the wire writes more than an item weighs.
-TRANSACTION_ITEMS = 99
-TRANSACTION_CHARACTERS = 1_000_000
 
 
 class DynamoResults:
@@ -28,9 +25,10 @@ class DynamoResults:
     def save_rows(self, record: StepRecord, rows: Sequence[Value]) -> None:
         items = [_item(record, number, row) for number, row in enumerate(rows)]
         leftovers = self._leftovers(record, {item["sk"] for item in items})
+        writes: list[Put | Delete] = [*map(Put, items), *map(Delete, leftovers)]
         standing = _standing(record)
         try:
-            for together in _transactions([*map(Put, items), *map(Delete, leftovers)]):
+            for together in transactions(writes, beside=1):
                 self._table.transact([standing, *together])
         except ConditionFailed:
             raise AttemptSuperseded("a later attempt of the step has begun", field=record.step) from None
@@ -56,17 +54,3 @@ def _standing(record: StepRecord) -> Check:
 def _item(record: StepRecord, number: int, row: Value) -> Item:
     where = f"{keys.rows_prefix(record.run, record.step)}{type(row).__name__}#{number:06d}"
     return keys.item_of(Key(keys.partition_of(record.run.interview), where), row, "ROW")
-
-
-def _transactions(writes: Sequence[Put | Delete]) -> Iterator[list[Put | Delete]]:
-    together: list[Put | Delete] = []
-    weight = 0
-    for write in writes:
-        size = len(str(write))
-        if together and (len(together) == TRANSACTION_ITEMS or weight + size > TRANSACTION_CHARACTERS):
-            yield together
-            together, weight = [], 0
-        together.append(write)
-        weight += size
-    if together:
-        yield together

@@ -1,10 +1,15 @@
-"""Single writes, as values: a transaction is a sequence of them."""
+"""Single writes, as values: a transaction is a sequence of them, and no longer than a transaction may be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Item = dict[str, Any]
+
+# A transaction holds 100 items and 4 MB; the wire writes more than an item weighs.
+TRANSACTION_ITEMS = 100
+TRANSACTION_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,18 @@ class Delete:
 
 
 Write = Put | Update
+
+
+def transactions(parts: Iterable[T], *, beside: int = 0) -> Iterator[list[T]]:
+    """As many parts together as a transaction holds, with so many writes beside them."""
+    together: list[T] = []
+    weight = 0
+    for part in parts:
+        size = len(str(part))
+        if together and (len(together) + beside == TRANSACTION_ITEMS or weight + size > TRANSACTION_CHARACTERS):
+            yield together
+            together, weight = [], 0
+        together.append(part)
+        weight += size
+    if together:
+        yield together

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from shared.adapters.dynamodb_results import TRANSACTION_CHARACTERS, DynamoResults
+from shared.adapters.dynamodb_results import DynamoResults
 from shared.adapters.dynamodb_table import Check, Put
+from shared.adapters.dynamodb_writes import TRANSACTION_CHARACTERS
 from shared.domain.run_status import StepStatus
 from shared.domain.step_record import StepRecord
 from shared.domain.steps import Step
