@@ -59,11 +59,6 @@ def projects_of(organisation_id: str) -> str:
     return f"ORG#{organisation_id}#PROJECTS"
 
 
-def project_key(organisation_id: str, project_id: str) -> Key:
-    """A project's key."""
-    return Key(projects_of(organisation_id), f"PROJECT#{project_id}")
-
-
 def partition_of(key: InterviewKey) -> str:
     """The partition of everything about an interview."""
     return f"ORG#{key.organisation_id}#INTERVIEW#{key.interview_id}"

@@ -19,8 +19,6 @@ Open this link to take part. It is for you alone, and valid until {expires}.
 class NoMail:
     """Implements `Mailer` where no sender is configured."""
 
-    is_on = False
-
     def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
         del candidate, title, url, expires_at
         return False
@@ -28,8 +26,6 @@ class NoMail:
 
 class SesMailer:
     """Implements `Mailer`."""
-
-    is_on = True
 
     def __init__(self, client: Any, sender: str) -> None:
         self._client, self._sender = client, sender

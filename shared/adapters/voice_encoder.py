@@ -11,7 +11,6 @@ WINDOW = 400  # 25 ms
 HOP = 160  # 10 ms
 MELS = 40
 HIDDEN = 256
-FRAMES = 160  # of a window of speech that the network was trained on: 1.6 s
 BATCH = 64
 KNEE_MEL, KNEE_HERTZ = 15, 1000.0  # where the scale of the filters turns from linear to logarithmic
 TARGET_RMS = 10 ** (-30 / 20)  # the network was trained on speech at -30 dB

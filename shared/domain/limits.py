@@ -9,8 +9,7 @@ MAX_TRANSCRIPT_BYTES: Final = 5 * MEGABYTE
 MIN_RECORDING_SECONDS: Final = 1.0
 SHORT_RECORDING_SECONDS: Final = 10.0  # accepted, with a warning
 MAX_RECORDING_SECONDS: Final = 4 * 60 * 60.0
-MAX_PIECE_SECONDS: Final = 10 * 60.0  # of a recording, heard at once
-MAX_PIECE_BYTES: Final = 25 * MEGABYTE  # what providers accept; ten minutes of noise in FLAC are less
+MAX_PIECE_SECONDS: Final = 10 * 60.0  # of a recording, heard at once; as FLAC never the 25 MB of providers
 PIECE_DAYS: Final = 15  # how long pieces and what was heard in them are kept: AWS redrives for 14 days
 JOB_START_SECONDS: Final = (
     150.0  # for so long a provider may not know a job: the function that starts it has two minutes

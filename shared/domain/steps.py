@@ -18,16 +18,6 @@ class Step(StrEnum):
     FINALIZE = "finalize"
 
 
-FUNCTION_OF: dict[Step, str] = {
-    Step.UPLOAD: "upload_and_transcribe",
-    Step.EVIDENCE: "extract_evidence",
-    Step.INSIGHTS: "generate_insights",
-    Step.PERSONAS: "assign_personas",
-    Step.ANSWERS: "attribute_answers",
-    Step.EVALUATION: "evaluate_interview",
-    Step.FINALIZE: "finalize_interview",
-}
-
 # A step reads the outputs of these; they must exist before it can run.
 INPUTS_OF: dict[Step, tuple[Step, ...]] = {
     Step.UPLOAD: (),

@@ -22,11 +22,6 @@ class SigningKeyStore(Protocol):
 class Mailer(Protocol):
     """Letters to candidates. Off unless a sender is configured."""
 
-    @property
-    def is_on(self) -> bool:
-        """Whether letters are sent at all."""
-        ...
-
     def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
         """Sends the link to the candidate; False when it was not taken. Never raises: the caller has the link, too."""
         ...

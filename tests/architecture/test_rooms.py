@@ -14,7 +14,8 @@ import pytest
 
 from shared.domain import errors
 from shared.domain.errors import InvalidInput, ParleyError, TransientError
-from shared.domain.steps import FUNCTION_OF
+from shared.domain.steps import Step
+from tests.steps import FUNCTION_OF
 
 ROOT = Path(__file__).parents[2]
 ASL = json.loads((ROOT / "statemachines" / "process_interview.asl.json").read_text())
@@ -85,6 +86,8 @@ def test_pure_rooms_touch_no_environment_clock_or_file(room: str) -> None:
 
 
 def test_one_name_through_all_layers() -> None:
+    assert set(FUNCTION_OF) == set(Step)
+    assert len(set(FUNCTION_OF.values())) == len(Step)
     for step, name in FUNCTION_OF.items():
         title = name.replace("_", " ").title()
         assert (ROOT / "functions" / name / "handler.py").exists(), step

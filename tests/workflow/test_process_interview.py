@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.steps import FUNCTION_OF as NAMES
 from tests.workflow.machine import Ended, Machine, Script, transitions
 
 pytestmark = pytest.mark.emulator
@@ -12,15 +13,7 @@ pytestmark = pytest.mark.emulator
 STEPS = ("upload", "evidence", "insights", "personas", "answers", "evaluation", "finalize")
 TRANSCRIPT = {"run": 1, "uri": "s3://artifacts/transcript.json"}
 ROWS = {"run": 1, "count": 3}
-FUNCTION_OF = {
-    "upload": "UploadAndTranscribe",
-    "evidence": "ExtractEvidence",
-    "insights": "GenerateInsights",
-    "personas": "AssignPersonas",
-    "answers": "AttributeAnswers",
-    "evaluation": "EvaluateInterview",
-    "finalize": "FinalizeInterview",
-}
+FUNCTION_OF = {step.value: name.title().replace("_", "") for step, name in NAMES.items()}
 PARTS_OF_UPLOAD = ("SplitRecording", "TranscribePiece", "UploadAndTranscribe")
 ALL_FUNCTIONS = ["PlanRun", "SplitRecording", "TranscribePiece", *FUNCTION_OF.values(), "RecordFailure", "ConcludeRun"]
 ATTEMPTS = 4  # one call and three retries

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -16,8 +16,6 @@ from shared.domain.webhooks.secret import EndpointSecret
 if TYPE_CHECKING:
     from shared.domain.events import DomainEvent
     from shared.domain.tenant import Mode
-
-ALL_EVENTS: Final = frozenset(EventName) - {EventName.WEBHOOK_TEST}
 
 
 class DisabledBecause(StrEnum):

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from shared.domain.errors import EngineTimeout, InternalError, InvalidRequest, ParleyError, RunEnded, RunFailed
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.run_status import RunStatus
-from shared.domain.steps import FUNCTION_OF, STEPS_OF_RECORDINGS, Step
+from shared.domain.steps import STEPS_OF_RECORDINGS, Step
 from shared.usecases.plan_run import plan_run
 from tests.builders import event as ended
 from tests.builders import run_key
 from tests.fakes import ScriptedJobs
+from tests.steps import FUNCTION_OF
 from tests.unit.functions.conftest import Invoke, contract
 from tests.unit.logs import Log
 from tests.unit.said import heard
