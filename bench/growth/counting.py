@@ -6,62 +6,59 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-READS = {"GetItem", "Query", "BatchGetItem"}
+from bench.asked import items_written
 
 
 @dataclass
 class Cost:
     """What one piece of work used. `items` were handed over by the table; `read_bytes` came as answers.
 
-    `disk_megabytes` were on disk at once, of what a recording takes there.
+    `sent_bytes` went out with requests, for the table or the buckets. `disk_megabytes` were on disk at once, of what a
+    recording takes there.
     """
 
     requests: int = 0
     items: int = 0
-    read_units: float = 0.0
-    write_units: float = 0.0
+    items_written: int = 0
     read_bytes: int = 0
+    sent_bytes: int = 0
     seconds: float = 0.0
     peak_megabytes: float = 0.0
     disk_megabytes: float = 0.0
 
 
 class Counter:
-    """Counts every answer to any client of boto3's default session, which it becomes the owner of."""
+    """Counts every request of any client of boto3's default session, which it becomes the owner of."""
 
     def __init__(self) -> None:
         import boto3
         from botocore.session import Session
 
-        self.cost = Cost()
+        self._cost = Cost()
         core = Session(session_vars={"profile": (None, None, None, None)})
-        core.register("provide-client-params.dynamodb", _ask_for_capacity)
-        core.register("after-call", self._count)
+        core.register("before-call", self._count_question)
+        core.register("after-call", self._count_answer)
         boto3.setup_default_session(botocore_session=core)
 
     def measure(self, work: Callable[[], Any]) -> Cost:
         """What the work used. Its time includes the counting of memory, which makes everything slower alike."""
-        self.cost = Cost()
+        cost = self._cost = Cost()
         tracemalloc.start()
         began = perf_counter()
         work()
-        self.cost.seconds = perf_counter() - began
-        self.cost.peak_megabytes = tracemalloc.get_traced_memory()[1] / 1024**2
+        cost.seconds = perf_counter() - began
+        cost.peak_megabytes = tracemalloc.get_traced_memory()[1] / 1024**2
         tracemalloc.stop()
-        return self.cost
+        self._cost = Cost()  # what is asked before the next measurement is nobody's
+        return cost
 
-    def _count(self, http_response: Any, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
-        cost, consumed = self.cost, parsed.get("ConsumedCapacity") or []
-        cost.requests += 1
-        cost.items += int(parsed.get("Count", "Item" in parsed))
-        cost.read_bytes += int(http_response.headers.get("content-length") or 0)
-        units = sum(one.get("CapacityUnits", 0.0) for one in (consumed if isinstance(consumed, list) else [consumed]))
-        if model.name in READS:
-            cost.read_units += units
-        else:
-            cost.write_units += units
+    def _count_question(self, model: Any, params: Mapping[str, Any], **_: Any) -> None:
+        from botocore.utils import determine_content_length
 
+        self._cost.items_written += items_written(model.name, params["body"])
+        self._cost.sent_bytes += determine_content_length(params["body"]) or 0
 
-def _ask_for_capacity(params: dict[str, Any], model: Any, **_: Any) -> None:
-    if "ReturnConsumedCapacity" in model.input_shape.members:
-        params["ReturnConsumedCapacity"] = "TOTAL"
+    def _count_answer(self, http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
+        self._cost.requests += 1
+        self._cost.items += int(parsed.get("Count", "Item" in parsed))
+        self._cost.read_bytes += int(http_response.headers.get("content-length") or 0)

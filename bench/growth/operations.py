@@ -10,12 +10,13 @@ from bench.sandbox import ORGANISATION, Sandbox, transcript_text
 from shared.adapters.dynamodb_interviews import DynamoInterviews
 from shared.adapters.dynamodb_table import Check, Delete, DynamoTable, Put, Write
 from shared.adapters.system_clock import new_interview_id
+from shared.domain.admission import SlotLimits
 from shared.domain.interview import Interview
 from shared.domain.interview_filter import InterviewFilter
 from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.interview_status import InterviewStatus
 from shared.runtime.bootstrap import Root
-from shared.usecases.admit_runs import admit_runs
+from shared.usecases.admit_runs import RunPorts, admit_runs
 from shared.usecases.begin_interview import InterviewPlan, begin_interview
 from shared.usecases.read_results import read_results
 from shared.usecases.receive_upload import newest_version, receive_upload
@@ -25,6 +26,7 @@ Costs = dict[str, Cost]
 MINUTES_OF_SAMPLE = 2
 PAGE = 25
 TOGETHER = 99
+SLOTS, WAITING = 2, 4  # more wait than may go
 
 
 def costs_by_length(stage: Sandbox, counter: Counter, minutes: int) -> Costs:
@@ -33,7 +35,7 @@ def costs_by_length(stage: Sandbox, counter: Counter, minutes: int) -> Costs:
     turns = None if minutes >= MINUTES_OF_SAMPLE else 7
     body = transcript_text(times=max(1, minutes // MINUTES_OF_SAMPLE), turns=turns)
     key = _uploaded(stage, root, body)
-    costs = {"start the run": counter.measure(lambda: _receive(root, key))}
+    costs = {"start the run": counter.measure(lambda: _receive(root, key, root.starting))}
     costs |= _steps(counter, key)
     costs["read the results"] = counter.measure(lambda: _read(root, key))
     return costs
@@ -43,8 +45,9 @@ def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
     """Operations with `more` further interviews stored than before."""
     root = root_here(stage)
     store_interviews(root.table, more, root.clock.now)
+    settle_runs(ports=root.starting)  # what smaller sizes have left
     key = _uploaded(stage, root, transcript_text(turns=8))
-    costs = {"start the run": counter.measure(lambda: _receive(root, key))}
+    costs = {"start the run": counter.measure(lambda: _receive(root, key, root.starting))}
     _steps(counter, key)
     lists = root.interview_lists
     every, one = InterviewFilter(), InterviewFilter(status=InterviewStatus.AWAITING_UPLOAD)
@@ -53,9 +56,27 @@ def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
     costs["list a page of one status"] = counter.measure(
         lambda: lists.find_interviews(ORGANISATION, one, limit=PAGE, cursor=None)
     )
-    costs["settle what ended"] = counter.measure(lambda: settle_runs(ports=root.starting))
-    costs["admit who waits"] = counter.measure(lambda: admit_runs(ports=root.starting))
-    return costs
+    return costs | _crowded(stage, counter, root)
+
+
+def _crowded(stage: Sandbox, counter: Counter, root: Root) -> Costs:
+    """More runs wait than there are slots: some are let go, and once these have ended, the others."""
+    for _ in range(WAITING):
+        _receive(root, _uploaded(stage, root, transcript_text(turns=8)), _with_slots(root, 0))
+    crowd = _with_slots(root, SLOTS)
+    return {
+        "admit who waits": counter.measure(lambda: _expect(admit_runs(ports=crowd), SLOTS)),
+        "settle what ended": counter.measure(lambda: _expect(settle_runs(ports=crowd), SLOTS)),
+    }
+
+
+def _expect(done: int, expected: int) -> None:
+    if done != expected:
+        raise AssertionError(f"{done} runs instead of {expected}: the operation did not do its work")
+
+
+def _with_slots(root: Root, slots: int) -> RunPorts:
+    return root.starting.but(limits=SlotLimits(lane=slots, organisation=slots))
 
 
 def _uploaded(stage: Sandbox, root: Root, body: bytes) -> InterviewKey:
@@ -66,9 +87,9 @@ def _uploaded(stage: Sandbox, root: Root, body: bytes) -> InterviewKey:
     return key
 
 
-def _receive(root: Root, key: InterviewKey) -> None:
+def _receive(root: Root, key: InterviewKey, ports: RunPorts) -> None:
     version = newest_version(upload_key(key), root.media)
-    receive_upload(upload_key(key), str(version), ports=root.starting, media=root.media)
+    receive_upload(upload_key(key), str(version), ports=ports, media=root.media)
 
 
 def _read(root: Root, key: InterviewKey) -> None:

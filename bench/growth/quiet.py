@@ -8,6 +8,8 @@ from typing import Any
 
 from bench.sandbox import SCRIPTED, Sandbox, sandbox
 from local.environment import local_environment
+from shared.domain.run_status import RunStatus
+from shared.ports import Execution
 from shared.runtime.bootstrap import Root
 
 MACHINE_STARTERS = ("parley-local-start_run", "parley-local-settle_run")
@@ -26,11 +28,15 @@ class Context:
 
 
 class NoMachine:
-    """Implements what admission needs of `Workflow`: every start is accepted, and nothing starts."""
+    """Implements what admission and settling need of `Workflow`: what is started has ended at once, as nothing."""
 
     def start(self, run: Any) -> str:
         """The ARN of nothing."""
         return f"arn:aws:states:us-east-1:000000000000:execution:none:{run.execution_name}"
+
+    def describe(self, run: Any, execution_arn: str | None) -> Execution:
+        """It was stopped from outside."""
+        return Execution(arn=execution_arn or self.start(run), status=RunStatus.STOPPED)
 
 
 @contextmanager

@@ -15,10 +15,12 @@ Series = Sequence[tuple[int, Mapping[str, Cost]]]
 
 
 def exponent(series: Series, operation: str, of: Callable[[Cost], float]) -> float:
-    """The slope between the two largest sizes. What is nothing at either counts as constant."""
+    """The slope between the two largest sizes. From nothing to something has no end; what comes to nothing is 0."""
     (small, one), (large, other) = series[-2:]
     first, second = of(one[operation]), of(other[operation])
-    return math.log(second / first) / math.log(large / small) if first and second else 0.0
+    if not (first and second):
+        return math.inf if second else 0.0
+    return math.log(second / first) / math.log(large / small)
 
 
 def worst(series: Series, measures: Measures, operations: Sequence[str] = ()) -> tuple[float, str]:

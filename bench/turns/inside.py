@@ -1,12 +1,12 @@
 """Turns in this process: the use case with the real adapters, on the local AWS's table."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import perf_counter
 from typing import Any
 
+from bench.asked import items_written
 from bench.live import Scheduling, plan_of
 from bench.sandbox import Sandbox
 from bench.turns.asking import ANSWER, QUESTIONS, TURNS, AskingEngines
@@ -53,19 +53,13 @@ class Watch:
     def _before(self, model: Any, params: Mapping[str, Any], **_: Any) -> None:
         self.cost.requests += 1
         self.cost.bytes_written += len(params["body"])
-        self.cost.items_written += _written(model.name, params["body"])
+        self.cost.items_written += items_written(model.name, params["body"])
         self._asked = perf_counter()
 
     def _after(self, http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
         self._away += perf_counter() - self._asked
         self.cost.items_read += int(parsed.get("Count", "Item" in parsed))
         self.cost.bytes_read += len(http_response.content)
-
-
-def _written(operation: str, body: bytes) -> int:
-    if operation == "TransactWriteItems":
-        return sum("ConditionCheck" not in one for one in json.loads(body)["TransactItems"])
-    return int(operation in {"PutItem", "UpdateItem", "DeleteItem"})
 
 
 def hold(stage: Sandbox, sessions: int) -> list[list[TurnCost]]:
