@@ -1,6 +1,8 @@
 """How many workers the local AWS has at once: sampled from the outside while something runs."""
 
-from bench.sampling import Most
+from contextlib import AbstractContextManager
+
+from bench.sampling import Most, most_of
 from bench.sandbox import Sandbox
 from local.emulator import running
 from local.processes import group_members
@@ -8,7 +10,7 @@ from local.processes import group_members
 EVERY_SECONDS = 0.25
 
 
-def workers_of(stage: Sandbox) -> Most:
+def workers_of(stage: Sandbox) -> AbstractContextManager[Most]:
     """The most processes of functions seen at once."""
 
     def count() -> int | None:
@@ -18,4 +20,4 @@ def workers_of(stage: Sandbox) -> Most:
         # The local AWS itself is one of its group.
         return len(group_members(emulator.pid, f"PARLEY_EMULATOR={stage.folder.resolve()}")) - 1
 
-    return Most(count, EVERY_SECONDS)
+    return most_of(count, EVERY_SECONDS)

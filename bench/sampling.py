@@ -1,27 +1,45 @@
-"""The most that something comes to while something else runs: looked at again and again, from a thread of its own."""
+"""Looks again and again while something else runs, from a thread of its own."""
 
 import threading
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 
+@contextmanager
+def again_and_again(work: Callable[[], None], every_seconds: float) -> Iterator[None]:
+    """Works so often within it. Raises at the end what the work has raised: nobody else would hear of it."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(every_seconds):
+            work()
+
+    with ThreadPoolExecutor(1) as pool:
+        watching = pool.submit(watch)
+        try:
+            yield
+        finally:
+            over.set()
+        watching.result()
+
+
+@dataclass
 class Most:
-    """The most that `look` has found between enter and exit; None is no finding."""
+    """The most that was found so far; None when nothing was."""
 
-    def __init__(self, look: Callable[[], int | None], every_seconds: float) -> None:
-        self._look, self._every = look, every_seconds
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self.most = 0
+    found: int | None = None
 
-    def __enter__(self) -> "Most":
-        self._thread.start()
-        return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._over.set()
-        self._thread.join()
+@contextmanager
+def most_of(look: Callable[[], int | None], every_seconds: float) -> Iterator[Most]:
+    """The most that `look` finds within it; None is no finding."""
+    most = Most()
 
-    def _watch(self) -> None:
-        while not self._over.wait(self._every):
-            self.most = max(self.most, self._look() or 0)
+    def compare() -> None:
+        seen = [each for each in (most.found, look()) if each is not None]
+        most.found = max(seen, default=None)
+
+    with again_and_again(compare, every_seconds):
+        yield most

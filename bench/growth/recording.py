@@ -139,7 +139,7 @@ def _measured(work: Work, upload: Upload) -> Cost:
         read_bytes=upload.read_bytes,
         seconds=seconds,
         peak_megabytes=peak,
-        disk_megabytes=taken.most / MEGABYTE,
+        disk_megabytes=(taken.found or 0) / MEGABYTE,
     )
 
 

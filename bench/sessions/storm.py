@@ -2,7 +2,6 @@
 
 import random
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from signal import SIGKILL
 
 from bench.live import Scheduling, Talk, client_turn_id, plan_of
 from bench.machine import Stopwatch
+from bench.sampling import again_and_again
 from bench.sandbox import ORGANISATION, SCRIPTED, Sandbox, sandbox, wait_for
 from bench.sessions.candidate import Candidate, Given
 from local.emulator import running
@@ -60,7 +60,8 @@ def weather(storm: Storm) -> Aftermath:
     with sandbox(SCRIPTED) as stage, _held_back(stage) as let_go:
         candidates = _candidates(stage, storm)
         watch = Stopwatch()
-        with Killer(stage, storm.seed, lambda: sum(one.answered for one in candidates)) as killer:
+        killer = Killer(stage, storm.seed, lambda: sum(one.answered for one in candidates))
+        with again_and_again(killer.strike, EVERY_SECONDS):
             with ThreadPoolExecutor(storm.sessions) as pool:
                 list(pool.map(Candidate.hold, candidates))
             seconds = watch.seconds
@@ -84,7 +85,7 @@ def _candidates(stage: Sandbox, storm: Storm) -> list[Candidate]:
 
 
 class Killer:
-    """Kills a random worker every second, between enter and exit, once some requests were answered since the last time.
+    """Kills a random worker whenever it strikes, once some requests were answered since the last time.
 
     With one worker the local AWS ends all those of its function, and it takes a while until another one serves: were
     each killed as it starts, nobody would ever serve on a slow machine, and there would be nothing to see.
@@ -92,25 +93,14 @@ class Killer:
 
     def __init__(self, stage: Sandbox, seed: int, answered: Callable[[], int]) -> None:
         self._folder, self._dice = stage.folder, random.Random(seed)  # noqa: S311 - a script, no secret
-        self._answered = answered
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._answered, self._before = answered, 0
         self.killed = 0
 
-    def __enter__(self) -> "Killer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        before = 0
-        while not self._over.wait(EVERY_SECONDS):
-            now = self._answered()
-            if now - before >= ANSWERS_BETWEEN and self._kill():
-                before = now
+    def strike(self) -> None:
+        """Once."""
+        now = self._answered()
+        if now - self._before >= ANSWERS_BETWEEN and self._kill():
+            self._before = now
 
     def _kill(self) -> bool:
         emulator = running(self._folder)
