@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from bench.chaos.said import Turn, interview_of, words_of
 
@@ -35,8 +36,9 @@ def _questions(data: Data) -> Data:
     return {"answers": [one | {"question": row["n"]} for row in data["questions"]]}
 
 
-def _summary(_: Data) -> Data:
-    return {"summary": "All of it."}
+def _summary(data: Data) -> Data:
+    """Another question has another answer: by it one tells which of them was answered before."""
+    return {"summary": f"All of it, number {crc32(json.dumps(data).encode())}."}
 
 
 ANSWERS = {

@@ -1,8 +1,10 @@
 """What has to hold after a storm."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
+from bench.chaos.kept import key_of, results_kept
 from bench.chaos.provider import HEARING, Call
 from bench.chaos.recordings import Recording
 from bench.chaos.said import turns
@@ -25,11 +27,30 @@ STEP_OF_CALL = {
 }
 
 
-def needless_calls(stage: Sandbox, keys: Sequence[InterviewKey], calls: Sequence[Call]) -> int:
-    """Calls for a step of an interview after the step had first been completed."""
-    done = {(number, step): at for number, key in enumerate(keys) for step, at in _completed(stage, key).items()}
-    times = [(call.at, done.get((call.number, STEP_OF_CALL.get(call.call, Step.FINALIZE)))) for call in calls]
-    return sum(finished is not None and datetime.fromtimestamp(at, UTC) > finished for at, finished in times)
+class Finished(NamedTuple):
+    """When an interview's steps were first completed, and what is kept of its work, by the names it is kept under."""
+
+    steps: Mapping[Step, datetime]
+    results: Mapping[str, str]
+
+
+def finished_of(stage: Sandbox, number: int) -> Finished:
+    """In the end."""
+    return Finished(_completed(stage, key_of(number)), results_kept(stage, number))
+
+
+def needless_calls(calls: Sequence[Call], finished: Mapping[int, Finished]) -> int:
+    """Calls for a step that had been completed, or for what was already kept: a piece heard, a question answered.
+
+    What is being stored meanwhile is not kept yet: who dies before that has to ask again.
+    """
+    return sum(_is_needless(call, finished[call.number]) for call in calls if call.number is not None)
+
+
+def _is_needless(call: Call, finished: Finished) -> bool:
+    ended = finished.steps.get(STEP_OF_CALL.get(call.call, Step.FINALIZE))
+    was_kept = any(finished.results.get(name) == call.result for name in call.kept)
+    return was_kept or (ended is not None and datetime.fromtimestamp(call.at, UTC) > ended)
 
 
 def _completed(stage: Sandbox, key: InterviewKey) -> dict[Step, datetime]:

@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -25,14 +25,37 @@ HEARING = "transcribe"
 TIMEOUT_SECONDS = 5.0  # so long it is waited for
 SLOW_SECONDS = 6.0
 GARBAGE = b'{"choices": [{"message": '
+FAULTS = FAILED, THROTTLED, LATE, CUT, NO_JSON, UNFITTING = (
+    "answered 500",
+    "answered 429",
+    "too late",
+    "cut off",
+    "no JSON",
+    "not by the schema",
+)
+
+
+class Question(NamedTuple):
+    """What it is asked: for which interview, if it can tell, in which data, and what it would answer.
+
+    `result` is what it is known by once it is kept: a model's answer itself, or where a piece begins.
+    """
+
+    number: int | None
+    call: str
+    data: str
+    result: str
+    said: Any
 
 
 class Call(NamedTuple):
-    """It was called."""
+    """It was called, and what was `kept` by then of such calls for the interview."""
 
-    number: int
+    number: int | None
     call: str
     at: float
+    result: str
+    kept: frozenset[str]
 
 
 class Reply(NamedTuple):
@@ -53,7 +76,9 @@ class Provider:
     recordings: Sequence[Recording]
     url: str = ""
     calls: list[Call] = field(default_factory=list)
-    _asked: Counter[tuple[int, str, str]] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    kept: Callable[[int, str], frozenset[str]] = lambda *_: frozenset()
+    _asked: Counter[tuple[int | None, str, str]] = field(default_factory=Counter)
     _lock: Any = field(default_factory=threading.Lock)
 
     @property
@@ -66,39 +91,59 @@ class Provider:
 
     def answer(self, path: str, kind: str, body: bytes) -> Reply:
         """To a request."""
-        if path.endswith("/transcriptions"):
-            number, what, said = self._hear(_file_of(kind, body))
-            name = HEARING
-        else:
-            name, what = asked(body)
-            number, said = interview_of(what) or 0, completion(name, what)
-        return self._spoilt(number, name, what, json.dumps(said).encode())
+        question = self._hear(_file_of(kind, body)) if path.endswith("/transcriptions") else _read(body)
+        number, call = question.number, question.call
+        kept = frozenset() if number is None else self.kept(number, call)
+        with self._lock:
+            self.calls.append(Call(number, call, time.time(), question.result, kept))
+        return self._spoilt(question)
 
-    def _hear(self, file: bytes) -> tuple[int, str, Any]:
+    def _hear(self, file: bytes) -> Question:
         piece = sound_of(file)
         seconds = len(piece) / RATE
         for recording in self.recordings:
             start = recording.place_of(piece)
             if start is not None:
-                return recording.number, f"{start:.0f}", transcription(recording.heard(start, seconds), seconds)
+                said, place = transcription(recording.heard(start, seconds), seconds), place_named(start)
+                return Question(recording.number, HEARING, place, place, said)
         raise AssertionError("nobody has recorded this")
 
-    def _spoilt(self, number: int, name: str, what: str, said: bytes) -> Reply:
+    def _spoilt(self, question: Question) -> Reply:
+        number, call, data, *_ = question
         with self._lock:
-            self.calls.append(Call(number, name, time.time()))
-            self._asked[number, name, what] += 1
-            times = self._asked[number, name, what]
-        draw = random.Random(f"{self.seed}/{number}/{name}/{what}/{times}")  # noqa: S311 - faults, no secrets
-        good = Reply(200, said)
-        faults = (
-            Reply(500, b'{"error": {"message": "chaos", "code": "server_error"}}'),
-            Reply(429, b'{"error": {"message": "chaos", "code": "rate_limit_exceeded"}}'),
-            good._replace(late=True),
-            good._replace(cut=True),
-            Reply(200, GARBAGE),
-            Reply(200, _unfitting(name, said)),
-        )
-        return draw.choice(faults) if draw.random() < self.rate else good
+            self._asked[number, call, data] += 1
+            times = self._asked[number, call, data]
+        draw = random.Random(f"{self.seed}/{number}/{call}/{data}/{times}")  # noqa: S311 - faults, no secrets
+        good = Reply(200, json.dumps(question.said).encode())
+        if draw.random() >= self.rate:
+            return good
+        fault = draw.choice(FAULTS)
+        with self._lock:
+            self.faults[fault] += 1
+        return _faulty(fault, call, good)
+
+
+def place_named(start: float) -> str:
+    """What a piece is called by, of where it begins."""
+    return f"{start:.0f}"
+
+
+def _read(body: bytes) -> Question:
+    """Of a model."""
+    call, data = asked(body)
+    said = completion(call, data)
+    return Question(interview_of(data), call, data, said["choices"][0]["message"]["content"], said)
+
+
+def _faulty(fault: str, call: str, good: Reply) -> Reply:
+    return {
+        FAILED: Reply(500, b'{"error": {"message": "chaos", "code": "server_error"}}'),
+        THROTTLED: Reply(429, b'{"error": {"message": "chaos", "code": "rate_limit_exceeded"}}'),
+        LATE: good._replace(late=True),
+        CUT: good._replace(cut=True),
+        NO_JSON: Reply(200, GARBAGE),
+        UNFITTING: Reply(200, _unfitting(call, good.body)),
+    }[fault]
 
 
 def _unfitting(name: str, said: bytes) -> bytes:

@@ -8,21 +8,25 @@ forward before each round. The seed fixes which calls fail, whoever makes them a
 """
 
 import contextlib
-import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.chaos.checks import held_slots_of, needless_calls, wrong_evidence
-from bench.chaos.provider import HEARING, Provider, serving
+from bench.chaos.checks import finished_of, held_slots_of, needless_calls, wrong_evidence
+from bench.chaos.faults import faults_of
+from bench.chaos.kept import kept_now, key_of
+from bench.chaos.provider import FAULTS, HEARING, Provider, serving
 from bench.chaos.recordings import PIECES, Recording
 from bench.chaos.said import transcript
 from bench.machine import Stopwatch
 from bench.sandbox import ORGANISATION, Sandbox, sandbox, wait_for
 from cli.redriving import redrive_many
 from local import emulator
+from shared.adapters.chaos import ChaosSettings
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.interview_status import InterviewStatus
@@ -54,6 +58,7 @@ class Aftermath:
     completed: int = 0
     wrong_evidence: int = 0
     needless_calls: int = 0
+    nameless_calls: int = 0
     held_slots: int = 0
     provider_calls: int = 0
     pieces_heard: int = 0
@@ -62,6 +67,8 @@ class Aftermath:
     redriven: int = 0
     seconds: float = 0.0
     errors: list[tuple[str, int]] = field(default_factory=list)
+    faults: Mapping[str, int] = field(default_factory=dict)
+    faults_of_provider: Mapping[str, int] = field(default_factory=dict)
 
 
 def weather(storm: Storm) -> Aftermath:
@@ -72,13 +79,16 @@ def weather(storm: Storm) -> Aftermath:
         TemporaryDirectory(prefix="parley-storm-") as journal,
         serving(Provider(storm.rate, storm.seed, recordings)) as provider,
     ):
-        told = json.dumps({"rate": storm.rate, "seed": storm.seed, "journal": journal})
-        with sandbox({"chaos": told}, wait_scale=WAIT_SCALE, own_server=provider.told) as stage:
+        chaos = ChaosSettings(rate=storm.rate, seed=storm.seed, journal=Path(journal))
+        told = {"chaos": chaos.model_dump_json()}
+        with sandbox(told, wait_scale=WAIT_SCALE, own_server=provider.told) as stage:
+            provider.kept = partial(kept_now, stage)
             watch = Stopwatch()
             keys = _submit(stage, storm, recordings)
             _restart_in_the_middle(stage, keys)
             seen = _mend(stage, keys, storm)
             seen.seconds = watch.seconds
+            seen.faults = faults_of(stage, len(keys), chaos, provider)
             return _count(stage, keys, seen, provider)
 
 
@@ -87,7 +97,7 @@ def _submit(stage: Sandbox, storm: Storm, recordings: Sequence[Recording]) -> li
     project = stage.put_project()
     files = [recording.file for recording in recordings]
     files += [transcript(number) for number in range(len(files), storm.interviews)]
-    return [stage.submit(file, project, interview_id=f"int_{number:04d}") for number, file in enumerate(files)]
+    return [stage.submit(file, project, interview_id=key_of(number).interview_id) for number, file in enumerate(files)]
 
 
 def _restart_in_the_middle(stage: Sandbox, keys: Sequence[InterviewKey]) -> None:
@@ -148,8 +158,12 @@ def _count(stage: Sandbox, keys: Sequence[InterviewKey], seen: Aftermath, provid
     runs = [run for key in keys for run in stage.root.runs.list_runs(key)]
     seen.completed = len(stage.with_status(InterviewStatus.COMPLETED))
     seen.wrong_evidence = wrong_evidence(stage, keys, provider.recordings)
-    seen.needless_calls = needless_calls(stage, keys, provider.calls)
+    seen.needless_calls = needless_calls(
+        provider.calls, {number: finished_of(stage, number) for number in range(len(keys))}
+    )
+    seen.nameless_calls = sum(call.number is None for call in provider.calls)
     seen.provider_calls = len(provider.calls)
+    seen.faults_of_provider = {fault: provider.faults[fault] for fault in FAULTS}
     seen.pieces_heard = sum(call.call == HEARING for call in provider.calls)
     seen.runs = len(runs)
     seen.errors = Counter(failure.error for run in runs for failure in run.failures).most_common()
