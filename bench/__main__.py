@@ -5,16 +5,19 @@ A quick run is for trying a bench out: it is small, and nothing is written.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from bench import machine, record
 from bench.figures import Findings, Measurement
-from bench.sandbox import sharing
+from bench.sandbox import TooSlow, sharing, wait_for
+from bench.sources import source_of
 
 Bench = Callable[[argparse.Namespace], Findings]
 SEED = 20261121
+CALM_SECONDS = 180
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -28,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _measure(name: str, options: argparse.Namespace) -> bool:
+    if not options.quick:
+        _wait_for_calm()
     before, watch = machine.load(), machine.Stopwatch()
     print(f"bench {name}: seed {options.seed}", file=sys.stderr, flush=True)
     found = bench_of(name)(options)
@@ -40,11 +45,18 @@ def _measure(name: str, options: argparse.Namespace) -> bool:
         seconds=round(watch.seconds, 1),
         figures=tuple(found.figures),
         details=tuple(found.details),
+        source=source_of(name),
     )
     print(record.document([measurement]).partition("\n\n")[2])
     if not options.quick:
         record.keep(measurement)
     return all(figure.met is not False for figure in found.figures)
+
+
+def _wait_for_calm() -> None:
+    """The load of what ran before is over after some minutes. What does not end is said in the row."""
+    with suppress(TooSlow):
+        wait_for(lambda: float(machine.load()) <= (os.cpu_count() or 1) or None, CALM_SECONDS, every=5)
 
 
 def bench_of(name: str) -> Bench:

@@ -19,7 +19,10 @@ class Figure(BaseModel):
 
 
 class Measurement(BaseModel):
-    """One run of one bench. `details` are lines of Markdown below the table; `load` is before and after."""
+    """One run of one bench. `details` are lines of Markdown below the table; `load` is before and after.
+
+    `source` is the digest of the bench as it was then; the first ones were kept without.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,6 +34,12 @@ class Measurement(BaseModel):
     seconds: float
     figures: tuple[Figure, ...]
     details: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether more wanted to work than there are processors, before it began: what takes time took more."""
+        return float(self.load.partition(",")[0]) > int(self.machine.partition(" ")[0])
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, Measurement, table
+from bench.sources import source_of
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
@@ -23,6 +24,8 @@ ORDER = (
     "sessions",
     "chaos",
 )
+FORMER = ", of a former version of the bench"
+CROWDED = ": more than its processors, so its times are too long"
 HEAD = ("bench", "figure", "measured", "bar", "kept", "what it means")
 INTRODUCTION = """# Benchmarks
 
@@ -64,4 +67,6 @@ def _row(bench: str, figure: Figure) -> tuple[str, ...]:
 def _taken(measurement: Measurement) -> tuple[str, ...]:
     took = f"{measurement.seconds:.0f} s"
     command = f"`{measurement.command}`"
-    return measurement.bench, command, measurement.machine, measurement.measured_at, measurement.load, took
+    when = measurement.measured_at + ("" if measurement.source == source_of(measurement.bench) else FORMER)
+    load = measurement.load + (CROWDED if measurement.is_crowded else "")
+    return measurement.bench, command, measurement.machine, when, load, took

@@ -8,10 +8,11 @@ import pytest
 from bench.__main__ import bench_of
 from bench.figures import Figure, Measurement
 from bench.record import DOCUMENT, ORDER, ROOT, document, kept
+from bench.sources import source_of
 
 
 def test_the_document_is_written_from_the_measurements() -> None:
-    assert DOCUMENT.read_text() == document(kept())
+    assert DOCUMENT.read_text() == document(kept()), "it is written anew: see Benches in CONTRIBUTING.md"
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -41,6 +42,7 @@ def test_a_missed_bar_says_so_and_every_row_has_its_command_and_machine() -> Non
                 seconds=3,
                 figures=(missed,),
                 details=("| a | b |",),
+                source=source_of("audio"),
             )
         ]
     )
