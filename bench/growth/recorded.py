@@ -45,7 +45,7 @@ class Lengths(NamedTuple):
     longest: int = int(MAX_RECORDING_SECONDS / 60)
 
 
-QUICK = Lengths(recordings=(1, 4), heard=(1, 2), longest=12)
+QUICK = Lengths(recordings=(4, 12), heard=(1, 2), longest=12)
 
 
 class Room(NamedTuple):
