@@ -35,7 +35,7 @@ def visit(
     key: Annotated[object, Depends(KEY_HEADER)],
     bearer: Annotated[object, Depends(BEARER)],
 ) -> Visit:
-    """Raises InvalidApiKey, MissingScope, UnknownInterview; UnknownItem and LinkEnded for a link."""
+    """The caller, by key or link. Raises InvalidApiKey, MissingScope, UnknownInterview, UnknownItem, LinkEnded."""
     if not request.scope["path"].startswith(KEYED):
         return Visit(_invited(interview_id, request, root), sees_thoughts=False)
     principal = caller(request, key, bearer)

@@ -80,5 +80,5 @@ class ErasureQueue(Protocol):
     """Calls the worker. What it loses, the clock makes good."""
 
     def put(self, key: InterviewKey) -> None:
-        """Raises StorageThrottled."""
+        """Has a worker called for that interview. Raises StorageThrottled."""
         ...

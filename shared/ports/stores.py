@@ -53,7 +53,7 @@ class InterviewStore(Protocol):
         ...
 
     def get_interview(self, key: InterviewKey) -> Interview:
-        """Raises UnknownInterview."""
+        """The interview of that key. Raises UnknownInterview."""
         ...
 
     def edit_speakers(self, key: InterviewKey, edits: Sequence[SpeakerEdit], at: datetime) -> None:
@@ -102,7 +102,7 @@ class RunStore(Protocol):
         ...
 
     def get_run(self, key: RunKey) -> Run:
-        """Raises UnknownRun."""
+        """The run of that key. Raises UnknownRun."""
         ...
 
     def list_runs(self, key: InterviewKey) -> Sequence[Run]:

@@ -24,11 +24,11 @@ class EndpointStore(Protocol):
     """Webhook endpoints. Every answer is consistent with all earlier writes."""
 
     def create_endpoint(self, endpoint: Endpoint) -> None:
-        """Raises Conflict when the id is taken."""
+        """Keeps a new endpoint. Raises Conflict when the id is taken."""
         ...
 
     def get_endpoint(self, organisation_id: str, endpoint_id: str) -> Endpoint:
-        """Raises UnknownEndpoint."""
+        """The endpoint of that id. Raises UnknownEndpoint."""
         ...
 
     def list_endpoints(self, organisation_id: str) -> Sequence[Endpoint]:
@@ -173,7 +173,7 @@ class Timer(Protocol):
     """Wakes a delivery. It may forget, and it may do so twice: the reconciler and the claim are what makes it right."""
 
     def wake(self, reference: DeliveryReference, at: datetime) -> None:
-        """Raises StorageThrottled."""
+        """Has the delivery looked at again at that time. Raises StorageThrottled."""
         ...
 
 

@@ -45,7 +45,7 @@ def _put_once(organisation_id: str, project: Project, projects: Projects) -> Pro
 def change_project(
     organisation_id: str, project_id: str, changes: Mapping[str, Any], *, seen: int, projects: Projects
 ) -> Project:
-    """Raises UnknownProject, VersionStale, InvalidRequest."""
+    """The project as it is then. Raises UnknownProject, VersionStale, InvalidRequest."""
     changed = projects.get(organisation_id, project_id).changed(changes, seen=seen)
     projects.change(organisation_id, changed)
     return changed
@@ -54,7 +54,7 @@ def change_project(
 def delete_project(
     organisation_id: str, project_id: str, *, seen: int, projects: Projects, lists: InterviewLists
 ) -> None:
-    """Raises UnknownProject, VersionStale, ProjectInUse."""
+    """Deletes a project without interviews. Raises UnknownProject, VersionStale, ProjectInUse."""
     project = projects.get(organisation_id, project_id)
     project.check(seen)
     used = lists.find_interviews(organisation_id, InterviewFilter(project_id=project_id), limit=1, cursor=None)
@@ -94,7 +94,7 @@ def change_part(
     seen: int,
     projects: Projects,
 ) -> Project:
-    """Raises UnknownProject, UnknownItem, VersionStale."""
+    """The project with that part changed. Raises UnknownProject, UnknownItem, VersionStale."""
     project = projects.get(organisation_id, project_id)
     project.check(seen)
     former = find_part(project, parts, part_id)

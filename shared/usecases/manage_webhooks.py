@@ -67,7 +67,7 @@ class WebhookPorts(Bundle):
 def create_endpoint(
     organisation_id: str, endpoint_id: str, request: EndpointRequest, fresh_secret: str, *, ports: WebhookPorts
 ) -> NewSecret:
-    """Raises InvalidRequest that names the field; TooManyEndpoints; Conflict when the id is taken."""
+    """The endpoint and its secret. Raises InvalidRequest, TooManyEndpoints; Conflict when the id is taken."""
     ports.sender.check(request.url)
     secret = check_secret(request.secret or fresh_secret)
     if len(ports.endpoints.list_endpoints(organisation_id)) >= MAX_ENDPOINTS:
@@ -95,7 +95,7 @@ def list_endpoints(organisation_id: str, *, endpoints: EndpointStore) -> Sequenc
 
 
 def read_endpoint(organisation_id: str, endpoint_id: str, *, endpoints: EndpointStore) -> EndpointView:
-    """Raises UnknownEndpoint."""
+    """The endpoint, without its secrets. Raises UnknownEndpoint."""
     return view_of(endpoints.get_endpoint(organisation_id, endpoint_id))
 
 

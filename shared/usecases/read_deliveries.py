@@ -48,7 +48,7 @@ def list_deliveries(
 def read_delivery(
     organisation_id: str, endpoint_id: str, delivery_id: str, *, deliveries: DeliveryStore
 ) -> DeliveryLog:
-    """Raises UnknownDelivery."""
+    """A delivery to that endpoint, with its attempts. Raises UnknownDelivery."""
     delivery = delivery_to(organisation_id, endpoint_id, delivery_id, deliveries)
     attempts: Sequence[AttemptRecord] = deliveries.list_attempts(organisation_id, delivery_id)
     return DeliveryLog(delivery=delivery, attempts=tuple(attempts))

@@ -38,7 +38,7 @@ class OrganisationUsage(Value):
 def read_usage(
     organisation_id: str, month: str, *, organisations: OrganisationStore, quotas: QuotaStore
 ) -> OrganisationUsage:
-    """Raises UnknownOrganisation, InvalidRequest for a month that is none."""
+    """A month's use beside its quotas. Raises UnknownOrganisation, InvalidRequest for a month that is none."""
     if not re.fullmatch(MONTH, month):
         raise InvalidRequest("is no month", field="month", remedy="write it like 2026-11")
     organisation = organisations.get_organisation(organisation_id)

@@ -77,7 +77,7 @@ class Desk(Bundle):
     artifacts: ArtifactStore
 
     def piece(self, number: int) -> Piece:
-        """Raises MissingStepInput when the recording has fewer."""
+        """The piece of that number. Raises MissingStepInput when the recording has fewer."""
         if not 0 <= number < len(self.manifest.pieces):
             raise MissingStepInput(f"the recording has no piece {number}", field="piece")
         return self.manifest.pieces[number]
@@ -93,7 +93,7 @@ class Desk(Bundle):
 
 
 def desk_of(attempt: Attempt, ports: HearingPorts, heard_as: HeardAs) -> Desk:
-    """Raises MissingStepInput when the recording has not been split so."""
+    """What hearing pieces of this run needs. Raises MissingStepInput when the recording has not been split so."""
     folder = pieces_folder(attempt.run.key.interview, attempt.run.upload_version)
     key = manifest_key(folder, whole=heard_as is HeardAs.JOB)
     manifest = ports.artifacts.find(key, PieceManifest)
