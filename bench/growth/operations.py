@@ -61,6 +61,7 @@ def costs_by_number(stage: Sandbox, counter: Counter, more: int) -> Costs:
 
 def _crowded(stage: Sandbox, counter: Counter, root: Root) -> Costs:
     """More runs wait than there are slots: some are let go, and once these have ended, the others."""
+    settle_runs(ports=root.starting)  # the run before has its slots no more
     for _ in range(WAITING):
         _receive(root, _uploaded(stage, root, transcript_text(turns=8)), _with_slots(root, 0))
     crowd = _with_slots(root, SLOTS)

@@ -68,6 +68,14 @@ def test_what_was_kept_when_somebody_asked_is_on_record() -> None:
     assert [set(call.kept) for call in provider.calls] == [{"7 EvidenceAnswer"}, set()]
 
 
+def test_what_is_found_kept_too_late_may_have_been_stored_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.chaos.provider.TIMELY_SECONDS", -1)
+    provider = Provider(0.0, 1, ())
+    provider.kept = lambda number, call: frozenset({f"{number} {call}"})
+    provider.answer("/v1/chat/completions", "", question())
+    assert provider.calls[0].kept == frozenset()
+
+
 def needless(call: Call) -> bool:
     """Of an interview whose second piece is heard and whose themes are found, while both steps go on."""
     finished = Finished({Step.EVIDENCE: at(60)}, {"0001.a.json": "300", "ANSWER#1": "themes"})
