@@ -40,12 +40,8 @@ def _name(speaker: Speaker) -> Text:
 
 
 def _share(said: list[Segment], transcript: Transcript) -> str:
-    total = sum(map(_seconds, transcript.segments)) or 1.0
-    return percent(sum(map(_seconds, said)) / total)
-
-
-def _seconds(segment: Segment) -> float:
-    return segment.end_seconds - segment.start_seconds
+    total = sum(segment.seconds for segment in transcript.segments) or 1.0
+    return percent(sum(segment.seconds for segment in said) / total)
 
 
 def _first_words(said: list[Segment]) -> str:

@@ -8,7 +8,6 @@ import hashlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import urllib.request
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import Final
 
 from local.environment import HOST
 from local.files import last_lines, locked, read_int, read_json, write_json
-from local.processes import command_line, exists, send, spawn, wait_until
+from local.processes import command_line, exists, run_through, send, spawn, wait_until
 
 PROJECT: Final = Path(__file__).resolve().parents[1]
 LIST: Final = Path(__file__).with_suffix(".txt")
@@ -55,11 +54,16 @@ def install(home: Path = HOME) -> str:
     if installed(home):
         return ""
     home.parent.mkdir(parents=True, exist_ok=True)
-    made = _reason([sys.executable, "-m", "venv", "--without-pip", "--clear", str(home)])
-    reason = made or (_reason(_by_uv(home)) and _reason(_by_pip(home)))
+    environment = [sys.executable, "-m", "venv", "--without-pip", "--clear", str(home)]
+    reason = run_through(environment, INSTALL_SECONDS) or _filled(home)
     if not reason:
         _mark(home).write_text(_wanted(), encoding="utf-8")
     return reason
+
+
+def _filled(home: Path) -> str:
+    """The reason why neither uv nor pip could fill the environment."""
+    return run_through(_by_uv(home), INSTALL_SECONDS) and run_through(_by_pip(home), INSTALL_SECONDS)
 
 
 def start(folder: Path, home: Path = HOME) -> Piper | None:
@@ -161,16 +165,6 @@ def _by_uv(home: Path) -> list[str]:
 def _by_pip(home: Path) -> list[str]:
     pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install", "--quiet", "--no-input"]
     return [*pip, *_LISTED]
-
-
-def _reason(command: list[str]) -> str:
-    """Why `command` failed: the last line it wrote; empty when it did not fail."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return type(error).__name__
-    written = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-    return written[-1] if done.returncode else ""
 
 
 _LISTED: Final = ("--no-deps", "--require-hashes", "-r", str(LIST))

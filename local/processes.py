@@ -90,3 +90,15 @@ def _read(pid: int, name: str) -> str:
         return (_PROC / str(pid) / name).read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     except OSError:
         return ""
+
+
+def run_through(command: list[str], seconds: float) -> str:
+    """Why `command` failed: the last line it wrote, or what kept it from its end; empty when it did not fail."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except OSError as error:
+        return type(error).__name__
+    except subprocess.TimeoutExpired:
+        return f"it took longer than {seconds:.0f} seconds"
+    written = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+    return written[-1] if done.returncode else ""

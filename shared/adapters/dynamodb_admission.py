@@ -28,7 +28,7 @@ class DynamoAdmission:
             "#turnAt = if_not_exists(#turnAt, :at)"
         )
         values = {"entity": "TURN", "lane": lane.value, "organisation": organisation_id, "mark": uuid4().hex}
-        values["at"] = writes.in_order(at)
+        values["at"] = keys.in_time(at)
         self._table.write(Update(keys.turn_key(lane, organisation_id), expression, values=values))
 
     def turns(self, lane: Lane) -> Sequence[Turn]:
@@ -38,7 +38,7 @@ class DynamoAdmission:
 
     def serve(self, turn: Turn, at: datetime) -> None:
         key = keys.turn_key(turn.lane, turn.organisation_id)
-        served = Update(key, "SET #turnAt = :at", "attribute_exists(pk)", {"at": writes.in_order(at)})
+        served = Update(key, "SET #turnAt = :at", "attribute_exists(pk)", {"at": keys.in_time(at)})
         self._try(served)
 
     def forget(self, turn: Turn) -> None:

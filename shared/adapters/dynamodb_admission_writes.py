@@ -1,7 +1,7 @@
 """The single writes that admission's transactions are made of."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
@@ -12,11 +12,6 @@ from shared.domain.interview_status import InterviewStatus
 from shared.domain.run import Run
 
 MINE = "#holder = :holder"
-
-
-def in_order(at: datetime) -> str:
-    """The time as text whose order is the order of time, to the microsecond."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def waiting_of(run: Run) -> Waiting:
@@ -33,13 +28,13 @@ def waiting_item(run: Run) -> Put:
 def take(key: Key, number: int, holder: RunKey, at: datetime) -> Put:
     """Takes a slot that nobody holds."""
     slot = Slot(number=number, holder=holder, lease_until=at + LEASE)
-    item = keys.item_of(key, slot, "SLOT") | {"leaseUntil": in_order(at + LEASE)}
-    return Put(item, "attribute_not_exists(pk) OR #leaseUntil <= :now", {"now": in_order(at)})
+    item = keys.item_of(key, slot, "SLOT") | {"leaseUntil": keys.in_time(at + LEASE)}
+    return Put(item, "attribute_not_exists(pk) OR #leaseUntil <= :now", {"now": keys.in_time(at)})
 
 
 def renew(key: Key, holder: RunKey, at: datetime) -> Update:
     """Begins the lease anew, also one that has ended while nobody took the slot."""
-    return Update(key, "SET #leaseUntil = :until", MINE, {"until": in_order(at + LEASE), **_holder(holder)})
+    return Update(key, "SET #leaseUntil = :until", MINE, {"until": keys.in_time(at + LEASE), **_holder(holder)})
 
 
 def free(key: Key, holder: RunKey) -> Delete:

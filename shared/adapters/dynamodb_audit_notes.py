@@ -10,7 +10,7 @@ from typing import Final
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_audit_writes import ATTEMPTS, BUSY, chain_end, entry_put, moved_head
-from shared.adapters.dynamodb_keeping_keys import audit_of, in_time
+from shared.adapters.dynamodb_keeping_keys import audit_of
 from shared.adapters.dynamodb_table import ConditionFailed, Delete, DynamoTable, Item, Key, Put, Write
 from shared.domain.audit import Deed
 from shared.domain.audit_chain import AuditEntry, AuditHead, chain, head_of
@@ -24,7 +24,7 @@ EXISTS: Final = "attribute_exists(pk)"
 def note(table: DynamoTable, organisation_id: str, deed: Deed) -> None:
     """Puts it down, in the order of time; the same deed is the same note."""
     digest = hashlib.sha256(deed.model_dump_json().encode()).hexdigest()[:16]
-    key = Key(audit_of(organisation_id), f"{NOTE}{in_time(deed.at)}#{digest}")
+    key = Key(audit_of(organisation_id), f"{NOTE}{keys.in_time(deed.at)}#{digest}")
     table.write(Put(keys.item_of(key, deed, "AUDIT_NOTE")))
 
 

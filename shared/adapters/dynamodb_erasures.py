@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
-from shared.adapters.dynamodb_admission_writes import in_order, waiting_of
+from shared.adapters.dynamodb_admission_writes import waiting_of
 from shared.adapters.dynamodb_alongside import change
 from shared.adapters.dynamodb_cursors import read_cursor, write_cursor
 from shared.adapters.dynamodb_expiry import expiry
@@ -52,7 +52,7 @@ class DynamoErasures:
         return keys.value_of(item, Erasure) if item else None
 
     def claim(self, key: InterviewKey, at: datetime, until: datetime) -> Erasure | None:
-        values = {"erasing": "erasing", "at": in_order(at), "until": in_order(until), "due": until.isoformat()}
+        values = {"erasing": "erasing", "at": keys.in_time(at), "until": keys.in_time(until), "due": until.isoformat()}
         expression = "SET #gsi2sk = :until, #dueAt = :due ADD #claims :one"
         try:
             item = self._table.write(Update(erasure_key(key), expression, DUE, values | {"one": 1}))
@@ -74,14 +74,14 @@ class DynamoErasures:
         if self.find(key) is None:
             return False
         expression = "SET #status = :erasing, #gsi2pk = :open, #gsi2sk = :at, #dueAt = :due"
-        values = {"erasing": "erasing", "open": OPEN_ERASURES, "at": in_order(at), "due": at.isoformat()}
+        values = {"erasing": "erasing", "open": OPEN_ERASURES, "at": keys.in_time(at), "due": at.isoformat()}
         with suppress(ConditionFailed):  # the receipt has expired between the two
             self._table.write(Update(erasure_key(key), expression, "attribute_exists(pk)", values))
         return True
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Erasure]:
         items, _ = self._table.query_index("by_status", OPEN_ERASURES, limit=limit, newest_first=False)
-        return [keys.value_of(item, Erasure) for item in items if item["gsi2sk"] <= in_order(at)]
+        return [keys.value_of(item, Erasure) for item in items if item["gsi2sk"] <= keys.in_time(at)]
 
     def list_erasures(self, organisation_id: str, *, limit: int, cursor: str | None = None) -> Page[Erasure]:
         partition = erasures_of(organisation_id)
@@ -120,7 +120,7 @@ def _item(erasure: Erasure) -> Item:
     listed = {"gsi1pk": key.pk, "gsi1sk": erasure.interview_id}
     if erasure.is_done:
         return keys.item_of(key, erasure, "ERASURE", expires_at=_expiry(erasure), **listed)
-    return keys.item_of(key, erasure, "ERASURE", gsi2pk=OPEN_ERASURES, gsi2sk=in_order(erasure.due_at), **listed)
+    return keys.item_of(key, erasure, "ERASURE", gsi2pk=OPEN_ERASURES, gsi2sk=keys.in_time(erasure.due_at), **listed)
 
 
 def _expiry(erasure: Erasure) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
-from shared.adapters.dynamodb_keeping_keys import in_time, kept
+from shared.adapters.dynamodb_keeping_keys import kept
 from shared.adapters.dynamodb_run_writes import TOMBSTONED
 from shared.adapters.dynamodb_table import ConditionFailed, DynamoTable, Item, Put, Update
 from shared.domain.alongside import NOTHING, Alongside
@@ -80,7 +80,7 @@ def _link(link: CandidateLink | None) -> Item | None:
 
 def upload_item(key: InterviewKey, upload: UploadRecord) -> Item:
     """An upload's outcome as an item, listed by its age for as long as its recording and its transcript are kept."""
-    at = in_time(upload.at)
+    at = keys.in_time(upload.at)
     listed = {"gsi1pk": kept(key.organisation_id, "transcript"), "gsi1sk": at}
     listed |= {"gsi2pk": kept(key.organisation_id, "recording"), "gsi2sk": at}
     return keys.item_of(keys.upload_key(key, upload.version), upload, "UPLOAD", **listed)

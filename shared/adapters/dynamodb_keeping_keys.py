@@ -1,6 +1,5 @@
 """Keys of what keeps and forgets: the audit chain, erasures, and uploads by their age."""
 
-from datetime import UTC, datetime
 from typing import Final
 
 from shared.adapters.dynamodb_table import Key
@@ -13,11 +12,6 @@ OPEN_ERASURES: Final = "OPEN_ERASURES"  # sparse: of every organisation, for the
 def kept(organisation_id: str, keepsake: str) -> str:
     """The index partition of an organisation's uploads of which the recording, or the transcript, is still kept."""
     return f"ORG#{organisation_id}#KEPT#{keepsake}"
-
-
-def in_time(at: datetime) -> str:
-    """The time as text whose order is the order of time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def erasures_of(organisation_id: str) -> str:

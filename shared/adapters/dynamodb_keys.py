@@ -1,6 +1,6 @@
 """Keys and items of the table. Every partition key starts with the organisation, but for what is about none."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from shared.adapters.dynamodb_table import Item, Key
@@ -22,6 +22,11 @@ ORGANISATIONS = "ORGANISATIONS"
 SLOT_PREFIX = "SLOT#"
 TURN_PREFIX = "TURN#"
 ADDED = {"pk", "sk", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk", "gsi3pk", "gsi3sk", "entity", "expires_at"}
+
+
+def in_time(at: datetime) -> str:
+    """The time as text whose order is the order of time, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def organisation_key(organisation_id: str) -> Key:
@@ -121,9 +126,8 @@ def waiting_partition(lane: Lane, organisation_id: str) -> str:
 
 def waiting_key(waiting: Waiting) -> Key:
     """The key of a place."""
-    since = waiting.since.astimezone(UTC).isoformat(timespec="microseconds")
     partition = waiting_partition(waiting.lane, waiting.run.organisation_id)
-    return Key(partition, f"{since}#{waiting.run.execution_name}")
+    return Key(partition, f"{in_time(waiting.since)}#{waiting.run.execution_name}")
 
 
 def job_key(organisation_id: str, name: str) -> Key:

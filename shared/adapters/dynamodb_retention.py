@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
-from shared.adapters.dynamodb_keeping_keys import in_time, kept
+from shared.adapters.dynamodb_keeping_keys import kept
 from shared.adapters.dynamodb_table import DynamoTable, Item, Update
 from shared.domain.alongside import NOTHING, Alongside
 from shared.domain.errors import Conflict
@@ -29,7 +29,7 @@ class DynamoRetention:
         index, _ = INDEXES[keepsake]
         partition = kept(organisation_id, keepsake)
         items, _ = self._table.query_index(
-            index, partition, limit=limit, newest_first=False, between=(FIRST, in_time(before))
+            index, partition, limit=limit, newest_first=False, between=(FIRST, keys.in_time(before))
         )
         return [_upload(item) for item in items]
 

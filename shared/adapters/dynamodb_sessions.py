@@ -6,7 +6,6 @@ from datetime import datetime
 
 from shared.adapters import dynamodb_keys as keys
 from shared.adapters.dynamodb_alongside import change
-from shared.adapters.dynamodb_keeping_keys import in_time
 from shared.adapters.dynamodb_session_keys import (
     ENDED_SESSIONS,
     OPEN_SESSIONS,
@@ -110,7 +109,7 @@ class DynamoSessions:
         return [keys.value_of(item, Turn) for item in self._table.query(keys.partition_of(key), TURN_PREFIX)]
 
     def idle(self, at: datetime, *, limit: int) -> Sequence[InterviewKey]:
-        return self._listed(OPEN_SESSIONS, limit, (FIRST, in_time(at)))
+        return self._listed(OPEN_SESSIONS, limit, (FIRST, keys.in_time(at)))
 
     def untold(self, *, limit: int) -> Sequence[InterviewKey]:
         return self._listed(ENDED_SESSIONS, limit, None)
@@ -143,7 +142,7 @@ def _item(session: Session) -> Item:
     where, since = (OPEN_SESSIONS, session.idle_at) if session.is_open else (ENDED_SESSIONS, session.ended_at)
     if since is None:
         raise AssertionError("a session that takes no turn has ended")
-    return keys.item_of(session_key(session.key), session, "SESSION", gsi2pk=where, gsi2sk=in_time(since))
+    return keys.item_of(session_key(session.key), session, "SESSION", gsi2pk=where, gsi2sk=keys.in_time(since))
 
 
 def _move(session: Session, before: InterviewStatus, after: InterviewStatus, at: datetime) -> Update:

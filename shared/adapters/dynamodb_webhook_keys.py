@@ -1,10 +1,10 @@
 """Keys of webhook endpoints, deliveries and their attempts."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
-from shared.adapters.dynamodb_keys import partition_of
+from shared.adapters.dynamodb_keys import in_time, partition_of
 from shared.adapters.dynamodb_table import Key
 from shared.domain.interview_key import InterviewKey
 
@@ -77,7 +77,7 @@ def shard_of(name: str) -> int:
 
 def due_at(at: datetime, delivery_id: str) -> str:
     """A place in the order of time."""
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')}#{delivery_id}"
+    return f"{in_time(at)}#{delivery_id}"
 
 
 def slots_key(organisation_id: str) -> Key:

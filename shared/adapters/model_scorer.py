@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.adapters.model_analyst.asking import Asker
+from shared.adapters.model_analyst.asking import Asker, one_line
 from shared.adapters.nobody_answered import MOST_USEFUL, lacked_time
 from shared.adapters.prompt_files import VERSIONS
 from shared.adapters.rules_interviewer.phrases import phrases
@@ -144,4 +144,4 @@ def _places(numbers: Sequence[int]) -> tuple[int, ...]:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.replace("\0", " ").split())[:MAX_STATEMENT_CHARACTERS]
+    return one_line(text)[:MAX_STATEMENT_CHARACTERS]

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.adapters.model_analyst.asking import NO_ANSWER, Asker
+from shared.adapters.model_analyst.asking import NO_ANSWER, Asker, one_line
 from shared.adapters.model_analyst.sizes import BYTES_PER_TOKEN
 from shared.adapters.prompt_files import VERSIONS
 from shared.domain.job_description import JobDescription
@@ -161,7 +161,7 @@ def _typed(answers: Sequence[TypedQuestion], job: JobDescription) -> list[Planne
 
 
 def _of_kind(own: PlannedQuestion, said: TypedQuestion) -> PlannedQuestion:
-    topic, good_answer = _clean(said.topic)[:MAX_NAME_CHARACTERS], _criteria(said.good_answer)
+    topic, good_answer = one_line(said.topic)[:MAX_NAME_CHARACTERS], _criteria(said.good_answer)
     return own.model_copy(update={"kind": QuestionKind(said.kind), "topic": topic, "good_answer": good_answer})
 
 
@@ -173,20 +173,15 @@ def _is_usable(written: WrittenQuestion) -> bool:
 def _planned(number: int, written: WrittenQuestion, job: JobDescription) -> PlannedQuestion:
     return PlannedQuestion(
         id=f"made-{number}",
-        text=_clean(written.text),
+        text=one_line(written.text),
         kind=QuestionKind(written.kind),
-        topic=_clean(written.topic)[:MAX_NAME_CHARACTERS],
+        topic=one_line(written.topic)[:MAX_NAME_CHARACTERS],
         difficulty=job.difficulty,
         good_answer=_criteria(written.good_answer),
-        hint=_clean(written.hint)[:MAX_SAID_CHARACTERS] or None,
+        hint=one_line(written.hint)[:MAX_SAID_CHARACTERS] or None,
     )
 
 
 def _criteria(said: Sequence[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(_clean(one)[:MAX_SAID_CHARACTERS] for one in said)
+    found = dict.fromkeys(one_line(one)[:MAX_SAID_CHARACTERS] for one in said)
     return tuple(one for one in found if one)[:MAX_CRITERIA]
-
-
-def _clean(text: str) -> str:
-    """Without what a table or a voice would stumble over."""
-    return " ".join(text.replace("\0", " ").split())

@@ -19,6 +19,11 @@ class Segment(Value):
     confidence: float | None = None
     words: tuple[Word, ...] = ()
 
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return self.end_seconds - self.start_seconds
+
 
 class Speaker(Value):
     """A voice. `label` is what the segments carry; a person may later give it a name, a role, or merge it."""

@@ -34,7 +34,7 @@ def coverage_of(
     return Coverage(
         segments=len(transcript.segments),
         segments_read=len({segment.index for window in read for segment in window}),
-        participant_seconds=round(sum(map(_seconds, _spoken_by_participants(transcript))), 2),
+        participant_seconds=round(sum(segment.seconds for segment in _spoken_by_participants(transcript)), 2),
         evidence_seconds=round(sum(unit.end_seconds - unit.start_seconds for unit in evidence), 2),
         windows=len(read),
         quotes_dropped=dropped,
@@ -44,7 +44,3 @@ def coverage_of(
 
 def _spoken_by_participants(transcript: Transcript) -> list[Segment]:
     return [segment for segment in transcript.segments if transcript.role_of(segment.speaker) is not Role.INTERVIEWER]
-
-
-def _seconds(segment: Segment) -> float:
-    return segment.end_seconds - segment.start_seconds

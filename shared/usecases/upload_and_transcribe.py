@@ -158,5 +158,5 @@ def _store(key: RunKey, transcript: Transcript, artifacts: ArtifactStore) -> Ste
 
 
 def _heard_how(transcript: Transcript) -> Heard:
-    stretches = [(one.end_seconds - one.start_seconds, one.confidence) for one in transcript.segments]
+    stretches = [(one.seconds, one.confidence) for one in transcript.segments]
     return Heard(language_confidence=transcript.language_confidence, unsure_share=unsure_share(stretches))

@@ -3,12 +3,13 @@
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list."""
     return frozenset(text.split())
 
 
 # Words that carry no topic: never part of a key phrase, never counted as shared content.
-STOP: Final = _words(
+STOP: Final = word_set(
     """a about above after again against ago all almost alone along already also although always am among an and
     another any anybody anyone anything anyway are aren't around as at away back be became because become been before
     behind being below besides between both but by came can can't cannot come coming could couldn't day days did
@@ -32,17 +33,17 @@ STOP: Final = _words(
 )
 
 # What a phrase that names something can follow, and what it cannot.
-DETERMINERS: Final = _words(
+DETERMINERS: Final = word_set(
     "a an the my our your his her its their this that these those some any no every each more less most many few"
 )
-SUBJECTS: Final = _words("i we you he she it they who nobody everybody everyone somebody someone people")
-AUXILIARIES: Final = _words(
+SUBJECTS: Final = word_set("i we you he she it they who nobody everybody everyone somebody someone people")
+AUXILIARIES: Final = word_set(
     """am is are was were be been being do does did have has had will would can could should may might must to not
     don't doesn't didn't can't couldn't won't wouldn't i'd i'll i've i'm we'd we'll we've they'd they'll they've it'd"""
 )
 
 # Words that stand for a verb or a state more often than for a thing, and so do not name a theme.
-NOT_NAMES: Final = _words(
+NOT_NAMES: Final = word_set(
     """able afraid alone asked ask asks bad begin best better big bring brought buy call called check different
     easy end ended explain feel feels felt fine find found full glad good great happen happened happens happy hard
     hear heard help helped helps hold hope hour hours keep learn learned leave left long look looked looking looks
@@ -56,7 +57,7 @@ NOT_NAMES: Final = _words(
 )
 
 # Verbs in their plain form; with an ending of a verb they do not belong into a name either.
-VERBS: Final = _words(
+VERBS: Final = word_set(
     """accept add agree allow appear arrive arrange avoid beat belong borrow bother bring carry catch check choose clean
     clear close collect come compare complain connect consider contain continue cost count cover create cut decide
     depend describe deserve disappear draw drink drive drop earn eat enjoy enter exist expect explain export fail fall
@@ -67,7 +68,7 @@ VERBS: Final = _words(
     suppose swap swim switch teach tend throw tick touch travel trust use visit wake walk wash watch wear win wish worry
     write yell"""
 )
-_IRREGULAR: Final = _words(
+_IRREGULAR: Final = word_set(
     """ate beat broke brought built bought caught chose cost cut did drew drove fell felt forgot found gave grew heard
     held hung kept knew laid led lent lost meant met ran rang read rose sang sat saw sent shook slept sold spent stood
     stole stuck taught threw told took torn understood woke won wore wrote begun broken chosen drawn driven eaten fallen
@@ -77,13 +78,13 @@ VERB_FORMS: Final = _IRREGULAR | {
     form for verb in VERBS for form in (verb, f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}d")
 }
 
-NUMBERS: Final = _words(
+NUMBERS: Final = word_set(
     """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half third quarter dozen
     twice double percent couple"""
 )
 
-BACKCHANNEL: Final = _words(
+BACKCHANNEL: Final = word_set(
     """ah aha alright absolutely anyway bye certainly cool correct definitely er erm exactly fine good goodbye great
     hello hey hi hm hmm i indeed interesting know lovely mhm mm mmhm nice no nope of course oh ok okay perfect please
     really right see so sounds sure that's totally true uh uhh um very well welcome wow yeah yep yes you you're so
@@ -91,12 +92,12 @@ BACKCHANNEL: Final = _words(
 )
 
 # Of a farewell, an excuse or thanks.
-COURTESIES: Final = BACKCHANNEL | _words(
+COURTESIES: Final = BACKCHANNEL | word_set(
     """again all and anybody anyone best everybody everyone for goodbye have nice day here i'm i am afraid it luck me my
     now of sorry thank thanks the time today wish you your"""
 )
 
-FEELING: Final = _words(
+FEELING: Final = word_set(
     """admire afraid amazing angry annoy annoyed annoying anxious appreciate ashamed awful awkward bad beautiful best
     better boring brilliant burden calm careful comfortable confident confused confusing crazy dangerous delighted
     depressing desperate difficult disappoint disappointed disappointing dislike easier easy embarrassed
@@ -110,7 +111,7 @@ FEELING: Final = _words(
     worry worse worst worth wrong"""
 )
 
-PAIN: Final = _words(
+PAIN: Final = word_set(
     """abandon abandoned block blocked broke broken break breaking breaks burn burnt cancel cancelled chaos complain
     complained complaint confused confusing crash crashed crisis cut delay delayed difference difficult emergency
     error errors fail failed failing failure fault fell fight forget forgot frustrated frustrating gap gave hard harder
@@ -120,7 +121,7 @@ PAIN: Final = _words(
 )
 
 # Occupations whose form does not show that they are one; others are known by their ending.
-ROLE_NOUNS: Final = _words(
+ROLE_NOUNS: Final = word_set(
     """accountant apprentice architect assistant associate attendant attorney boss captain chair chef chief clerk
     client coach consultant cook customer dad dean dentist deputy director doctor engineer executive expert farmer
     freelancer guard guide head intern janitor journalist judge landlord lawyer lead librarian mechanic mentor
@@ -130,7 +131,7 @@ ROLE_NOUNS: Final = _words(
     volunteer waitress warden welder"""
 )
 ROLE_ENDINGS: Final = ("er", "or", "ist", "ian", "eer", "ant", "man", "woman", "person", "nurse", "maker")
-NOT_ROLES: Final = _words(
+NOT_ROLES: Final = word_set(
     """fan believer bit lot little number member person man woman human loner winner loser beginner stranger sucker
     morning year after other over never ever better under longer bigger either rather matter former foreigner
     huge great good bad firm newer older younger major minor supporter lover people stickler outlier
@@ -138,7 +139,7 @@ NOT_ROLES: Final = _words(
 )
 
 # Capitalised at the start of a sentence, and no name all the same.
-NOT_NAMES_OF_PEOPLE: Final = _words(
+NOT_NAMES_OF_PEOPLE: Final = word_set(
     """actually afternoon again all alright and anyway besides but course everyone everybody evening finally first
     folks good great guys hello here hey hi however i i'm indeed interesting lastly later luckily maybe me meanwhile
     morning next nice no now oh ok okay perfect please right second so sometimes sorry still sure thank thanks

@@ -112,3 +112,8 @@ def in_parallel(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         return [work(item) for item in items]
     with ThreadPoolExecutor(max_workers=MAX_PARALLEL_WINDOWS) as pool:
         return list(pool.map(work, items))
+
+
+def one_line(written: str) -> str:
+    """What a model wrote, without what a table or a voice would stumble over."""
+    return " ".join(written.replace("\0", " ").split())

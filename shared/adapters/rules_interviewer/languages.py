@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
+from shared.adapters.extractive.wordlists import word_set
 from shared.adapters.extractive.words import tokens
 from shared.domain.mixed_languages import is_mixed, spoken_tag
 
@@ -16,43 +17,39 @@ LEAST_WORDS: Final = 3
 LEAST_HINDI: Final = 2  # of its common words; one may be a name
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Common words that English has not, or has far less often.
 COMMON: Final = {
-    ENGLISH: _words(
+    ENGLISH: word_set(
         """the of and to in is was were that it for with as on at by from this we my our i you they he she his her their
         but not have had has are be been which who what when how there because about then so if an a me them us would
         can could will did do does"""
     ),
-    "de": _words(
+    "de": word_set(
         """der die das und ich nicht ist ein eine einen dem den mit auf für von zu wir haben hat hatte war es sich auch
         wie bei nach dann im am zum dass sie er mein meine unser unserem uns habe wurde aus um wenn als
         sehr oder aber"""
     ),
-    "fr": _words(
+    "fr": word_set(
         """le la les des et je nous vous il elle est une un dans pour que qui avec sur pas ce cette mon ma mes notre du
         au aux puis chaque ai avons était j'ai c'est d'abord faisons parce plus mais ou où se sont"""
     ),
-    "es": _words(
+    "es": word_set(
         """el la los las un una y que de en con por para mi mis nuestro es fue hago hacemos después muy pero porque como
         del al se lo yo nosotros vamos tarda más si qué también cuando era había"""
     ),
-    "it": _words(
+    "it": word_set(
         """il lo la gli le un una e che di in con per mio mia nostro è era sono ho abbiamo poi quale anche ma perché
         come del della dei al si non prima i dopo questo"""
     ),
-    "pt": _words(
+    "pt": word_set(
         """o os as um uma e que de em com por para meu minha nosso é foi eu nós depois muito mas porque como do da dos
         numa num mudei durante não se também quando era anos"""
     ),
-    "nl": _words(
+    "nl": word_set(
         """de het een en ik niet is van op met voor wij hebben heeft had was dat zijn ook hoe bij naar dan elke gaan
         we maak mijn onze samen maar omdat als er te"""
     ),
-    "hi": _words(
+    "hi": word_set(
         """hai hain tha thi the hoon hun mein main mere mera meri ne ki ke ka ko se aur nahi nahin kya kyun yeh woh voh
         raha rahi kar karta karti kiya ek hum humne maine unse tak taaki hua hui bhi toh jo apne par baat saal kaam
         mujhe accha bahut phir"""
@@ -61,7 +58,7 @@ COMMON: Final = {
 
 
 # Those that are no word of English.
-HINDI: Final = COMMON["hi"] - COMMON[ENGLISH] - _words("hum main par the to")
+HINDI: Final = COMMON["hi"] - COMMON[ENGLISH] - word_set("hum main par the to")
 MIXING: Final = (ENGLISH, "hi")
 
 

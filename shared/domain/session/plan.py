@@ -71,6 +71,11 @@ class PlannedQuestion(Value):
     required: bool = True
 
     @property
+    def subject(self) -> str:
+        """Its topic; its kind where it has none."""
+        return self.topic or self.kind.value
+
+    @property
     def is_owed(self) -> bool:
         """Whether an engine may not leave it out: it is required, or there is data that it has to yield."""
         return self.required or bool(self.required_data)

@@ -47,11 +47,11 @@ def feedback_of(plan: SessionPlan, turns: Sequence[Turn]) -> FeedbackPayload:
     scores = scores_of(turns)
     overall = _mean([scores.communication, scores.content, scores.confidence])
     best = _best(turns)
-    gaps = [_topic(question) for question in _weak(plan, turns, best)]
+    gaps = [question.subject for question in _weak(plan, turns, best)]
     return FeedbackPayload(
         summary=_summary(plan, best, overall if _scored(turns) else None),
         strengths=_few(
-            f"{_topic(q)}: most of what was asked for" for q in plan.questions if best.get(q.id, 0) >= STRONG
+            f"{q.subject}: most of what was asked for" for q in plan.questions if best.get(q.id, 0) >= STRONG
         ),
         improvements=_few(_improvements(turns)),
         scores=FinalScores(**scores.model_dump(), overall=overall),
@@ -102,10 +102,6 @@ def _summary(plan: SessionPlan, best: dict[str, float], overall: float | None) -
     if overall is None:
         return f"{done} No answer could be scored: the scores of 0 say nothing."
     return f"{done} By a first look at your answers: {overall:g} of 10."
-
-
-def _topic(question: PlannedQuestion) -> str:
-    return question.topic or question.kind.value
 
 
 def _few(said: Iterable[str]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from shared.domain.session.rate import feedback_of, scores_of
 from shared.domain.session.wording import opening
 
 if TYPE_CHECKING:
-    from shared.domain.session.plan import PlannedQuestion
     from shared.domain.session.practice import (
         InterviewMeta,
     )
@@ -99,10 +98,10 @@ def _transcript(held: Held, answered: Sequence[Turn], waits: OpenQuestion | None
             question_id=question_id(interview, turn.number),
             question=turn.asked.text,
             answer=turn.answer.text,
-            topic=_topic(held.plan.question(turn.asked.question_id)),
+            topic=held.plan.question(turn.asked.question_id).subject,
         )
     if waits:
-        topic = _topic(held.plan.question(waits.question_id))
+        topic = held.plan.question(waits.question_id).subject
         yield TranscriptItem(question_id=question_id(interview, held.number), question=waits.text, topic=topic)
 
 
@@ -112,12 +111,8 @@ def _question(held: Held, waits: OpenQuestion) -> QuestionPayload:
     return QuestionPayload(
         question_id=question_id(held.session.interview_id, held.number),
         question=said,
-        topic=_topic(planned),
+        topic=planned.subject,
         difficulty=HARD[planned.difficulty],
         phase=planned.phase,
         helper_hint=planned.hint,
     )
-
-
-def _topic(question: PlannedQuestion) -> str:
-    return question.topic or question.kind.value

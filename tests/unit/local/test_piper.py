@@ -122,11 +122,11 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_installation_that_fails_says_why_and_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home, tried = tmp_path / "home", list[str]()
 
-    def run(command: list[str]) -> str:
+    def run(command: list[str], _: float) -> str:
         tried.append(command[1])
         return "" if "venv" in command else "no matching distribution"
 
-    monkeypatch.setattr(piper, "_reason", run)
+    monkeypatch.setattr(piper, "run_through", run)
     assert piper.install(home) == "no matching distribution"
     assert tried == ["-m", "pip", "-m"]  # the environment, uv, pip
     assert not piper.installed(home)

@@ -1,6 +1,5 @@
 """What is missing is named, and never stands in the way of the rest."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -84,15 +83,3 @@ def test_missing_weights_are_a_warning_and_no_failure(
 def test_an_unknown_command_is_refused() -> None:
     assert weights.main([]) == 2
     assert weights.main(["remove"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [
-        ("pass", ""),
-        ("import sys; sys.exit('first\\nlast')", "last"),
-        ("import os; os._exit(3)", "pip ended with 3"),
-    ],
-)
-def test_the_reason_is_the_last_line_that_was_written(code: str, reason: str) -> None:
-    assert weights._reason([sys.executable, "-c", code]) == reason
