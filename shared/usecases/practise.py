@@ -10,6 +10,7 @@ from shared.domain.bundle import Bundle
 from shared.domain.errors import (
     Conflict,
     IdempotencyKeyReused,
+    QuotaExceeded,
     SessionEnded,
     StorageThrottled,
     UnknownInterview,
@@ -89,6 +90,8 @@ def _begun(interview: Interview, meta: InterviewMeta, ports: PracticePorts) -> I
     plan = PlanOf(interview=key, plan=_plan(interview, meta, ports.holding))
     try:
         make_interview(interview, taking, plan, interviews=begin.interviews)
+    except QuotaExceeded:  # which is a conflict, too: another took the last of the month meanwhile
+        raise
     except Conflict:
         return begin.interviews.get_interview(key)  # a request that came with it was quicker
     return interview

@@ -15,6 +15,7 @@ from shared.domain.interview_key import InterviewKey, upload_key
 from shared.domain.job_description import JobDescription
 from shared.domain.made_by import Engine
 from shared.domain.organisation import Quotas
+from shared.domain.quota import Quota
 from shared.domain.session import show_practice
 from shared.domain.session.action import ActionType
 from shared.domain.session.answer import AnswerKind, Considered
@@ -244,6 +245,21 @@ class TestWhoWritesTheQuestions:
         assert api.post("/brain", json=asked()).status_code == 200
         fails(api, asked())
         assert len(written) == len(door.memory.interviews) == 1
+
+    def test_nor_when_another_takes_the_last_while_they_are_written(
+        self, api: TestClient, door: Door, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        door.memory.organisations["acme"] = organisation(quotas=Quotas(interviews=1, audio_minutes=1))
+        last = ("acme", month_of(door.clock.now()), Quota.INTERVIEWS)
+
+        def written(scope: EngineScope) -> Written:
+            door.memory.usage[last] = 1
+            return Written(scope, [])
+
+        door.engines.the_writer = written
+        fails(api, asked())
+        assert [name for record in caplog.records if (name := vars(record).get("error"))] == ["QuotaExceeded"]
+        assert door.memory.interviews == {}
 
     def test_when_the_bank_stands_in_the_answer_says_why(self, api: TestClient, door: Door) -> None:
         why = "a draft: the questions come from the bank because of EngineUnavailable"
