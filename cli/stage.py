@@ -100,10 +100,12 @@ def _connect_aws(session: Session) -> Connection:
     import boto3
     import httpx
 
+    from shared.runtime.client_config import client_config
+
     aws = boto3.session.Session(region_name=session.region)
 
     def client(service: str) -> Any:
-        return aws.client(service, config=_config(service))
+        return aws.client(service, config=client_config(service))
 
     found = _stack_outputs(client("cloudformation"), session.stage)
     return Connection(_root(found, client, local=False), client, httpx.Client, found)
@@ -120,6 +122,7 @@ def _local_clients(endpoint_url: str) -> Callable[[str], Any]:
     from botocore.session import Session as Core
 
     from local.environment import CREDENTIALS, REGION
+    from shared.runtime.client_config import client_config
 
     aws = boto3.session.Session(botocore_session=Core(session_vars={"profile": (None, None, None, None)}))
 
@@ -130,17 +133,10 @@ def _local_clients(endpoint_url: str) -> Callable[[str], Any]:
             region_name=REGION,
             aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=_config(service, proxies={}),
+            config=client_config(service, proxies={}),
         )
 
     return client
-
-
-def _config(service: str, **more: Any) -> Any:
-    from botocore.config import Config
-
-    signature = "s3v4" if service == "s3" else None  # the older signature's forms never expire
-    return Config(signature_version=signature, connect_timeout=5, retries={"mode": "standard"}, **more)
 
 
 def _root(outputs: dict[str, str], client: Callable[[str], Any], *, local: bool) -> "Root":

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def post_form(form: PresignedPost, path: Path, *, client: httpx.Client, console:
     """Uploads the file: the form's fields first, the file last; `quiet` shows no bar. Raises UploadRefused."""
     with _progress(console, quiet) as progress, progress.open(path, "rb", description=path.name) as file:
         answer = client.post(form.url, data=form.fields, files={"file": (path.name, file)}, timeout=TIMEOUT)
-    if answer.status_code >= HTTPStatus.BAD_REQUEST:
+    if not answer.is_success:  # a redirect stores nothing
         raise UploadRefused(f"the bucket answered {answer.status_code}{_code(answer.text)}", field="file")
 
 

@@ -80,6 +80,15 @@ class Stage:
     local_environment: dict[str, str] = field(default_factory=dict)
 
     @property
+    def removal_policy_of_names(self) -> RemovalPolicy:
+        """For what has a name of its own: kept as data is, unless the deployment that made it is rolled back.
+
+        The next one could not make it again.
+        """
+        kept = self.removal_policy is RemovalPolicy.RETAIN
+        return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if kept else self.removal_policy
+
+    @property
     def may_send(self) -> list[str]:
         """Who puts messages into a queue. AWS asks for one action, the emulator for a batch's own name as well."""
         return ["sqs:SendMessage", *(["sqs:SendMessageBatch"] if self.is_local else [])]

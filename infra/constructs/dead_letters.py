@@ -23,7 +23,7 @@ class DeadLetters(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=stage.requires_tls,
             retention_period=Duration.days(14),
-            removal_policy=stage.removal_policy,
+            removal_policy=stage.removal_policy_of_names,
         )
         acknowledge(self.queue, "SQS3", "it is a dead-letter queue itself")
         if not stage.requires_tls:

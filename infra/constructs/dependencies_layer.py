@@ -42,5 +42,5 @@ class DependenciesLayers(Construct):
             code=lambda_.Code.from_asset(str(folder)),
             compatible_runtimes=[self._stage.runtime],
             compatible_architectures=[lambda_.Architecture.ARM_64],
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )

@@ -1,6 +1,7 @@
 """What the API may do for those at its doors, and the secret that signs candidates' links and lists' cursors."""
 
 from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -72,8 +73,11 @@ class Doors(Construct):
     def _allow_letters(self, api: PythonFunction) -> None:
         sender = self._stage.sender_email
         if sender:
-            arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=sender)
-            api.allow(["ses:SendEmail"], arn)
+            # SES judges by the identity that is verified: the address, or its domain.
+            identities = (sender, sender.partition("@")[2])
+            arns = [Stack.of(self).format_arn(service="ses", resource="identity", resource_name=i) for i in identities]
+            only = {"StringEquals": {"ses:FromAddress": sender}}
+            api.role.add_to_policy(iam.PolicyStatement(actions=["ses:SendEmail"], resources=arns, conditions=only))
 
     def _build_secret(self) -> None:
         secret = secretsmanager.Secret(
@@ -84,7 +88,7 @@ class Doors(Construct):
             generate_secret_string=secretsmanager.SecretStringGenerator(
                 password_length=KEY_CHARACTERS, exclude_punctuation=True
             ),
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
         acknowledge(
             secret, "SMG4", "a new key ends the links of the key before the last: when, is for operators to say"

@@ -20,7 +20,7 @@ class Events(Construct):
         self._monitoring = monitoring
         self._dead_letters = DeadLetters(self, stage=stage, monitoring=monitoring, of="outbox")
         self.bus = events.EventBus(self, "Bus", event_bus_name=f"parley-{stage.name}")
-        self.bus.apply_removal_policy(stage.removal_policy)
+        self.bus.apply_removal_policy(stage.removal_policy_of_names)
 
     def publish_with(self, publish_events: PythonFunction, *, stream_arn: str) -> None:
         """Lets the function read the outbox and write the bus, and feeds it."""

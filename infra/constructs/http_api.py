@@ -115,7 +115,7 @@ class HttpApi(Construct):
             "AccessLog",
             log_group_name=f"/aws/vendedlogs/apigateway/{physical_name(self._stage, 'api')}",
             retention=self._stage.log_retention,
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
 
     def _build_api(self, log_group: logs.LogGroup) -> apigateway.RestApi:

@@ -1,6 +1,6 @@
 """Who is told when something is wrong, and what there is to look at."""
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -87,6 +87,8 @@ class Monitoring(Construct):
             master_key=self._build_key(),
             enforce_ssl=self._stage.requires_tls,
         )
+        own_account = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
+        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com", conditions=own_account))
         if self._stage.alarm_email:
             topic.add_subscription(subscriptions.EmailSubscription(self._stage.alarm_email))
         return topic
@@ -98,7 +100,7 @@ class Monitoring(Construct):
             "Key",
             description="Encrypts alarms on their way",
             enable_key_rotation=True,
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
         key.grant(iam.ServicePrincipal("cloudwatch.amazonaws.com"), "kms:Decrypt", "kms:GenerateDataKey*")
         return key

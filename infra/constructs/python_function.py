@@ -89,7 +89,7 @@ class PythonFunction(Construct):
             "Logs",
             log_group_name=log_group_prefix(self._stage) + self.name,
             retention=self._stage.log_retention,
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
 
     def _build_role(self) -> iam.Role:

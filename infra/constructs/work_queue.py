@@ -32,7 +32,7 @@ def work_queue(
         visibility_timeout=Duration.seconds(6 * stage.timeout(seconds).to_seconds()),
         retention_period=retention,
         dead_letter_queue=sqs.DeadLetterQueue(queue=dead_letters, max_receive_count=max_receives),
-        removal_policy=stage.removal_policy,
+        removal_policy=stage.removal_policy_of_names,
     )
     if not stage.requires_tls:
         acknowledge_plain_http(queue, "SQS4")

@@ -73,7 +73,7 @@ class Workflow(Construct):
             # The prefix that AWS asks for, so that its own policy for log delivery never outgrows its limit.
             log_group_name=f"/aws/vendedlogs/states/{self._name}",
             retention=self._stage.log_retention,
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
 
     def _build_role(self, functions: Mapping[str, PythonFunction]) -> iam.Role:
@@ -113,7 +113,7 @@ class Workflow(Construct):
             role=role,
             logs=sfn.LogOptions(destination=self.log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
             tracing_enabled=self._stage.traces,
-            removal_policy=self._stage.removal_policy,
+            removal_policy=self._stage.removal_policy_of_names,
         )
         if not self._stage.traces:
             acknowledge(machine, "SF2", "nothing collects traces in this stage")

@@ -96,6 +96,8 @@ class DynamoTable:
         between: tuple[str, str] | None = None,
     ) -> tuple[list[Item], Item | None]:
         """One page of an index, of the sort keys from one to another, and the key to go on from."""
+        if between and between[0] > between[1]:  # nothing is there, and DynamoDB refuses to look
+            return [], None
         more = {"ExclusiveStartKey": self._wire(start)} if start else {}
         names, values = dict(zip(("#pk", "#sk"), INDEX_KEYS[index], strict=True)), {":pk": pk}
         if between:

@@ -19,9 +19,9 @@ Open this link to take part. It is for you alone, and valid until {expires}.
 class NoMail:
     """Implements `Mailer` where no sender is configured."""
 
-    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> str | None:
         del candidate, title, url, expires_at
-        return False
+        return "no sender is configured"
 
 
 class SesMailer:
@@ -30,7 +30,7 @@ class SesMailer:
     def __init__(self, client: Any, sender: str) -> None:
         self._client, self._sender = client, sender
 
-    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> str | None:
         from botocore.exceptions import BotoCoreError, ClientError
 
         named = title or "interview"
@@ -40,9 +40,11 @@ class SesMailer:
             self._client.send_email(
                 FromEmailAddress=self._sender, Destination={"ToAddresses": [candidate.email]}, Content=content
             )
-        except (ClientError, BotoCoreError):
-            return False
-        return True
+        except ClientError as refused:
+            return f"SES answered {refused.response['Error']['Code']}"
+        except BotoCoreError as lost:
+            return f"SES could not be asked: {type(lost).__name__}"
+        return None
 
 
 def _text(said: str) -> dict[str, str]:

@@ -22,6 +22,6 @@ class SigningKeyStore(Protocol):
 class Mailer(Protocol):
     """Letters to candidates. Off unless a sender is configured."""
 
-    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
-        """Sends the link to the candidate; False when it was not taken. Never raises: the caller has the link, too."""
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> str | None:
+        """Sends the link to the candidate. None, or why not; never raises: the caller has the link, too."""
         ...

@@ -51,15 +51,11 @@ def chaos() -> Chaos | None:
 def _client(service: str, *, read_timeout: float = 60, attempts: int | None = None) -> Any:
     """A client that waits so many seconds for an answer, and asks so often; else as botocore does."""
     import boto3
-    from botocore.config import Config
 
+    from shared.runtime.client_config import client_config
     from shared.runtime.invocation import work
 
-    # SigV4 is needed for presigned forms to expire; short connects, because a Lambda's time is counted.
-    signature = "s3v4" if service == "s3" else None
-    retries: Any = {"mode": "standard"} | ({"total_max_attempts": attempts} if attempts else {})
-    config = Config(signature_version=signature, connect_timeout=5, read_timeout=read_timeout, retries=retries)
-    client = boto3.client(service, config=config)
+    client = boto3.client(service, config=client_config(service, attempts=attempts, read_timeout=read_timeout))
     if unsettled := chaos():
         unsettled.attach(client, service)
     return work().watch(client)

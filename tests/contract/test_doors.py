@@ -64,13 +64,13 @@ def test_without_a_secret_it_is_a_fault_of_ours(secrets: Any) -> None:
 def test_letters_are_sent_from_a_sender_that_is_verified() -> None:
     with client("sesv2", None) as ses:
         url = "https://example.org/interview/x"
-        assert not SesMailer(ses, "stranger@example.org").invite(ANN, "Talk", url, at(0))
+        assert SesMailer(ses, "stranger@example.org").invite(ANN, "Talk", url, at(0)) == "SES answered MessageRejected"
         ses.create_email_identity(EmailIdentity="us@example.org")
-        assert SesMailer(ses, "us@example.org").invite(ANN, "Talk", url, at(0))
+        assert SesMailer(ses, "us@example.org").invite(ANN, "Talk", url, at(0)) is None
 
 
 def test_without_a_sender_nobody_is_written_to() -> None:
-    assert not NoMail().invite(ANN, "Talk", "https://example.org", at(0))
+    assert NoMail().invite(ANN, "Talk", "https://example.org", at(0)) == "no sender is configured"
 
 
 def hold_to_ports() -> None:

@@ -86,6 +86,7 @@ WANTED = [
     (InterviewFilter(created_from=at(9)), (9, 10, 11)),
     (InterviewFilter(created_before=at(2)), (0, 1)),
     (InterviewFilter(created_from=at(3), created_before=at(9), project_id="b"), (3, 6)),
+    (InterviewFilter(created_from=at(9), created_before=at(3)), ()),
     (InterviewFilter(created_from=at(3), created_before=at(9), status=FAILED), (3, 5, 7)),
     (InterviewFilter(project_id="c"), ()),
 ]

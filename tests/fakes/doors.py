@@ -28,9 +28,9 @@ class RecordedMailer:
     letters: list[tuple[str, str]] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
 
-    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> bool:
+    def invite(self, candidate: Candidate, title: str, url: str, expires_at: datetime) -> str | None:
         del title, expires_at
         if candidate.email in self.refuses:
-            return False
+            return "refused"
         self.letters.append((candidate.email, url))
-        return True
+        return None

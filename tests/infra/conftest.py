@@ -60,9 +60,10 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def synthesise(stage: str, folder: Path) -> Synthesised:
+def synthesise(stage: str, folder: Path, **said: str) -> Synthesised:
+    """A stage, with what else its context says."""
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
-    app = App(context={**context, "stage": stage}, outdir=str(folder))
+    app = App(context={**context, "stage": stage, **said}, outdir=str(folder))
     ParleyStack(app, stage=stage_from(app.node))
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     acknowledged = _acknowledged(app)

@@ -22,6 +22,7 @@ from shared.domain.idempotency import IdempotencyRecord
 from shared.domain.interview import Interview
 from shared.domain.interview_key import InterviewKey
 from shared.domain.limits import LINK_DAYS, MAX_INVITATIONS
+from shared.runtime.observability import logger
 from shared.usecases.begin_interview import begin_many
 
 router = resource("candidates", "/api/v1/candidates")
@@ -81,7 +82,11 @@ def _write_to(made: Interview | ParleyError, request: Request, root: Outside) ->
     if isinstance(made, ParleyError) or not made.candidate or not made.link:
         return "not_sent"
     url = link_of(made, request, root) or ""
-    return "sent" if root.mailer.invite(made.candidate, made.title, url, made.link.expires_at) else "not_sent"
+    refusal = root.mailer.invite(made.candidate, made.title, url, made.link.expires_at)
+    if refusal is None:
+        return "sent"
+    logger().warning("letter not sent", extra={"interview_id": made.id, "reason": refusal})
+    return "not_sent"
 
 
 def _outcome(made: Interview | ParleyError, letter: Letter) -> str:
