@@ -18,6 +18,7 @@ from typing import Final
 from local.environment import HOST
 from local.files import last_lines, locked, read_int, read_json, write_json
 from local.processes import command_line, exists, run_through, send, spawn, wait_until
+from shared.adapters.quiet_runtime import NO_TELEMETRY
 
 PROJECT: Final = Path(__file__).resolve().parents[1]
 LIST: Final = Path(__file__).with_suffix(".txt")
@@ -118,7 +119,7 @@ def why_not(folder: Path) -> str:
 def _environment() -> dict[str, str]:
     """Nothing of ours: neither AWS nor keys are its business."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "PATH", "TMPDIR") if name in os.environ}
-    return kept | {"OMP_NUM_THREADS": "2"}
+    return kept | {"OMP_NUM_THREADS": "2"} | NO_TELEMETRY
 
 
 def _port(folder: Path) -> int:

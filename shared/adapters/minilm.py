@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from shared.adapters.quiet_runtime import tell_nobody
 from shared.domain.errors import EngineUnavailable
 from shared.domain.made_by import Engine
 
@@ -59,6 +60,7 @@ class MiniLmEmbedder:
 
     @cached_property
     def _session(self) -> Any:
+        tell_nobody()
         onnxruntime = _import("onnxruntime")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
