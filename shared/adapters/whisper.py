@@ -11,6 +11,7 @@ from typing import Any
 
 from shared.adapters.audio_file import SAMPLE_RATE, mono_blocks
 from shared.adapters.doubtful_speech import is_speech
+from shared.adapters.quiet_runtime import tell_nobody
 from shared.adapters.sentences import sentences
 from shared.adapters.whisper_weights import REMEDY, whisper_folder
 from shared.domain.errors import EngineFailed, EngineTimeout, EngineUnavailable, UnsupportedLanguage
@@ -121,6 +122,7 @@ def _spoken_words(segments: Iterable[Any], block_start: float) -> Iterator[Word]
 
 def _faster_whisper() -> Any:
     os.environ["HF_HUB_OFFLINE"] = "1"
+    tell_nobody()
     try:
         import faster_whisper
     except ImportError:

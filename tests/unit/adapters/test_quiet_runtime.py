@@ -9,12 +9,16 @@ import pytest
 from local.piper import _environment
 
 ROOT = Path(__file__).parents[3]
-EMBEDS = "from shared.adapters.minilm import MiniLmEmbedder; MiniLmEmbedder().embed(['hello'])"
+LOADS = {
+    "minilm": "from shared.adapters.minilm import MiniLmEmbedder; MiniLmEmbedder().embed(['hello'])",
+    "whisper": "from shared.adapters.whisper import _faster_whisper; _faster_whisper().vad.get_vad_model()",
+}
 
 
 @pytest.mark.engines
-def test_the_home_folder_stays_empty(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", EMBEDS], cwd=ROOT, env={"HOME": str(tmp_path)}, check=True)
+@pytest.mark.parametrize("engine", LOADS)
+def test_the_home_folder_stays_empty(engine: str, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", LOADS[engine]], cwd=ROOT, env={"HOME": str(tmp_path)}, check=True)
     assert not list(tmp_path.rglob("*"))
 
 
