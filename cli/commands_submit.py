@@ -2,18 +2,20 @@
 
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from cli.exit_codes import ExitCode
 from cli.options import WAIT_SECONDS, AsJson, example
 from cli.output import answer, note, stderr, stdout
+from cli.reporting import error_object, exit_code_of, report
 from cli.stage import Session, session_of
 
 if TYPE_CHECKING:
     from cli.submitting import Submission
     from cli.watch import Snapshot
+    from shared.domain.errors import ParleyError
     from shared.usecases.begin_interview import InterviewPlan
 
 Files = Annotated[
@@ -79,13 +81,22 @@ def submit(
             seconds=None if wait is False else inf if timeout is None else timeout,
         )
     seconds = WAIT_SECONDS if timeout is None else timeout
-    submissions = _submitted(session, files, (project, title, language, tier), to)
+    submissions, trouble = _submitted(session, files, (project, title, language, tier), to)
     seen = [_followed(session, submission, seconds) if wait else None for submission in submissions]
     dumps = [submission.dump(snapshot) for submission, snapshot in zip(submissions, seen, strict=True)]
-    answer({"submitted": dumps}, lambda: "\n".join(f"{s.interview.id}  {s.file}" for s in submissions), as_json=as_json)
+    said = {"submitted": dumps} | ({"error": error_object(trouble)} if trouble else {})
+    answer(said, lambda: "\n".join(f"{s.interview.id}  {s.file}" for s in submissions), as_json=as_json)
     note(f"see results with: parley show {submissions[0].interview.id}")
+    if trouble:
+        _end(trouble, as_json=session.as_json)
     failed = any(snapshot and not snapshot.succeeded for snapshot in seen)
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
+
+
+def _end(trouble: "ParleyError", *, as_json: bool) -> NoReturn:
+    if not as_json:
+        report(trouble, as_json=False)
+    raise typer.Exit(exit_code_of(trouble))
 
 
 def _submit_bulk(
@@ -114,12 +125,14 @@ def _submit_bulk(
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.OK)
 
 
-def _submitted(session: Session, files: list[Path], asked: Asked, to: str | None) -> "list[Submission]":
+def _submitted(
+    session: Session, files: list[Path], asked: Asked, to: str | None
+) -> "tuple[list[Submission], ParleyError | None]":
     from cli.submitting import submit_again, submit_all
 
     if to:
-        return [submit_again(session, files[0], to)]
-    return list(submit_all(session, files, _plan(*asked)))
+        return [submit_again(session, files[0], to)], None
+    return submit_all(session, files, _plan(*asked))
 
 
 def _plan(project: str | None, title: str, language: str | None, tier: str) -> "InterviewPlan":

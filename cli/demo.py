@@ -71,7 +71,7 @@ class Demo:
         organisation_id, projects = self.session.organisation_id, self.session.root.projects
         project = put_project(organisation_id, read_project(self.sample, None), projects=projects)
         plan = InterviewPlan(project_id=project.id, title=TITLE if self._is_sample else self.file.stem)
-        (submission,) = submit_all(self.session, [self.file], plan)
+        (submission,), _ = submit_all(self.session, [self.file], plan)
         self.interview_id = submission.interview.id
         stdout.print(f"project {project.id}, interview {self.interview_id}")
         chapter("The run, step by step")

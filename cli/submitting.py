@@ -1,17 +1,20 @@
 """Interviews are made and their files uploaded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 from cli.live import watch
 from cli.output import note, stderr
 from cli.reading import key_of
+from cli.reporting import name_error
 from cli.stage import Session
 from cli.upload_form import check_file, post_form
 from cli.watch import Snapshot, follow
 from shared.adapters.system_clock import new_interview_id
-from shared.domain.errors import InvalidRequest, QuotaExceeded
+from shared.domain.errors import InvalidRequest, ParleyError, QuotaExceeded
 from shared.domain.interview import Interview
 from shared.domain.interview_status import InterviewStatus
 from shared.domain.limits import MAX_NAME_CHARACTERS
@@ -36,12 +39,25 @@ class Submission:
         return known | ({"run": seen.run, "steps": seen.steps} if seen else {})
 
 
-def submit_all(session: Session, files: Sequence[Path], plan: InterviewPlan) -> Iterable[Submission]:
-    """A new interview per file. Every file is checked before the first interview is made."""
+def submit_all(
+    session: Session, files: Sequence[Path], plan: InterviewPlan
+) -> tuple[list[Submission], ParleyError | None]:
+    """A new interview per file, and what kept the rest from one. Every file is checked before the first is made.
+
+    What keeps the first from it is raised.
+    """
     for path in files:
         check_file(path)
     check_project(session, plan)
-    return [_submit(session, path, plan) for path in files]
+    done: list[Submission] = []
+    for path in files:
+        try:
+            done.append(_submit(session, path, plan))
+        except (ParleyError, httpx.HTTPError) as error:
+            if not done:
+                raise
+            return done, name_error(error, local=session.is_local)
+    return done, None
 
 
 def check_project(session: Session, plan: InterviewPlan) -> None:

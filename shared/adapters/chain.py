@@ -118,7 +118,7 @@ class Chain(Generic[E, A]):
                 return self._ask_once(link, call, retries)
             except RETRIED as error:
                 failure, wait = error, self.patience.wait_before(retries + 1, error)
-                if wait is None:
+                if wait is None or (isinstance(error, EngineTimeout) and not self._has_its_time(link, wait)):
                     raise
                 self.patience.pause(wait)
             except EngineCircuitOpen as error:
@@ -133,9 +133,13 @@ class Chain(Generic[E, A]):
         key = BreakerKey(provider=link.provider, kind=self.kind)
         return self.breakers.guard(key, lambda: self._metered(link, call, retries), seconds=link.timeout_seconds)
 
+    def _has_its_time(self, link: Link[E, A], wait: float = 0) -> bool:
+        """Whether a call after so many seconds could take as long as it may: who used all of it needs no less."""
+        return self.patience.remaining() - wait - CALL_MARGIN_SECONDS >= link.timeout_seconds
+
     def _metered(self, link: Link[E, A], call: Callable[[E], A], retries: int) -> A:
         engine, began = link.engine(), time.perf_counter()
-        has_its_time = self.patience.remaining() - CALL_MARGIN_SECONDS >= link.timeout_seconds
+        has_its_time = self._has_its_time(link)
         use = EngineUse(provider=link.provider, model=link.model, kind=self.kind, retries=min(retries, 1))
         try:
             answer = call(engine)

@@ -19,29 +19,45 @@ def projects() -> Kind[Project]:
     """Projects, with their questions and personas."""
     from shared.domain.project import Project
 
-    unknown = UnknownProject("there is no such project in this organisation", field="projectId")
-    return Kind(Project, "PROJECT", keys.projects_of, lambda: unknown)
+    return Kind(
+        Project,
+        "PROJECT",
+        keys.projects_of,
+        lambda: UnknownProject("there is no such project in this organisation", field="projectId"),
+    )
 
 
 def job_descriptions() -> Kind[JobDescription]:
     """Job descriptions."""
     from shared.domain.job_description import JobDescription
 
-    unknown = UnknownItem("there is no such job description in this organisation", field="jobDescriptionId")
-    return Kind(JobDescription, "JOB_DESCRIPTION", keys.job_descriptions_of, lambda: unknown)
+    return Kind(
+        JobDescription,
+        "JOB_DESCRIPTION",
+        keys.job_descriptions_of,
+        lambda: UnknownItem("there is no such job description in this organisation", field="jobDescriptionId"),
+    )
 
 
 def call_guides() -> Kind[CallGuide]:
     """Call guides."""
     from shared.domain.call_guide import CallGuide
 
-    unknown = UnknownItem("there is no such call guide in this organisation", field="callGuideId")
-    return Kind(CallGuide, "CALL_GUIDE", keys.call_guides_of, lambda: unknown)
+    return Kind(
+        CallGuide,
+        "CALL_GUIDE",
+        keys.call_guides_of,
+        lambda: UnknownItem("there is no such call guide in this organisation", field="callGuideId"),
+    )
 
 
 def job_questions() -> Kind[JobQuestions]:
     """The questions of jobs."""
     from shared.domain.job_questions import JobQuestions
 
-    unknown = UnknownItem("no questions were made for the job", field="jobDescriptionId")
-    return Kind(JobQuestions, "JOB_QUESTIONS", keys.job_questions_of, lambda: unknown)
+    return Kind(
+        JobQuestions,
+        "JOB_QUESTIONS",
+        keys.job_questions_of,
+        lambda: UnknownItem("no questions were made for the job", field="jobDescriptionId"),
+    )

@@ -32,8 +32,12 @@ def settle_late_job(job: WaitingJob, steps: StepPorts, ports: JobPorts) -> bool:
     outcome = _outcome(job, now, ports.hearing.engines)
     if isinstance(outcome, UnderWay):
         return False
-    steps.erasures.sweep_again(job.run.interview, now)
-    ports.waiting.remove(job, owed=_owed(job, outcome, now))
+    owed = _owed(job, outcome, now)
+    if owed is None:  # before, as nobody comes again
+        steps.erasures.sweep_again(job.run.interview, now)
+    ports.waiting.remove(job, owed=owed)
+    if owed:  # after, as the sweep takes the job; who enters the debt sweeps once more
+        steps.erasures.sweep_again(job.run.interview, now)
     return True
 
 

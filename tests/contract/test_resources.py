@@ -198,3 +198,9 @@ def test_fifty_questions_and_personas_fit(kept: Kept) -> None:
     )
     kept.kinds[Project].create(ORGANISATION, made)
     assert kept.kinds[Project].get(ORGANISATION, "full") == made
+
+
+@pytest.mark.parametrize("kind", KEPT, ids=lambda kind: kind.entity)
+def test_what_is_unknown_is_an_error_of_its_own_each_time(kind: Kind[Any]) -> None:
+    """One that is raised twice keeps what everybody was about who met it."""
+    assert kind.unknown() is not kind.unknown()

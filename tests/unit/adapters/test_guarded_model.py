@@ -1,9 +1,10 @@
 """A chain of models: patience, then the next, and everything on record."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from shared.adapters.chain import Link
 from shared.adapters.guarded_model import MOST_CHARACTERS_PER_TOKEN, GuardedSpeechToText, GuardedTextToSpeech
@@ -33,7 +34,7 @@ from shared.domain.limits import (
 )
 from shared.domain.made_by import Engine
 from shared.domain.session.speech import Speech
-from shared.ports import LanguageModel, ModelAnswer, Recognition, SpeechToText
+from shared.ports import LanguageModel, ModelAnswer, Prompt, Recognition, SpeechToText
 from shared.ports.sessions import TextToSpeech
 from tests.builders import at
 from tests.fakes import ScriptedSpeechToText, ScriptedTextToSpeech
@@ -68,6 +69,18 @@ def _fail() -> None:
 
 def _throttle() -> None:
     raise throttled(90.0)
+
+
+@dataclass
+class Hanging(ScriptedModel):
+    """Takes all the time that a call may have, and says nothing."""
+
+    stage: Stage = field(kw_only=True)
+
+    def answer(self, prompt: Prompt, schema: type[BaseModel]) -> ModelAnswer:
+        self.called(prompt.name)
+        self.stage.left -= SECONDS
+        raise EngineTimeout("nothing came")
 
 
 class TestWell:
@@ -181,9 +194,10 @@ class TestPatience:
         self, stage: Stage, left: float, blamed: bool
     ) -> None:
         stage.left = left
-        stage.chain(link(failing([EngineTimeout("slow")])), breakers=stage.process()).answer(QUESTION, Number)
+        slow, second = link(failing([EngineTimeout("slow")])), link(ScriptedModel(), "openai")
+        stage.chain(slow, second, breakers=stage.process()).answer(QUESTION, Number)
         assert (stage.store.writes > 0) is blamed
-        assert stage.meter.uses[0].calls == 2, "it may be charged for all the same"
+        assert [use.calls for use in stage.meter.uses] == [1, 1], "it may be charged for all the same"
 
     @pytest.mark.parametrize("error", [EngineRefused("HTTP 401"), EngineUnavailable("no key")])
     def test_what_time_does_not_mend_goes_to_the_next_at_once(self, stage: Stage, error: ParleyError) -> None:
@@ -204,6 +218,14 @@ class TestPatience:
         with pytest.raises(ContextTooLong):
             stage.chain(link(failing([ContextTooLong("too long")])), link(second, "openai")).answer(QUESTION, Number)
         assert (second.calls, stage.store.writes, stage.meter.uses) == ([], 0, ())
+
+    def test_who_hangs_is_not_asked_again_for_less_time_than_it_took(self) -> None:
+        """The last call's lack of time would hide that the provider hangs, and the step would be tried for nothing."""
+        stage = Stage(left=2.5 * SECONDS + CALL_MARGIN_SECONDS)
+        hanging = Hanging(stage=stage)
+        with pytest.raises(EngineTimeout) as failed:
+            stage.chain(link(hanging)).answer(QUESTION, Number)
+        assert (len(hanging.calls), failed.value.blames_provider) == (2, True)
 
 
 class TestBreakerIn:

@@ -95,6 +95,23 @@ def test_an_organisation_hears_of_what_is_submitted_and_it_counts(parley: Parley
     assert len(parley.memory.interviews) == len(parley.bucket.media.list_uploads()) == 1
 
 
+def test_what_was_submitted_is_said_although_the_next_file_was_refused(parley: Parley) -> None:
+    """Else the repeat would submit, and pay, it once more."""
+    parley("orgs", "create", "demo", "--name", "Demo", "--interviews", "1")
+    files = [parley.file(TALK, f"{name}.vtt") for name in ("ana", "ben")]
+    said = parley.json("submit", *files, "-p", "front-desk", code=4)
+    assert [one["title"] for one in said["submitted"]] == ["ana"]
+    assert said["error"]["message"].startswith("ben.vtt: the quota of 1 interviews")
+
+
+def test_a_reader_is_told_both(parley: Parley) -> None:
+    parley("orgs", "create", "demo", "--name", "Demo", "--interviews", "1")
+    files = [parley.file(TALK, f"{name}.vtt") for name in ("ana", "ben")]
+    shown = parley("submit", *files, "-p", "front-desk", code=4)
+    assert "ana.vtt" in shown.stdout
+    assert "QuotaExceeded" in shown.stderr
+
+
 def test_who_is_no_organisation_has_no_quota(parley: Parley) -> None:
     parley("submit", parley.file(TALK), "-p", "front-desk")
     assert EventName.INTERVIEW_SCHEDULED in {event.event for event in parley.memory.outbox.values()}
