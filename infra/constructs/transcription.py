@@ -51,7 +51,10 @@ class Transcription(Construct):
 
 
 def allow_to_tell_tasks(function: PythonFunction, machine_name: str) -> None:
-    """Lets a function tell the waiting tasks of the machine, which is not there yet when the function is made."""
+    """Lets a function tell the waiting tasks of the machine, which is not there yet when the function is made.
+
+    A run is of a version of it: by which of the two AWS judges, its reference does not say.
+    """
     arn = Stack.of(function).format_arn(
         service="states",
         resource="stateMachine",
@@ -59,7 +62,9 @@ def allow_to_tell_tasks(function: PythonFunction, machine_name: str) -> None:
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
     actions = [f"states:SendTask{what}" for what in ("Success", "Failure", "Heartbeat")]
-    function.allow(actions, arn)
+    function.allow(actions, arn, f"{arn}:*")
+    shown = f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:stateMachine:{machine_name}:*"
+    acknowledge(function.role, f"IAM5[Resource::{shown}]", "a run is of the version that it began with")
 
 
 def allow_jobs(function: PythonFunction, *, starts: bool) -> None:
