@@ -1,7 +1,6 @@
 """What the API may do for those at its doors, and the secret that signs candidates' links and lists' cursors."""
 
 from aws_cdk import ArnFormat, Stack
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -77,7 +76,7 @@ class Doors(Construct):
             identities = (sender, sender.partition("@")[2])
             arns = [Stack.of(self).format_arn(service="ses", resource="identity", resource_name=i) for i in identities]
             only = {"StringEquals": {"ses:FromAddress": sender}}
-            api.role.add_to_policy(iam.PolicyStatement(actions=["ses:SendEmail"], resources=arns, conditions=only))
+            api.allow(["ses:SendEmail"], *arns, only_if=only)
 
     def _build_secret(self) -> None:
         secret = secretsmanager.Secret(

@@ -79,9 +79,13 @@ class PythonFunction(Construct):
         """What a caller calls: on AWS a published version, which is what starts from a snapshot."""
         return self.function.current_version if self._stage.has_versions else self.function
 
-    def allow(self, actions: Sequence[str], *resources: str) -> None:
-        """Allows the function exactly these actions on exactly these resources."""
-        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
+    def allow(
+        self, actions: Sequence[str], *resources: str, only_if: Mapping[str, Mapping[str, object]] | None = None
+    ) -> None:
+        """Allows the function exactly these actions on exactly these resources, under IAM's conditions if there are."""
+        self.role.add_to_policy(
+            iam.PolicyStatement(actions=list(actions), resources=list(resources), conditions=only_if)
+        )
 
     def _build_log_group(self) -> logs.LogGroup:
         return logs.LogGroup(

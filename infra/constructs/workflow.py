@@ -46,13 +46,8 @@ class Workflow(Construct):
         https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
         """
         qualified = {"ForAnyValue:StringEquals": {"states:StateMachineQualifier": [ALIAS]}}
-        function.role.add_to_policy(
-            iam.PolicyStatement(
-                actions=["states:StartExecution"],
-                resources=[self.machine.state_machine_arn],
-                conditions=qualified if self._stage.has_versions else None,
-            )
-        )
+        only_if = qualified if self._stage.has_versions else None
+        function.allow(["states:StartExecution"], self.machine.state_machine_arn, only_if=only_if)
 
     def allow_to_describe(self, function: PythonFunction) -> None:
         """Lets a function ask how an execution of this machine stands, and what it has done."""

@@ -49,6 +49,10 @@ class Synthesised:
         role = self.functions()[function]["Role"]["Fn::GetAtt"][0]
         return self.statements({"Ref": role})
 
+    def statements_about(self, function: str, action: str) -> list[dict[str, Any]]:
+        """By what the function may do this."""
+        return [one for one in self.statements_of(function) if action in as_list(one["Action"])]
+
     def statements(self, role: dict[str, str]) -> list[dict[str, Any]]:
         """What a role may do."""
         policies = [policy for policy in self.all("IAM::Policy").values() if role in policy["Roles"]]

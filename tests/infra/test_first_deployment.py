@@ -66,7 +66,7 @@ def _changed(function: str, folder: Path) -> Callable[[str, Stage], Path]:
 
 def test_letters_are_sent_by_an_address_or_its_domain(tmp_path: Path) -> None:
     stage = synthesise("dev", tmp_path, senderEmail="jobs@example.org")
-    (letters,) = [s for s in stage.statements_of("api") if "ses:SendEmail" in as_list(s["Action"])]
+    (letters,) = stage.statements_about("api", "ses:SendEmail")
     identities = [str(one["Fn::Join"][1][-1]).rpartition("identity/")[2] for one in as_list(letters["Resource"])]
     assert sorted(identities) == ["example.org", "jobs@example.org"]
     assert letters["Condition"] == {"StringEquals": {"ses:FromAddress": "jobs@example.org"}}

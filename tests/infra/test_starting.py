@@ -6,7 +6,7 @@ import pytest
 
 from infra.stages import STAGES
 from shared.domain.lane import Lane
-from tests.infra.conftest import Synthesised, as_list
+from tests.infra.conftest import Synthesised
 
 ACCOUNT_CONCURRENCY = 1_000  # functions at once: AWS's default, for an account and region
 STARTERS = ("start_run", "settle_run", "api")
@@ -36,7 +36,7 @@ def test_nobody_else_starts_runs(either: Synthesised) -> None:
 
 
 def _about_starting(stage: Synthesised, function: str) -> list[dict[str, Any]]:
-    return [one for one in stage.statements_of(function) if "states:StartExecution" in as_list(one["Action"])]
+    return stage.statements_about(function, "states:StartExecution")
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])
